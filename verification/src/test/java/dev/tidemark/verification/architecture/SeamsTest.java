@@ -26,7 +26,8 @@ class SeamsTest {
     /** The program's edge: it owns real clocks and threads and hands them inwards. */
     private static final DescribedPredicate<JavaClass> EDGE = DescribedPredicate.describe("the program's edge",
             type -> type.getPackageName().startsWith("dev.tidemark.cli")
-                    || type.getPackageName().startsWith("dev.tidemark.benchmarks"));
+                    || type.getPackageName().startsWith("dev.tidemark.benchmarks")
+                    || type.getPackageName().startsWith("dev.tidemark.verification"));
 
     private static DescribedPredicate<JavaClass> except(String... names) {
         return DescribedPredicate.describe("outside " + String.join(", ", names), type -> {
