@@ -1,0 +1,172 @@
+package dev.tidemark.core.config;
+
+import static dev.tidemark.core.config.ConfigScope.BROKER;
+import static dev.tidemark.core.config.KeyRow.flag;
+import static dev.tidemark.core.config.KeyRow.int32;
+import static dev.tidemark.core.config.KeyRow.int64;
+import static dev.tidemark.core.config.KeyRow.list;
+import static dev.tidemark.core.config.KeyRow.oneOf;
+import static dev.tidemark.core.config.KeyRow.text;
+
+import java.util.List;
+
+/** The keys of a broker that are not defaults of a topic key ({@link TopicKeys} holds those). Kafka's names and defaults. */
+public final class BrokerKeys {
+
+    private static final Allowed ANY = new Allowed.Any();
+    private static final Allowed NOT_EMPTY = new Allowed.NotEmpty();
+
+    // who and where
+    public static final ConfigKey<Integer> NODE_ID = int32(BROKER, "node.id", 1, 0,
+            "This node's number in the cluster.")
+            .orBy("broker.id");
+    public static final ConfigKey<List<String>> PROCESS_ROLES = list(BROKER, "process.roles",
+            List.of("broker", "controller"),
+            new Allowed.OneOf(List.of("broker", "controller")), "What this process does. One node does both.");
+    public static final ConfigKey<List<String>> LISTENERS = list(BROKER, "listeners",
+            List.of("PLAINTEXT://127.0.0.1:9092"), NOT_EMPTY,
+            "Addresses to listen at, as NAME://HOST:PORT; port 0 takes a free one. No host means all interfaces, which needs --insecure-listen.");
+    public static final ConfigKey<List<String>> ADVERTISED_LISTENERS = list(BROKER, "advertised.listeners", null,
+            NOT_EMPTY,
+            "Addresses told to clients, as NAME://HOST:PORT; if not set, those that were bound, as literal IP addresses.");
+    public static final ConfigKey<List<String>> LISTENER_SECURITY_PROTOCOL_MAP = list(BROKER,
+            "listener.security.protocol.map",
+            List.of("SASL_SSL:SASL_SSL", "PLAINTEXT:PLAINTEXT", "SSL:SSL", "SASL_PLAINTEXT:SASL_PLAINTEXT"), ANY,
+            "Security protocol of each listener name, as NAME:PROTOCOL. Served: PLAINTEXT.");
+    public static final ConfigKey<String> INTER_BROKER_LISTENER_NAME = text(BROKER, "inter.broker.listener.name", null,
+            "Listener that the brokers of a cluster use among themselves.");
+    public static final ConfigKey<List<String>> CONTROLLER_LISTENER_NAMES = list(BROKER, "controller.listener.names",
+            List.of(), ANY,
+            "Listeners kept for the controllers of a cluster. A single node has no need of one and does not open it.");
+    public static final ConfigKey<List<String>> CONTROLLER_QUORUM_VOTERS = list(BROKER, "controller.quorum.voters",
+            List.of(), ANY,
+            "The controllers, as ID@HOST:PORT. At most this node itself.");
+    public static final ConfigKey<List<String>> CONTROLLER_QUORUM_BOOTSTRAP_SERVERS = list(BROKER,
+            "controller.quorum.bootstrap.servers",
+            List.of(), ANY, "Where to find the controllers. At most this node itself.");
+    public static final ConfigKey<List<String>> LOG_DIRS = list(BROKER, "log.dirs", List.of("/tmp/tidemark-logs"),
+            NOT_EMPTY,
+            "Folders that hold the logs, a folder a partition.").orBy("log.dir");
+
+    // network
+    public static final ConfigKey<Integer> SOCKET_REQUEST_MAX_BYTES = int32(BROKER, "socket.request.max.bytes",
+            104_857_600, 1,
+            "Largest request; a longer one closes its connection before memory is taken for it.");
+    public static final ConfigKey<Integer> SOCKET_SEND_BUFFER_BYTES = int32(BROKER, "socket.send.buffer.bytes", 102_400,
+            -1,
+            "The sockets' SO_SNDBUF; -1 = the system's.");
+    public static final ConfigKey<Integer> SOCKET_RECEIVE_BUFFER_BYTES = int32(BROKER, "socket.receive.buffer.bytes",
+            102_400, -1,
+            "The sockets' SO_RCVBUF; -1 = the system's.");
+    public static final ConfigKey<Long> CONNECTIONS_MAX_IDLE_MS = int64(BROKER, "connections.max.idle.ms", 600_000L, -1,
+            "Time after which an idle connection is closed.");
+    public static final ConfigKey<Integer> NUM_NETWORK_THREADS = int32(BROKER, "num.network.threads", null, 1,
+            "Threads that serve connections and partitions; if not set, half the processors, at least one.");
+
+    // topics
+    public static final ConfigKey<Boolean> AUTO_CREATE_TOPICS_ENABLE = flag(BROKER, "auto.create.topics.enable", true,
+            "Whether a client's question for a topic's metadata may create it.");
+    public static final ConfigKey<Integer> NUM_PARTITIONS = int32(BROKER, "num.partitions", 1, 1,
+            "Partitions of a topic created without a number.");
+    public static final ConfigKey<Integer> DEFAULT_REPLICATION_FACTOR = int32(BROKER, "default.replication.factor", 1,
+            1, Short.MAX_VALUE,
+            "Replicas of a topic created without a number.");
+    public static final ConfigKey<Long> LOG_RETENTION_CHECK_INTERVAL_MS = int64(BROKER,
+            "log.retention.check.interval.ms", 300_000L, 1,
+            "How often logs are looked at for retention.");
+
+    // fetch
+    public static final ConfigKey<Integer> FETCH_MAX_BYTES = int32(BROKER, "fetch.max.bytes", 57_671_680, 1_024,
+            "Most bytes that a fetch answers with, whatever the client asks for; a first batch is always sent whole.");
+    public static final ConfigKey<Integer> FETCH_SESSION_CACHE_SLOTS = int32(BROKER,
+            "max.incremental.fetch.session.cache.slots", 1_000, 0,
+            "Fetch sessions that the broker keeps.");
+
+    // groups
+    public static final ConfigKey<Integer> GROUP_INITIAL_REBALANCE_DELAY_MS = int32(BROKER,
+            "group.initial.rebalance.delay.ms", 3_000, 0,
+            "How long an empty group waits for more members before its first rebalance.");
+    public static final ConfigKey<Integer> GROUP_MIN_SESSION_TIMEOUT_MS = int32(BROKER, "group.min.session.timeout.ms",
+            6_000, 1,
+            "Shortest session time-out that a member may ask for.");
+    public static final ConfigKey<Integer> GROUP_MAX_SESSION_TIMEOUT_MS = int32(BROKER, "group.max.session.timeout.ms",
+            1_800_000, 1,
+            "Longest session time-out that a member may ask for.");
+    public static final ConfigKey<Integer> GROUP_MAX_SIZE = int32(BROKER, "group.max.size", Integer.MAX_VALUE, 1,
+            "Most members of a group.");
+    public static final ConfigKey<Integer> OFFSET_METADATA_MAX_BYTES = int32(BROKER, "offset.metadata.max.bytes", 4_096,
+            0,
+            "Longest text that may be stored with a committed offset.");
+    public static final ConfigKey<Integer> OFFSETS_TOPIC_NUM_PARTITIONS = int32(BROKER, "offsets.topic.num.partitions",
+            50, 1,
+            "Partitions of __consumer_offsets, fixed when it is created.");
+    public static final ConfigKey<Integer> OFFSETS_TOPIC_REPLICATION_FACTOR = int32(BROKER,
+            "offsets.topic.replication.factor", 3, 1,
+            Short.MAX_VALUE, "Replicas of __consumer_offsets; no more than there are brokers when it is created.");
+    public static final ConfigKey<Integer> OFFSETS_TOPIC_SEGMENT_BYTES = int32(BROKER, "offsets.topic.segment.bytes",
+            104_857_600,
+            1_048_576, "Segment size of __consumer_offsets.");
+    public static final ConfigKey<Integer> OFFSETS_RETENTION_MINUTES = int32(BROKER, "offsets.retention.minutes",
+            10_080, 1,
+            "How long committed offsets of an empty group are kept.");
+    public static final ConfigKey<Long> OFFSETS_RETENTION_CHECK_INTERVAL_MS = int64(BROKER,
+            "offsets.retention.check.interval.ms",
+            600_000L, 1, "How often committed offsets are looked at for expiry.");
+
+    // transactions
+    public static final ConfigKey<Integer> TRANSACTION_STATE_LOG_NUM_PARTITIONS = int32(BROKER,
+            "transaction.state.log.num.partitions", 50,
+            1, "Partitions of __transaction_state, fixed when it is created.");
+    public static final ConfigKey<Integer> TRANSACTION_STATE_LOG_REPLICATION_FACTOR = int32(BROKER,
+            "transaction.state.log.replication.factor", 3, 1, Short.MAX_VALUE,
+            "Replicas of __transaction_state; no more than there are brokers when it is created.");
+    public static final ConfigKey<Integer> TRANSACTION_STATE_LOG_MIN_ISR = int32(BROKER,
+            "transaction.state.log.min.isr", 2, 1,
+            "min.insync.replicas of __transaction_state; no more than its replicas.");
+    public static final ConfigKey<Integer> TRANSACTION_STATE_LOG_SEGMENT_BYTES = int32(BROKER,
+            "transaction.state.log.segment.bytes",
+            104_857_600, 1_048_576, "Segment size of __transaction_state.");
+    public static final ConfigKey<Integer> TRANSACTION_MAX_TIMEOUT_MS = int32(BROKER, "transaction.max.timeout.ms",
+            900_000, 1,
+            "Longest transaction time-out that a producer may ask for.");
+    public static final ConfigKey<Integer> TRANSACTION_ABORT_TIMED_OUT_CLEANUP_INTERVAL_MS = int32(BROKER,
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000, 1,
+            "How often transactions past their time-out are looked for and aborted.");
+    public static final ConfigKey<Integer> TRANSACTIONAL_ID_EXPIRATION_MS = int32(BROKER,
+            "transactional.id.expiration.ms", 604_800_000, 1,
+            "How long an unused transactional id is remembered.");
+    public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS = int32(BROKER, "producer.id.expiration.ms",
+            86_400_000, 1,
+            "How long a partition remembers an idle producer.");
+    public static final ConfigKey<Boolean> TRANSACTION_PARTITION_VERIFICATION_ENABLE = flag(BROKER,
+            "transaction.partition.verification.enable", true,
+            "Whether the first write of a transaction to a partition is checked with the coordinator (KIP-890).");
+
+    // ours
+    public static final ConfigKey<String> FLUSH = oneOf(BROKER, "tidemark.flush", "group", List.of("group", "os"),
+            "Default of the topic key of that name. group = a record counts as written after a shared flush to disk, os = once it is in the page cache.");
+    public static final ConfigKey<Integer> DISK_FULL_PERCENT = int32(BROKER, "tidemark.disk.full.percent", 95, 1, 100,
+            "Use of the data folder's file system from which on writes are refused; reads go on.");
+
+    /** All of them, in the order of the reference. */
+    static final List<ConfigKey<?>> ALL = List.of(NODE_ID, PROCESS_ROLES, LISTENERS, ADVERTISED_LISTENERS,
+            LISTENER_SECURITY_PROTOCOL_MAP,
+            INTER_BROKER_LISTENER_NAME, CONTROLLER_LISTENER_NAMES, CONTROLLER_QUORUM_VOTERS,
+            CONTROLLER_QUORUM_BOOTSTRAP_SERVERS, LOG_DIRS,
+            SOCKET_REQUEST_MAX_BYTES, SOCKET_SEND_BUFFER_BYTES, SOCKET_RECEIVE_BUFFER_BYTES, CONNECTIONS_MAX_IDLE_MS,
+            NUM_NETWORK_THREADS,
+            AUTO_CREATE_TOPICS_ENABLE, NUM_PARTITIONS, DEFAULT_REPLICATION_FACTOR, LOG_RETENTION_CHECK_INTERVAL_MS,
+            FETCH_MAX_BYTES,
+            FETCH_SESSION_CACHE_SLOTS, GROUP_INITIAL_REBALANCE_DELAY_MS, GROUP_MIN_SESSION_TIMEOUT_MS,
+            GROUP_MAX_SESSION_TIMEOUT_MS,
+            GROUP_MAX_SIZE, OFFSET_METADATA_MAX_BYTES, OFFSETS_TOPIC_NUM_PARTITIONS, OFFSETS_TOPIC_REPLICATION_FACTOR,
+            OFFSETS_TOPIC_SEGMENT_BYTES, OFFSETS_RETENTION_MINUTES, OFFSETS_RETENTION_CHECK_INTERVAL_MS,
+            TRANSACTION_STATE_LOG_NUM_PARTITIONS, TRANSACTION_STATE_LOG_REPLICATION_FACTOR,
+            TRANSACTION_STATE_LOG_MIN_ISR,
+            TRANSACTION_STATE_LOG_SEGMENT_BYTES, TRANSACTION_MAX_TIMEOUT_MS,
+            TRANSACTION_ABORT_TIMED_OUT_CLEANUP_INTERVAL_MS,
+            TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, TRANSACTION_PARTITION_VERIFICATION_ENABLE, FLUSH,
+            DISK_FULL_PERCENT);
+
+    private BrokerKeys() {}
+}
