@@ -1,0 +1,84 @@
+package dev.tidemark.broker.net;
+
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.loop.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The broker's loop threads: some that host connections and partitions, and one control loop for groups, transactions and
+ * metadata, so that a stalled write expires no session. Built once; the list is immutable and may be read from any thread.
+ */
+public final class CoreLoops implements AutoCloseable {
+
+    private static final long STOP_TIMEOUT_MS = 5_000;
+
+    private final EventLoopGroup dataGroup;
+    private final EventLoopGroup controlGroup;
+    private final List<CoreLoop> dataLoops;
+    private final CoreLoop controlLoop;
+
+    /**
+     * @param threads how many data loops; the control loop comes on top
+     * @param onFailure told of whatever a task throws: an invariant is broken, the owner should stop the broker
+     */
+    public CoreLoops(int threads, Consumer<Throwable> onFailure) {
+        Invariants.check(threads > 0, "a broker has at least one data loop");
+        this.dataGroup = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("tidemark-core", true),
+                NioIoHandler.newFactory());
+        this.controlGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-control", true),
+                NioIoHandler.newFactory());
+        List<CoreLoop> loops = new ArrayList<>();
+        for (EventExecutor executor : dataGroup) {
+            loops.add(new CoreLoop(executor, onFailure));
+        }
+        this.dataLoops = List.copyOf(loops);
+        this.controlLoop = new CoreLoop(controlGroup.next(), onFailure);
+    }
+
+    /** {@code max(1, cores / 2)}: clients and the application want the other half. */
+    public static int defaultThreads() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /** The loops that host connections and partitions; at least one. */
+    public List<? extends EventLoop> dataLoops() {
+        return dataLoops;
+    }
+
+    /** The loop of groups, transactions and metadata. */
+    public EventLoop controlLoop() {
+        return controlLoop;
+    }
+
+    EventLoopGroup dataGroup() {
+        return dataGroup;
+    }
+
+    /** The loop that runs on this Netty executor, which is one of ours. */
+    CoreLoop hosting(EventExecutor executor) {
+        for (CoreLoop loop : dataLoops) {
+            if (loop.executor() == executor) {
+                return loop;
+            }
+        }
+        Invariants.check(controlLoop.executor() == executor, "an executor of another broker");
+        return controlLoop;
+    }
+
+    /** Stops the threads after the tasks already handed in, and waits for them a few seconds. Not to be called on a loop. */
+    @Override
+    public void close() {
+        var data = dataGroup.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        var control = controlGroup.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        data.awaitUninterruptibly(STOP_TIMEOUT_MS);
+        control.awaitUninterruptibly(STOP_TIMEOUT_MS);
+    }
+}

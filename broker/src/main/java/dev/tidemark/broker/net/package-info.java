@@ -1,0 +1,12 @@
+/**
+ * The broker's edge: Netty's loops as {@link dev.tidemark.core.loop.EventLoop}s, the TCP server with its pipeline, and the
+ * transport for clients in the same JVM. Everything that belongs to one connection runs on one
+ * {@link dev.tidemark.broker.net.CoreLoop}.
+ *
+ * <p>Entry types: {@link dev.tidemark.broker.net.CoreLoops} (the threads), {@link dev.tidemark.broker.net.NetServer} (a
+ * listener), {@link dev.tidemark.broker.net.LocalTransport} (in process). Used by {@code broker.Broker} alone.
+ */
+@NullMarked
+package dev.tidemark.broker.net;
+
+import org.jspecify.annotations.NullMarked;
