@@ -1,0 +1,100 @@
+package dev.tidemark.broker;
+
+import dev.tidemark.core.config.BrokerKeys;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigFile;
+import dev.tidemark.core.config.ConfigKey;
+import dev.tidemark.core.config.ConfigScope;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a broker is started with: checked values, nothing that runs.
+ *
+ * @param config every key of {@code server.properties}
+ * @param listeners where to listen
+ * @param advertisedListeners what to tell clients; empty means what was bound
+ * @param logDirs the data folders
+ * @param insecureListen whether addresses that are not loopback may be bound without authentication
+ */
+public record BrokerSettings(Config config, List<ListenerAddress> listeners, List<ListenerAddress> advertisedListeners,
+        List<Path> logDirs,
+        boolean insecureListen) {
+
+    public BrokerSettings {
+        listeners = List.copyOf(listeners);
+        advertisedListeners = List.copyOf(advertisedListeners);
+        logDirs = List.copyOf(logDirs);
+    }
+
+    /**
+     * From a {@code server.properties} file, under the values of the command line.
+     *
+     * @throws TidemarkException CONFIG_UNREADABLE, CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE, UNSUPPORTED
+     */
+    public static BrokerSettings read(Path file, Map<String, String> overrides, boolean insecureListen) {
+        return of(ConfigFile.read(ConfigScope.BROKER, file, overrides), insecureListen);
+    }
+
+    /**
+     * From values by Kafka's names: what is not given has Kafka's default, {@code log.dirs} should be given.
+     *
+     * @throws TidemarkException CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE, UNSUPPORTED
+     */
+    public static BrokerSettings of(Map<String, String> values) {
+        return of(Config.of(ConfigScope.BROKER, values), false);
+    }
+
+    /** From values that are already checked one by one; checks how they go together. */
+    public static BrokerSettings of(Config config, boolean insecureListen) {
+        List<ListenerAddress> advertised = config.isSet(BrokerKeys.ADVERTISED_LISTENERS)
+                ? addresses(config, BrokerKeys.ADVERTISED_LISTENERS)
+                : List.of();
+        List<Path> logDirs = new ArrayList<>();
+        for (String dir : config.get(BrokerKeys.LOG_DIRS)) {
+            logDirs.add(Path.of(dir));
+        }
+        return new BrokerSettings(config, addresses(config, BrokerKeys.LISTENERS), advertised, logDirs, insecureListen);
+    }
+
+    private static List<ListenerAddress> addresses(Config config, ConfigKey<List<String>> key) {
+        List<ListenerAddress> addresses = new ArrayList<>();
+        for (String text : config.get(key)) {
+            addresses.add(address(key, text));
+        }
+        return addresses;
+    }
+
+    private static ListenerAddress address(ConfigKey<List<String>> key, String text) {
+        int scheme = text.indexOf("://");
+        int colon = text.lastIndexOf(':');
+        if (scheme <= 0 || colon <= scheme + 2) {
+            throw invalid(key, text, "it has no form NAME://HOST:PORT");
+        }
+        String host = text.substring(scheme + 3, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (port < 0 || port > 65_535) {
+                throw invalid(key, text, "there is no port " + port);
+            }
+            return new ListenerAddress(text.substring(0, scheme).toUpperCase(Locale.ROOT), host, port);
+        } catch (NumberFormatException notANumber) {
+            throw invalid(key, text, "'" + text.substring(colon + 1) + "' is no port");
+        }
+    }
+
+    private static TidemarkException invalid(ConfigKey<?> key, String text, String why) {
+        return new TidemarkException(FailureCode.CONFIG_INVALID_VALUE,
+                "'" + text + "' cannot be a value of '" + key.name() + "'",
+                "configuration of the broker", why,
+                "allowed: addresses as NAME://HOST:PORT, for example PLAINTEXT://127.0.0.1:9092");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tidemark.broker.metadata;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The difference between two images that follow each other (or, at start, between the empty one and the one that was loaded).
+ *
+ * @param touched the topics in which anything may differ
+ */
+public record ClusterDelta(ClusterImage before, ClusterImage after, Set<UUID> touched) {
+
+    /** A topic before and after. */
+    public record Changed(TopicImage before, TopicImage after) {}
+
+    public ClusterDelta {
+        touched = Set.copyOf(touched);
+    }
+
+    /** The topics that are new. */
+    public List<TopicImage> created() {
+        List<TopicImage> created = new ArrayList<>();
+        for (UUID id : touched) {
+            TopicImage topic = after.topic(id);
+            if (topic != null && before.topic(id) == null) {
+                created.add(topic);
+            }
+        }
+        return created;
+    }
+
+    /** The topics that are gone, as they were. */
+    public List<TopicImage> deleted() {
+        List<TopicImage> deleted = new ArrayList<>();
+        for (UUID id : touched) {
+            TopicImage topic = before.topic(id);
+            if (topic != null && after.topic(id) == null) {
+                deleted.add(topic);
+            }
+        }
+        return deleted;
+    }
+
+    /** The topics that grew, got a new leader epoch or other settings. */
+    public List<Changed> changed() {
+        List<Changed> changed = new ArrayList<>();
+        for (UUID id : touched) {
+            TopicImage was = before.topic(id);
+            TopicImage is = after.topic(id);
+            if (was != null && is != null && !was.equals(is)) {
+                changed.add(new Changed(was, is));
+            }
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tidemark.broker.metadata;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster at one metadata offset. Immutable.
+ *
+ * @param offset how many batches were applied to get here
+ * @param controllerId the controller's node, or -1 before the first
+ * @param controllerEpoch batches of another epoch do not count
+ * @param features finalized feature levels, by name; a feature of level 0 is not in it
+ * @param featuresEpoch the offset at which they last changed
+ * @param nextProducerId the lowest producer id that was never handed out
+ */
+public record ClusterImage(long offset, int controllerId, int controllerEpoch, Map<Integer, BrokerImage> brokers,
+        Map<String, TopicImage> topicsByName, Map<UUID, TopicImage> topicsById, Map<String, Short> features,
+        long featuresEpoch,
+        long nextProducerId) {
+
+    /** Before anything happened. */
+    public static final ClusterImage EMPTY = new ClusterImage(0, -1, -1, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0);
+
+    /** The topic of this name, or null. */
+    public @Nullable TopicImage topic(String name) {
+        return topicsByName.get(name);
+    }
+
+    /** The topic of this id, or null. */
+    public @Nullable TopicImage topic(UUID id) {
+        return topicsById.get(id);
+    }
+}
