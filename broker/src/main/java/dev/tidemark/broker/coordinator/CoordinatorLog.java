@@ -17,6 +17,9 @@ public interface CoordinatorLog {
     /** The partition of the internal topic. */
     TopicPartition partition();
 
+    /** The epoch in which this broker leads the partition; never goes back. Markers carry it as coordinator epoch. */
+    int leaderEpoch();
+
     /**
      * Appends with origin COORDINATOR and acks=all.
      *
