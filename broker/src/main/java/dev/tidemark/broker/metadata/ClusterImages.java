@@ -20,7 +20,7 @@ public final class ClusterImages {
     /** The listener hears of all that comes; what is already there it gets as a delta from the empty image, if there is anything. */
     public void subscribe(MetadataListener listener) {
         listeners.add(listener);
-        if (current != ClusterImage.EMPTY) {
+        if (current.offset() > 0) {
             listener.changed(new ClusterDelta(ClusterImage.EMPTY, current, current.topicsById().keySet()));
         }
     }
