@@ -28,6 +28,11 @@ public final class Invariants {
         }
     }
 
+    /** For a branch that cannot be reached: {@code throw Invariants.failure(...)}. */
+    public static InvariantFailure failure(String message) {
+        return new InvariantFailure(message);
+    }
+
     /** A check of more than constant cost: runs where assertions are enabled, that is in tests and simulation. */
     public static void expensive(BooleanSupplier condition, String message) {
         assert condition.getAsBoolean() : message;

@@ -1,0 +1,20 @@
+package dev.tidemark.streams.runtime.commit;
+
+import dev.tidemark.client.producer.OutboxBatch;
+import java.util.Collection;
+
+/**
+ * What the tasks of a worker wrote and nobody has sent yet: outputs, changelogs, markers, in the order of writing per
+ * partition. Confined to the worker's loop.
+ */
+public interface Outgoing {
+
+    /** Hands over the batches that are full; the rest goes on filling. Empty most of the time. */
+    Collection<OutboxBatch> takeFull();
+
+    /** Hands over everything. */
+    Collection<OutboxBatch> takeAll();
+
+    /** Drops everything: the interval it belongs to fell. */
+    void discard();
+}
