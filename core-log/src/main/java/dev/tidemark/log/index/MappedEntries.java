@@ -1,0 +1,104 @@
+package dev.tidemark.log.index;
+
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.storage.MappedFile;
+import dev.tidemark.storage.Storage;
+import dev.tidemark.storage.StorageFile;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Entries of one size in a mapped file that grows by doubling. One thread appends, any thread reads: an entry is written before the
+ * count that includes it is published, and a reader takes the count before the segment.
+ */
+final class MappedEntries implements AutoCloseable {
+
+    private static final int FIRST_BYTES = 4096;
+
+    private final Storage storage;
+    private final Path path;
+    private final int entryBytes;
+    private final int bytesMax;
+    // Outgrown maps stay until close: a reader may be inside one.
+    private final List<MappedFile> maps = new ArrayList<>();
+    private volatile MemorySegment segment = MemorySegment.NULL;
+    private volatile int count;
+
+    MappedEntries(Storage storage, Path path, int entryBytes, int bytesMax, int count) {
+        this.storage = storage;
+        this.path = path;
+        this.entryBytes = entryBytes;
+        this.bytesMax = Math.max(entryBytes, bytesMax - bytesMax % entryBytes);
+        this.count = count;
+        if (count > 0) {
+            map((long) count * entryBytes);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean full() {
+        return (long) (count + 1) * entryBytes > bytesMax;
+    }
+
+    MemorySegment segment() {
+        return segment;
+    }
+
+    /** The byte position of the next entry, with room for it. */
+    long room() {
+        long position = (long) count * entryBytes;
+        Invariants.check(position + entryBytes <= bytesMax, "%s takes no more entries", path);
+        if (position + entryBytes > segment.byteSize()) {
+            long doubled = Math.max(FIRST_BYTES - FIRST_BYTES % entryBytes, segment.byteSize() * 2);
+            map(Math.min(bytesMax, doubled));
+        }
+        return position;
+    }
+
+    /** Makes the entry written at {@link #room} visible. */
+    void publish() {
+        count = count + 1;
+    }
+
+    void truncate(int entries) {
+        count = Math.min(count, entries);
+    }
+
+    private void map(long bytes) {
+        try (StorageFile file = storage.open(path, Storage.Mode.CREATE)) {
+            MappedFile map = file.map(bytes);
+            maps.add(map);
+            segment = map.segment();
+        }
+    }
+
+    /** Cuts the room behind the last entry off the file, as a closed segment has it. */
+    void trim() {
+        long bytes = (long) count * entryBytes;
+        try (StorageFile file = storage.open(path, Storage.Mode.CREATE)) {
+            if (file.size() > bytes) {
+                closeMaps();
+                file.truncate(bytes);
+            }
+        }
+        if (maps.isEmpty() && count > 0) {
+            map(bytes);
+        }
+    }
+
+    private void closeMaps() {
+        maps.forEach(MappedFile::close);
+        maps.clear();
+        segment = MemorySegment.NULL;
+    }
+
+    @Override
+    public void close() {
+        closeMaps();
+    }
+}
