@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * All logs below the log dirs. {@link #open}, {@link #create}, {@link #delete}, {@link #checkpoint} and {@link #close} are called by one
  * thread at a time (the control loop); {@link #find} by any.
  */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow the published signatures
 public final class LogManager implements AutoCloseable {
 
     /**

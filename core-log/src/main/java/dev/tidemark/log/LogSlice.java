@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Whole batches read from a log. Small ones are in memory; large ones are a range of a segment's file, with a lease that
  * keeps the file open and undeleted until {@link #release}. One holder at a time; any thread.
  */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow the published signatures
 public final class LogSlice implements RecordBytes {
 
     /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * offset below the log's start.
  */
 // Invariant: logStartOffset <= lastStableOffset <= highWatermark <= logEndOffset
+@SuppressWarnings("DoNotCallSuggester") // bodies follow the published signatures
 public final class LogView {
 
     private LogView() {}

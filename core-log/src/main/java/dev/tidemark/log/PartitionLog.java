@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A failed disk shows as a {@link TidemarkException} with DISK_FAILED from append or flush; from then on the log takes nothing any
  * more. DISK_FULL leaves the log as it was: the next append may succeed.
  */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow the published signatures
 public final class PartitionLog {
 
     private PartitionLog() {}

@@ -62,7 +62,8 @@ final class MappedEntries implements AutoCloseable {
 
     /** Makes the entry written at {@link #room} visible. */
     void publish() {
-        count = count + 1;
+        int before = count;
+        count = before + 1;
     }
 
     void truncate(int entries) {
