@@ -1,0 +1,27 @@
+package dev.tidemark.streams.runtime.task;
+
+import dev.tidemark.core.id.TopicPartition;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task writes records of its open interval: sinks, edges, markers, late outputs, changelogs. They reach the
+ * cluster with the interval's transaction or not at all. Confined to the worker's loop; per partition the order is that of
+ * the calls. The buffers are read during the call only.
+ */
+public interface TaskOutput {
+
+    /**
+     * Appends one record.
+     *
+     * @param timestampMs the record's own time
+     * @param key from position to limit; null: no key
+     * @param value likewise; null: a tombstone
+     * @param headers {@link RecordHeaders#NONE} for most records
+     */
+    void write(TopicPartition partition, long timestampMs, @Nullable ByteBuffer key, @Nullable ByteBuffer value,
+            RecordHeaders headers);
+
+    /** How many partitions a topic has: the user's output, or an internal one. */
+    int partitionCount(String topic);
+}
