@@ -1,0 +1,148 @@
+package dev.tidemark.streams;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.serde.Serde;
+import dev.tidemark.streams.plan.Aggregation;
+import dev.tidemark.streams.plan.NodeId;
+import dev.tidemark.streams.plan.Plan;
+import dev.tidemark.streams.plan.PlanNode;
+import dev.tidemark.streams.plan.StatefulWork;
+import dev.tidemark.streams.plan.StreamType;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a topology must have before it may run. Each finding names the node and what to write. */
+final class PlanCheck {
+
+    private PlanCheck() {}
+
+    /** Checks the plan as written: names, topics. */
+    static void names(Plan plan) {
+        Set<String> sources = new HashSet<>();
+        Set<String> stores = new HashSet<>();
+        for (PlanNode node : plan.nodes().values()) {
+            if (node instanceof PlanNode.SourceNode source && !sources.add(source.topic())) {
+                throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
+                        "Topic '" + source.topic() + "' is read twice", "source '" + source.topic() + "'",
+                        "an application has one committed offset per partition",
+                        "keep the stream of the first from(\"" + source.topic() + "\", ...) in a variable and use it"
+                                + " again");
+            }
+            if (node instanceof PlanNode.StatefulNode stateful) {
+                if (stateful.storeName() == null) {
+                    throw unnamed(plan, stateful);
+                }
+                if (!stores.add(stateful.storeName())) {
+                    throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
+                            "Two stores are called '" + stateful.storeName() + "'",
+                            stateful.work().word() + " '" + stateful.name() + "'",
+                            "the name of a store also names its changelog topic", "give one of them another name");
+                }
+            }
+        }
+        if (sources.isEmpty()) {
+            throw new TidemarkException(FailureCode.TOPOLOGY_INVALID, "The topology reads nothing",
+                    "Streams.define", "no source was defined", "begin with s.from(\"topic\", Consumed.with(...))");
+        }
+    }
+
+    /** Checks the plan that will run: every node that writes or reads bytes knows how. */
+    static void serdes(Plan plan) {
+        for (PlanNode node : plan.nodes().values()) {
+            switch (node) {
+                case PlanNode.SourceNode source -> type(source, source.type(), "Consumed.with(keySerde, valueSerde)");
+                case PlanNode.RepartitionNode repartition -> type(repartition, repartition.type(),
+                        "Grouped.with(\"" + repartition.name()
+                                + "\", keySerde) for the key, stream.withValueSerde(serde) before it for the value");
+                case PlanNode.StatefulNode stateful -> stateful(stateful);
+                case PlanNode.SinkNode sink -> type(sink, sink.type(),
+                        ".to(\"" + sink.topic() + "\", Produced.with(keySerde, valueSerde))");
+                case PlanNode.StatelessNode stateless -> {}
+                case PlanNode.MergeNode merge -> {}
+            }
+        }
+    }
+
+    private static void stateful(PlanNode.StatefulNode node) {
+        present(node, "key", node.input().key(), "Grouped.with(keySerde)");
+        Serde<Object> value = switch (node.work()) {
+            case StatefulWork.WindowAggregate windowed -> windowed.aggregation().aggregateSerde();
+            case StatefulWork.KeyAggregate perKey -> perKey.aggregation().aggregateSerde();
+            case StatefulWork.LatestPerKey latest -> node.input().value();
+        };
+        present(node, "value", value, "Materialized.with(\"" + node.name() + "\", valueSerde)");
+    }
+
+    private static void type(PlanNode node, StreamType type, String remedy) {
+        present(node, "key", type.key(), remedy);
+        present(node, "value", type.value(), remedy);
+    }
+
+    private static void present(PlanNode node, String part, @Nullable Serde<Object> serde, String remedy) {
+        if (serde == null) {
+            throw new TidemarkException(FailureCode.SERDE_MISSING,
+                    "No serde for the " + part + "s of " + kind(node) + " '" + node.name() + "'",
+                    kind(node) + " '" + node.name() + "' (" + node.id() + ")",
+                    "the " + part + "s are written as bytes here and their type changed on the way without a serde for"
+                            + " the new one",
+                    remedy);
+        }
+    }
+
+    private static String kind(PlanNode node) {
+        return switch (node) {
+            case PlanNode.SourceNode source -> "source";
+            case PlanNode.StatelessNode stateless -> "operator";
+            case PlanNode.MergeNode merge -> "merge";
+            case PlanNode.RepartitionNode repartition -> "repartition";
+            case PlanNode.StatefulNode stateful -> stateful.work().word();
+            case PlanNode.SinkNode sink -> "sink";
+        };
+    }
+
+    private static TidemarkException unnamed(Plan plan, PlanNode.StatefulNode node) {
+        String word = node.work().word();
+        String suggestion = suggestion(plan, node);
+        Aggregation aggregation = switch (node.work()) {
+            case StatefulWork.WindowAggregate windowed -> windowed.aggregation();
+            case StatefulWork.KeyAggregate perKey -> perKey.aggregation();
+            case StatefulWork.LatestPerKey latest -> null;
+        };
+        boolean needsSerde = aggregation != null && aggregation.aggregateSerde() == null;
+        return new TidemarkException(FailureCode.NODE_UNNAMED, "A " + word + " has no name",
+                word + " (" + node.id() + ") of the records of '" + sourceOf(plan, node) + "'",
+                "it keeps state, and its name is what finds that state again when the topology changes",
+                needsSerde ? "Materialized.with(\"" + suggestion + "\", valueSerde)"
+                        : "Materialized.as(\"" + suggestion + "\")");
+    }
+
+    private static String suggestion(Plan plan, PlanNode.StatefulNode node) {
+        PlanNode.Grouping grouping = node.grouping();
+        String by = grouping != null && grouping.name() != null ? "-" + grouping.name() : "";
+        String base = sourceOf(plan, node) + by + "-" + node.work().word();
+        String free = base;
+        int number = 2;
+        while (taken(plan, free)) {
+            free = base + "-" + number++;
+        }
+        return free;
+    }
+
+    private static boolean taken(Plan plan, String name) {
+        return plan.nodes().values().stream().anyMatch(node -> node.name().equals(name));
+    }
+
+    private static String sourceOf(Plan plan, PlanNode node) {
+        PlanNode at = node;
+        while (!at.inputs().isEmpty()) {
+            NodeId input = at.inputs().getFirst();
+            at = plan.node(input);
+            if (at instanceof PlanNode.StatefulNode stateful && stateful.storeName() != null) {
+                return stateful.storeName();
+            }
+        }
+        return at.name();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tidemark.streams.topology;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A topic that belongs to the application.
+ *
+ * @param name its full name
+ * @param subTopology the sub-topology whose number of tasks gives the number of partitions
+ * @param settings to create it with
+ */
+public record InternalTopic(String name, Kind kind, int subTopology, Map<String, String> settings) {
+
+    /** What the topic is for. */
+    public enum Kind {
+        REPARTITION, CHANGELOG
+    }
+
+    public InternalTopic {
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Settings of an internal topic with the given {@code cleanup.policy}: nothing expires by time, and event times are
+     * taken whatever they are, be it that they are old or that they lie ahead.
+     */
+    static Map<String, String> settings(String cleanupPolicy) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("cleanup.policy", cleanupPolicy);
+        settings.put("retention.ms", "-1");
+        settings.put("message.timestamp.type", "CreateTime");
+        settings.put("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+        settings.put("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+        return settings;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tidemark.streams.topology;
+
+import dev.tidemark.streams.plan.NodeId;
+import dev.tidemark.streams.plan.Plan;
+import dev.tidemark.streams.plan.PlanNode;
+import dev.tidemark.streams.plan.StatefulWork;
+import dev.tidemark.streams.plan.WindowSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which windows a node's records may end up in, across all repartitions. */
+final class PlanReach {
+
+    private final Map<NodeId, Set<WindowSpec>> windows = new HashMap<>();
+
+    PlanReach(Plan plan) {
+        List<PlanNode> backwards = new ArrayList<>(plan.nodes().values()).reversed();
+        for (PlanNode node : backwards) {
+            Set<WindowSpec> reached = new LinkedHashSet<>();
+            if (node instanceof PlanNode.StatefulNode stateful
+                    && stateful.work() instanceof StatefulWork.WindowAggregate aggregate) {
+                reached.add(aggregate.windows());
+            }
+            for (PlanNode reader : plan.readersOf(node.id())) {
+                reached.addAll(windowsFrom(reader.id()));
+            }
+            windows.put(node.id(), reached);
+        }
+    }
+
+    /** The windows of the node itself and of everything behind it. */
+    Set<WindowSpec> windowsFrom(NodeId node) {
+        return windows.getOrDefault(node, Set.of());
+    }
+
+    /**
+     * The greatest step such that every instant at which a window behind the node fires is a multiple of it: the
+     * greatest common divisor of all their sizes, advances and graces. {@link Edge#ONLY_CLOSE} without windows.
+     */
+    long quantumMs(NodeId node) {
+        long quantum = 0;
+        for (WindowSpec spec : windowsFrom(node)) {
+            quantum = gcd(quantum, gcd(spec.sizeMs(), gcd(spec.advanceMs(), spec.graceMs())));
+        }
+        return quantum;
+    }
+
+    private static long gcd(long one, long other) {
+        return other == 0 ? one : gcd(other, one % other);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tidemark.streams.wire;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text beside a committed input offset: which commit of the task wrote it, and for a source partition its
+ * watermark's state. Always under 64 bytes, far from {@code offset.metadata.max.bytes}.
+ *
+ * <pre>
+ *   T1 &lt;commitSeq&gt; &lt;watermark&gt; &lt;greatest event time&gt;      numbers to base 36; the last two absent for an internal topic
+ *   T1 2s jq1x7n3k jq1x7n3k
+ * </pre>
+ *
+ * @param commitSeq number of the task's commit, from 1
+ * @param source state of the source partition's watermark; null for a partition of an internal topic, and where no time
+ *        is kept
+ */
+public record OffsetMetadata(long commitSeq, @Nullable SourceState source) {
+
+    /** No text is longer. */
+    public static final int LENGTH_MAX = 63;
+
+    private static final String VERSION = "T1";
+    private static final int RADIX = 36;
+
+    /**
+     * Where a source partition's watermark stands.
+     *
+     * @param watermarkMs half open; {@link Long#MIN_VALUE}: nothing known, {@link Long#MAX_VALUE}: closed
+     * @param greatestMs greatest event time so far, {@link Long#MIN_VALUE} if none
+     */
+    public record SourceState(long watermarkMs, long greatestMs) {}
+
+    /** The text to commit. */
+    public String text() {
+        StringBuilder text = new StringBuilder(LENGTH_MAX).append(VERSION)
+                .append(' ')
+                .append(Long.toString(commitSeq, RADIX));
+        if (source != null) {
+            text.append(' ')
+                    .append(Long.toString(source.watermarkMs, RADIX))
+                    .append(' ')
+                    .append(Long.toString(source.greatestMs, RADIX));
+        }
+        return text.toString();
+    }
+
+    /**
+     * Reads a committed text.
+     *
+     * @param where group and partition, for the error
+     * @throws TidemarkException {@code RECORD_FOREIGN} if it is not ours: the offset was committed by something else
+     */
+    public static OffsetMetadata parse(String text, String where) {
+        String[] parts = text.split(" ");
+        try {
+            if (parts[0].equals(VERSION) && parts.length == 2) {
+                return new OffsetMetadata(Long.parseLong(parts[1], RADIX), null);
+            }
+            if (parts[0].equals(VERSION) && parts.length == 4) {
+                return new OffsetMetadata(Long.parseLong(parts[1], RADIX),
+                        new SourceState(Long.parseLong(parts[2], RADIX), Long.parseLong(parts[3], RADIX)));
+            }
+        } catch (NumberFormatException e) {
+            throw foreign(text, where, e);
+        }
+        throw foreign(text, where, null);
+    }
+
+    private static TidemarkException foreign(String text, String where, @Nullable Exception cause) {
+        return new TidemarkException(FailureCode.RECORD_FOREIGN, "A committed offset is not one of this application",
+                where, "its metadata is '" + text + "', expected 'T1 ...': something else commits for this group",
+                "give the application an application.id of its own, or reset the group's offsets", cause);
+    }
+}
