@@ -1,0 +1,58 @@
+package dev.tidemark.record;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import dev.tidemark.core.failure.Invariants;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Zstandard frames (RFC 8878). Whole batches go through the one-shot calls of zstd-jni: no stream object with native memory to
+ * close, and frames written here carry their content size, so that readers take the right memory at once. Frames of streams,
+ * as Kafka's clients write them, have none: they are tried with more and more memory up to the limit. The one-shot decoder
+ * takes no memory for a frame's window. Confined to its owner.
+ */
+final class ZstdCodec implements RecordCodec {
+
+    private final int level;
+
+    ZstdCodec(int level) {
+        this.level = level;
+    }
+
+    @Override
+    public void compress(byte[] source, int offset, int length, BoundedBuffer out) {
+        out.ensure(Math.toIntExact(Zstd.compressBound(length)));
+        long size = Zstd.compressByteArray(out.array(), out.size(), out.free(), source, offset, length, level);
+        Invariants.check(!Zstd.isError(size), "zstd compresses any bytes");
+        out.advance((int) size);
+    }
+
+    @Override
+    public @Nullable BatchProblem decompress(byte[] source, int offset, int length, BoundedBuffer out) {
+        try {
+            long announced = Zstd.getFrameContentSize(source, offset, length);
+            if (announced > out.room()) {
+                return BatchProblem.DECOMPRESSED_TOO_LARGE;
+            }
+            // An announcement may lie about small input: take no more than a usual ratio before the first try.
+            long first = announced > 0 && announced <= 64L * length ? announced : 4L * length;
+            out.ensure((int) Math.min(out.room(), Math.max(first, out.free())));
+            while (true) {
+                long size = Zstd.decompressByteArray(out.array(), out.size(), out.free(), source, offset, length);
+                if (!Zstd.isError(size)) {
+                    out.advance((int) size);
+                    return null;
+                }
+                if (Zstd.getErrorCode(size) != Zstd.errDstSizeTooSmall()) {
+                    return BatchProblem.COMPRESSED_DATA;
+                }
+                if (out.free() >= out.room()) {
+                    return BatchProblem.DECOMPRESSED_TOO_LARGE;
+                }
+                out.ensure((int) Math.min(out.room(), 2L * Math.max(out.free(), 1024)));
+            }
+        } catch (ZstdException e) {
+            return BatchProblem.COMPRESSED_DATA;
+        }
+    }
+}
