@@ -49,8 +49,8 @@ public final class ProcessIdentity implements AutoCloseable {
 
     private static UUID read(Storage storage, Path file, RandomGenerator random) {
         if (!storage.exists(file)) {
-            UUID fresh = new UUID(random.nextLong() & ~0xf000L | 0x4000L,
-                    random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L);
+            UUID fresh = new UUID((random.nextLong() & ~0xf000L) | 0x4000L,
+                    (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L);
             storage.replace(file, ByteBuffer.wrap((fresh + "\n").getBytes(StandardCharsets.UTF_8)));
             return fresh;
         }
