@@ -1,0 +1,124 @@
+package dev.tidemark.protocol.codec;
+
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.KafkaUuid;
+import dev.tidemark.record.RecordBytes;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Turns declarations into plans, for one version. Confined to the call that plans. */
+final class StructPlanner {
+
+    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final short version;
+    private final boolean flexible;
+
+    StructPlanner(short version, boolean flexible) {
+        this.version = version;
+        this.flexible = flexible;
+    }
+
+    StructPlan plan(RecordShape shape) {
+        List<FieldPlan> fields = new ArrayList<>();
+        List<StructPlan.TaggedField> tagged = new ArrayList<>();
+        List<AbsentField> absent = new ArrayList<>();
+        @Nullable
+        Object[] absentValues = new @Nullable Object[shape.components().size()];
+        for (int i = 0; i < absentValues.length; i++) {
+            RecordShape.Component component = shape.components().get(i);
+            absentValues[i] = absentValue(component);
+            if (!component.versions().contains(version)) {
+                absent.add(absentField(component, absentValues[i]));
+            } else if (component.tag() < 0) {
+                fields.add(FieldPlan.of(i, component, codecOf(component)));
+            } else {
+                Invariants.check(flexible, "%s.%s is tagged in version %s, which has no tags", shape.type(),
+                        component.name(), version);
+                tagged.add(new StructPlan.TaggedField(component.tag(), FieldPlan.of(i, component, codecOf(component)),
+                        absentField(component, absentValues[i])));
+            }
+        }
+        tagged.sort(Comparator.comparingInt(StructPlan.TaggedField::tag));
+        return new StructPlan(shape, version, flexible, fields, tagged, absent, absentValues);
+    }
+
+    private static AbsentField absentField(RecordShape.Component component, @Nullable Object absentValue) {
+        MethodHandle accessor = FieldPlan.boxing(component.accessor());
+        return new AbsentField(component.name(), accessor, absentValue, component.ignorable());
+    }
+
+    /** Null for the primitive types, which field plans handle themselves. */
+    private @Nullable ValueCodec codecOf(RecordShape.Component component) {
+        boolean nullable = component.nullable() && component.nullableIn().contains(version);
+        if (component.list()) {
+            return new ListCodec(codecOf(component.elementType(), false), flexible, nullable);
+        }
+        return component.type().isPrimitive() ? null : codecOf(component.type(), nullable);
+    }
+
+    private ValueCodec codecOf(Class<?> type, boolean nullable) {
+        if (type == String.class) {
+            return new ValueCodec.Text(flexible, nullable);
+        }
+        if (type == Integer.class) {
+            return ValueCodec.Int.INSTANCE;
+        }
+        if (type == UUID.class) {
+            return ValueCodec.Uuid.INSTANCE;
+        }
+        if (type == ByteBuffer.class) {
+            return new ValueCodec.Blob(flexible, nullable);
+        }
+        if (type == RecordBytes.class) {
+            return new ValueCodec.Batches(flexible, nullable);
+        }
+        StructPlan nested = plan(RecordShape.of(type));
+        return nullable ? new ValueCodec.MaybeStruct(nested) : nested;
+    }
+
+    private static @Nullable Object absentValue(RecordShape.Component component) {
+        String text = component.absentText();
+        Class<?> type = component.type();
+        if ("null".equals(text) || type == RecordBytes.class) {
+            return null;
+        }
+        if (component.list()) {
+            return List.of();
+        }
+        if (type == String.class) {
+            return text == null ? "" : text;
+        }
+        if (type == UUID.class) {
+            return KafkaUuid.ZERO;
+        }
+        if (type == ByteBuffer.class) {
+            return NO_BYTES;
+        }
+        if (type.isPrimitive()) {
+            return number(type, text == null ? "0" : text);
+        }
+        return absentRecord(RecordShape.of(type));
+    }
+
+    /** The nested record of which every component is absent. */
+    private static Object absentRecord(RecordShape shape) {
+        return shape.create(shape.components().stream().map(StructPlanner::absentValue).toArray());
+    }
+
+    private static Object number(Class<?> type, String text) {
+        return switch (type.getName()) {
+            case "boolean" -> Boolean.valueOf(text);
+            case "byte" -> Byte.valueOf(text);
+            case "short" -> Short.valueOf(text);
+            case "int" -> Integer.valueOf(text);
+            case "long" -> Long.valueOf(text);
+            case String other -> throw new IllegalArgumentException("no wire type for " + other);
+        };
+    }
+}
