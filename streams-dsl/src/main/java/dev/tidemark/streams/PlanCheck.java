@@ -48,9 +48,16 @@ final class PlanCheck {
         }
     }
 
-    /** Checks the plan that will run: every node that writes or reads bytes knows how. */
-    static void serdes(Plan plan) {
+    /** Checks the plan that will run: every node that writes or reads bytes knows how, and where. */
+    static void bytes(Plan plan) {
+        Set<String> repartitions = new HashSet<>();
         for (PlanNode node : plan.nodes().values()) {
+            if (node instanceof PlanNode.RepartitionNode && !repartitions.add(node.name())) {
+                throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
+                        "Two repartitions are called '" + node.name() + "'", "repartition '" + node.name() + "'",
+                        "the name also names the topic that carries the records",
+                        "give one of them another name: Grouped.with(\"name\", keySerde)");
+            }
             switch (node) {
                 case PlanNode.SourceNode source -> type(source, source.type(), "Consumed.with(keySerde, valueSerde)");
                 case PlanNode.RepartitionNode repartition -> type(repartition, repartition.type(),

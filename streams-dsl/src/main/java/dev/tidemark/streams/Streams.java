@@ -31,7 +31,7 @@ public final class Streams {
         Plan written = draft.plan();
         PlanCheck.names(written);
         Plan planned = Rewrites.apply(written);
-        PlanCheck.serdes(planned);
+        PlanCheck.bytes(planned);
         return new Topology(written, planned);
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.serde.Serde;
 import dev.tidemark.serde.UnreadableValueException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -60,12 +61,12 @@ public final class JsonSerde<T> implements Serde<T> {
 
     /** Of any JSON object: nested maps, lists, texts, numbers, booleans, nulls; members in the order of the text. */
     public static JsonSerde<Map<String, Object>> ofMaps() {
-        return new JsonSerde<>(types().constructMapType(java.util.LinkedHashMap.class, String.class, Object.class));
+        return new JsonSerde<>(types().constructMapType(Map.class, String.class, Object.class));
     }
 
     /** Of lists of a plain class. */
-    public static <E> JsonSerde<java.util.List<E>> ofLists(Class<E> element) {
-        return new JsonSerde<>(types().constructCollectionType(java.util.ArrayList.class, element));
+    public static <E> JsonSerde<List<E>> ofLists(Class<E> element) {
+        return new JsonSerde<>(types().constructCollectionType(List.class, element));
     }
 
     private static TypeFactory types() {

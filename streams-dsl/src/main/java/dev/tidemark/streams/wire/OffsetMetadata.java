@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   T1 &lt;commitSeq&gt; &lt;watermark&gt; &lt;greatest event time&gt;      numbers to base 36; the last two absent for an internal topic
- *   T1 2s jq1x7n3k jq1x7n3k
+ *   T1 2s jd3qi2o0 jd3qi2o0
  * </pre>
  *
  * @param commitSeq number of the task's commit, from 1
