@@ -31,6 +31,8 @@ final class Lz4Codec implements RecordCodec {
     private static final int FLAG_CONTENT_SIZE = 0x08;
     private static final int FLAG_CONTENT_CHECKSUM = 0x04;
     private static final int FLAGS_REFUSED = 0x03;
+    private static final int FLAGS = 4;
+    private static final int BLOCK_DESCRIPTOR = 5;
     private static final int BLOCK_64K = 4;
     private static final int STORED = 0x80000000;
     private static final int BLOCK_SIZE = 64 << 10;
@@ -38,6 +40,7 @@ final class Lz4Codec implements RecordCodec {
     private final LZ4Compressor compressor;
     private final LZ4SafeDecompressor decompressor;
     private final XXHash32 hash;
+    private int frameEnd;
 
     Lz4Codec(int level) {
         LZ4Factory factory = LZ4Factory.fastestInstance();
@@ -75,112 +78,99 @@ final class Lz4Codec implements RecordCodec {
 
     @Override
     public @Nullable BatchProblem decompress(byte[] source, int offset, int length, BoundedBuffer out) {
-        Frame frame = new Frame(source, offset, offset + length, out);
+        int at = offset;
+        int end = offset + length;
+        do {
+            int headerSize = headerSize(source, at, end);
+            if (headerSize < 0) {
+                return BatchProblem.COMPRESSED_DATA;
+            }
+            BatchProblem problem = frame(source, at, at + headerSize, end, out);
+            if (problem != null) {
+                return problem;
+            }
+            at = frameEnd;
+        } while (at < end);
+        return null;
+    }
+
+    /** Bytes of a frame's header, magic and checksum included, or -1 if no frame that is read here starts at {@code at}. */
+    private int headerSize(byte[] source, int at, int end) {
+        if (end - at < 7 || intLittleEndian(source, at) != MAGIC) {
+            return -1;
+        }
+        int flags = source[at + FLAGS];
+        int checked = (flags & FLAG_CONTENT_SIZE) == 0 ? 2 : 10;
+        int blockDescriptor = source[at + BLOCK_DESCRIPTOR];
+        boolean readable = (flags & VERSION_MASK) == VERSION && (flags & FLAG_INDEPENDENT) != 0
+                && (flags & FLAGS_REFUSED) == 0 && blockDescriptor >> 4 >= BLOCK_64K && (blockDescriptor & 0x0f) == 0
+                && end - at > FLAGS + checked
+                && (source[at + FLAGS + checked] & 0xff) == headerChecksum(source, at + FLAGS, checked);
+        return readable ? FLAGS + checked + 1 : -1;
+    }
+
+    /** Reads one frame's blocks and leaves its end in {@link #frameEnd}. */
+    private @Nullable BatchProblem frame(byte[] source, int header, int blocks, int end, BoundedBuffer out) {
+        int flags = source[header + FLAGS];
+        int blockSizeMax = 1 << (2 * (source[header + BLOCK_DESCRIPTOR] >> 4) + 8);
+        int checksumSize = (flags & FLAG_BLOCK_CHECKSUM) == 0 ? 0 : 4;
+        int from = out.size();
+        int at = blocks;
+        while (end - at >= 4) {
+            int word = intLittleEndian(source, at);
+            at += 4;
+            if (word == 0) {
+                boolean checked = (flags & FLAG_CONTENT_CHECKSUM) != 0;
+                frameEnd = at + (checked ? 4 : 0);
+                return checked && !checksumMatches(out.array(), from, out.size() - from, source, at, end)
+                        ? BatchProblem.COMPRESSED_DATA
+                        : null;
+            }
+            int size = word & ~STORED;
+            if (size > blockSizeMax || size > end - at - checksumSize
+                    || (checksumSize > 0 && !checksumMatches(source, at, size, source, at + size, end))) {
+                return BatchProblem.COMPRESSED_DATA;
+            }
+            BatchProblem problem = (word & STORED) != 0 ? stored(source, at, size, out)
+                    : compressed(source, at, size, blockSizeMax, out);
+            if (problem != null) {
+                return problem;
+            }
+            at += size + checksumSize;
+        }
+        return BatchProblem.COMPRESSED_DATA;
+    }
+
+    private static @Nullable BatchProblem stored(byte[] source, int at, int size, BoundedBuffer out) {
+        if (!out.ensure(size)) {
+            return BatchProblem.DECOMPRESSED_TOO_LARGE;
+        }
+        out.put(source, at, size);
+        return null;
+    }
+
+    private @Nullable BatchProblem compressed(byte[] source, int at, int size, int blockSizeMax, BoundedBuffer out) {
+        // LZ4 makes 255 bytes of one at the most: a small block need not take a large block's memory.
+        int wanted = (int) Math.min(blockSizeMax, 255L * size + 64);
+        int room = Math.min(wanted, out.room());
+        out.ensure(room);
         try {
-            do {
-                BatchProblem problem = frame.read();
-                if (problem != null) {
-                    return problem;
-                }
-            } while (frame.at < frame.end);
+            out.advance(decompressor.decompress(source, at, size, out.array(), out.size(), room));
             return null;
         } catch (LZ4Exception e) {
-            return BatchProblem.COMPRESSED_DATA;
+            return room < wanted ? BatchProblem.DECOMPRESSED_TOO_LARGE : BatchProblem.COMPRESSED_DATA;
         }
+    }
+
+    private boolean checksumMatches(byte[] bytes, int from, int length, byte[] source, int at, int end) {
+        return end - at >= 4 && intLittleEndian(source, at) == hash.hash(bytes, from, length, 0);
+    }
+
+    private static int intLittleEndian(byte[] source, int p) {
+        return (source[p] & 0xff) | (source[p + 1] & 0xff) << 8 | (source[p + 2] & 0xff) << 16 | source[p + 3] << 24;
     }
 
     private int headerChecksum(byte[] bytes, int from, int length) {
         return hash.hash(bytes, from, length, 0) >>> 8 & 0xff;
-    }
-
-    /** One walk over the frames of a batch. */
-    private final class Frame {
-        private final byte[] source;
-        private final int end;
-        private final BoundedBuffer out;
-        private int at;
-
-        private Frame(byte[] source, int from, int end, BoundedBuffer out) {
-            this.source = source;
-            this.at = from;
-            this.end = end;
-            this.out = out;
-        }
-
-        private @Nullable BatchProblem read() {
-            if (end - at < 7 || intLittleEndian(at) != MAGIC) {
-                return BatchProblem.COMPRESSED_DATA;
-            }
-            int flags = source[at + 4];
-            int blockCode = source[at + 5] >> 4;
-            int headerSize = (flags & FLAG_CONTENT_SIZE) == 0 ? 2 : 10;
-            if ((flags & VERSION_MASK) != VERSION || (flags & FLAG_INDEPENDENT) == 0 || (flags & FLAGS_REFUSED) != 0
-                    || blockCode < BLOCK_64K || (source[at + 5] & 0x0f) != 0 || end - at < 4 + headerSize + 1
-                    || (source[at + 4 + headerSize] & 0xff) != headerChecksum(source, at + 4, headerSize)) {
-                return BatchProblem.COMPRESSED_DATA;
-            }
-            at += 4 + headerSize + 1;
-            int from = out.size();
-            int blockSizeMax = 1 << (2 * blockCode + 8);
-            while (true) {
-                if (end - at < 4) {
-                    return BatchProblem.COMPRESSED_DATA;
-                }
-                int word = intLittleEndian(at);
-                at += 4;
-                if (word == 0) {
-                    break;
-                }
-                BatchProblem problem = block(word, blockSizeMax, (flags & FLAG_BLOCK_CHECKSUM) != 0);
-                if (problem != null) {
-                    return problem;
-                }
-            }
-            if ((flags & FLAG_CONTENT_CHECKSUM) != 0) {
-                return checksum(out.array(), from, out.size() - from);
-            }
-            return null;
-        }
-
-        private @Nullable BatchProblem block(int word, int blockSizeMax, boolean checksummed) {
-            int size = word & ~STORED;
-            if (size > blockSizeMax || size > end - at) {
-                return BatchProblem.COMPRESSED_DATA;
-            }
-            int block = at;
-            if ((word & STORED) != 0) {
-                if (!out.ensure(size)) {
-                    return BatchProblem.DECOMPRESSED_TOO_LARGE;
-                }
-                out.put(source, at, size);
-            } else {
-                int room = Math.min(blockSizeMax, out.room());
-                // LZ4 expands 255 times at the most: small blocks need not take a large block's memory.
-                room = (int) Math.min(room, 255L * size + 64);
-                out.ensure(room);
-                try {
-                    out.advance(decompressor.decompress(source, at, size, out.array(), out.size(), room));
-                } catch (LZ4Exception e) {
-                    return room == out.room() && room < blockSizeMax ? BatchProblem.DECOMPRESSED_TOO_LARGE
-                            : BatchProblem.COMPRESSED_DATA;
-                }
-            }
-            at += size;
-            return checksummed ? checksum(source, block, size) : null;
-        }
-
-        /** Holds the next four bytes against the checksum of a range. */
-        private @Nullable BatchProblem checksum(byte[] bytes, int from, int length) {
-            if (end - at < 4 || intLittleEndian(at) != hash.hash(bytes, from, length, 0)) {
-                return BatchProblem.COMPRESSED_DATA;
-            }
-            at += 4;
-            return null;
-        }
-
-        private int intLittleEndian(int p) {
-            return (source[p] & 0xff) | (source[p + 1] & 0xff) << 8 | (source[p + 2] & 0xff) << 16
-                    | source[p + 3] << 24;
-        }
     }
 }

@@ -111,7 +111,7 @@ public final class RecordCursor {
         return this;
     }
 
-    /** Moves to the next record; false behind the last one and at a {@link #problem}. */
+    /** Moves to the next record; false behind the last one and at a {@link #problem}, when no record can be asked about. */
     public boolean next() {
         if (recordsLeft == 0) {
             return false;
@@ -368,6 +368,10 @@ public final class RecordCursor {
     private boolean fail(BatchProblem found) {
         problem = found;
         recordsLeft = 0;
+        keyLength = -1;
+        valueLength = -1;
+        headerCount = 0;
+        headersLeft = 0;
         return false;
     }
 }

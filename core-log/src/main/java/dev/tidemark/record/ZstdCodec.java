@@ -29,30 +29,52 @@ final class ZstdCodec implements RecordCodec {
 
     @Override
     public @Nullable BatchProblem decompress(byte[] source, int offset, int length, BoundedBuffer out) {
-        try {
-            long announced = Zstd.getFrameContentSize(source, offset, length);
-            if (announced > out.room()) {
-                return BatchProblem.DECOMPRESSED_TOO_LARGE;
-            }
-            // An announcement may lie about small input: take no more than a usual ratio before the first try.
-            long first = announced > 0 && announced <= 64L * length ? announced : 4L * length;
-            out.ensure((int) Math.min(out.room(), Math.max(first, out.free())));
-            while (true) {
+        long announced = contentSize(source, offset, length);
+        if (announced > out.room()) {
+            return BatchProblem.DECOMPRESSED_TOO_LARGE;
+        }
+        // An announcement may lie about small input: take no more than a usual ratio before the first try.
+        long first = announced > 0 && announced <= 64L * length ? announced : 4L * length;
+        out.ensure((int) Math.min(out.room(), Math.max(first, out.free())));
+        while (true) {
+            try {
                 long size = Zstd.decompressByteArray(out.array(), out.size(), out.free(), source, offset, length);
-                if (!Zstd.isError(size)) {
-                    out.advance((int) size);
-                    return null;
-                }
-                if (Zstd.getErrorCode(size) != Zstd.errDstSizeTooSmall()) {
+                out.advance((int) size);
+                return null;
+            } catch (ZstdException e) {
+                if (e.getErrorCode() != Zstd.errDstSizeTooSmall()) {
                     return BatchProblem.COMPRESSED_DATA;
                 }
-                if (out.free() >= out.room()) {
-                    return BatchProblem.DECOMPRESSED_TOO_LARGE;
-                }
-                out.ensure((int) Math.min(out.room(), 2L * Math.max(out.free(), 1024)));
             }
-        } catch (ZstdException e) {
-            return BatchProblem.COMPRESSED_DATA;
+            if (out.free() >= out.room()) {
+                return BatchProblem.DECOMPRESSED_TOO_LARGE;
+            }
+            out.ensure((int) Math.min(out.room(), 2L * Math.max(out.free(), 1024)));
         }
+    }
+
+    /** What a frame's header announces, or -1 if it does not, or is none: the decoder will tell. RFC 8878, section 3.1.1.1. */
+    private static long contentSize(byte[] source, int offset, int length) {
+        if (length < 5) {
+            return -1;
+        }
+        int descriptor = source[offset + 4] & 0xff;
+        boolean singleSegment = (descriptor & 0x20) != 0;
+        int sizeBytes = switch (descriptor >>> 6) {
+            case 0 -> singleSegment ? 1 : 0;
+            case 1 -> 2;
+            case 2 -> 4;
+            default -> 8;
+        };
+        int dictionaryBytes = (descriptor & 3) == 3 ? 4 : descriptor & 3;
+        int at = 5 + (singleSegment ? 0 : 1) + dictionaryBytes;
+        if (sizeBytes == 0 || length < at + sizeBytes) {
+            return -1;
+        }
+        long size = 0;
+        for (int i = sizeBytes - 1; i >= 0; i--) {
+            size = size << 8 | (source[offset + at + i] & 0xff);
+        }
+        return sizeBytes == 2 ? size + 256 : size;
     }
 }
