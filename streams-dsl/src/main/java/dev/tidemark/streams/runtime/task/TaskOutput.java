@@ -1,6 +1,7 @@
 package dev.tidemark.streams.runtime.task;
 
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.record.Headers;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,10 @@ public interface TaskOutput {
      * @param timestampMs the record's own time
      * @param key from position to limit; null: no key
      * @param value likewise; null: a tombstone
-     * @param headers {@link RecordHeaders#NONE} for most records
+     * @param headers {@link Headers#none()} for most records
      */
     void write(TopicPartition partition, long timestampMs, @Nullable ByteBuffer key, @Nullable ByteBuffer value,
-            RecordHeaders headers);
+            Headers headers);
 
     /** How many partitions a topic has: the user's output, or an internal one. */
     int partitionCount(String topic);
