@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param controllerId the controller's node, or -1 before the first
  * @param controllerEpoch batches of another epoch do not count
  * @param features finalized feature levels, by name; a feature of level 0 is not in it
- * @param featuresEpoch the offset at which they last changed
+ * @param featuresEpoch grows when they change
  * @param nextProducerId the lowest producer id that was never handed out
  */
 public record ClusterImage(long offset, int controllerId, int controllerEpoch, Map<Integer, BrokerImage> brokers,

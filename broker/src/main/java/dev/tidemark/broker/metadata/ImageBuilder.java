@@ -144,7 +144,7 @@ public final class ImageBuilder {
         } else {
             features.put(feature.name(), feature.level());
         }
-        featuresEpoch = offset;
+        featuresEpoch = Math.max(featuresEpoch, feature.featuresEpoch());
     }
 
     private void applyConfig(ConfigChanged changed) {

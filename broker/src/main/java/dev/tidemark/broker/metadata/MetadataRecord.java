@@ -27,8 +27,12 @@ public sealed interface MetadataRecord {
         }
     }
 
-    /** A feature's level from here on; level 0 takes it back. */
-    record FeatureSet(String name, short level) implements MetadataRecord {}
+    /**
+     * A feature's level from here on; level 0 takes it back.
+     *
+     * @param featuresEpoch greater than that of any change before: clients keep the newest they saw
+     */
+    record FeatureSet(String name, short level, long featuresEpoch) implements MetadataRecord {}
 
     /** A topic came to be, with its partitions from 0 on. */
     record TopicCreated(UUID topicId, String name, List<PartitionImage> partitions) implements MetadataRecord {

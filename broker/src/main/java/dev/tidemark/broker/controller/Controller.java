@@ -1,0 +1,308 @@
+package dev.tidemark.broker.controller;
+
+import dev.tidemark.broker.metadata.ClusterImage;
+import dev.tidemark.broker.metadata.ClusterImages;
+import dev.tidemark.broker.metadata.Endpoint;
+import dev.tidemark.broker.metadata.ImageBuilder;
+import dev.tidemark.broker.metadata.MetadataRecord;
+import dev.tidemark.broker.metadata.MetadataRecord.BrokerStarted;
+import dev.tidemark.broker.metadata.MetadataRecord.ControllerStarted;
+import dev.tidemark.broker.metadata.MetadataRecord.ProducerIdsReserved;
+import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.broker.quorum.MetadataQuorum;
+import dev.tidemark.broker.quorum.MetadataSnapshot;
+import dev.tidemark.broker.txn.ProducerIdBlocks;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.protocol.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the cluster's metadata. Its state is confined to the control loop; its commands may be called from any thread and complete on the
+ * control loop, after the change is durable and every {@code MetadataListener} heard of it.
+ *
+ * <p>At most one batch is with the quorum. Commands that come meanwhile wait and share the next one, each decided against what the ones
+ * before it lead to; so nothing speculative outlives a batch, and an unknown outcome costs no reload: the controller resigns, refuses all, and
+ * the image holds committed facts alone.
+ */
+public final class Controller implements ProducerIdBlocks {
+
+    /** As Kafka's blocks: large enough that a restart loop does not write all the time, small against 2^63. */
+    private static final int PRODUCER_ID_BLOCK = 1_000;
+    private static final long BATCHES_BETWEEN_SNAPSHOTS = 1_000;
+    private static final int RECORDS_PER_BATCH = 10_000;
+
+    /** A command that waits for its turn. */
+    private static final class Command<R> {
+        private final Function<ClusterImage, Decision<R>> decide;
+        private final CompletableFuture<R> reply = new CompletableFuture<>();
+        private @Nullable Decision<R> decision;
+
+        Command(Function<ClusterImage, Decision<R>> decide) {
+            this.decide = decide;
+        }
+
+        List<MetadataRecord> decideOn(ClusterImage image) {
+            Decision<R> decided = decide.apply(image);
+            decision = decided;
+            return decided.records();
+        }
+
+        void done() {
+            reply.complete(Invariants.present(decision, "a decision").reply());
+        }
+    }
+
+    private final EventLoop loop;
+    private final MetadataQuorum quorum;
+    private final ClusterImages images;
+    private final MetadataState state;
+    private final TopicCreation creation;
+    private final ArrayDeque<Command<?>> waiting = new ArrayDeque<>();
+    private int epoch = -1;
+    private boolean leading;
+    private boolean committing;
+
+    /**
+     * @param config the broker's, for defaults of topics
+     * @param random for topic ids; used on the control loop only
+     */
+    public Controller(EventLoop loop, MetadataQuorum quorum, ClusterImages images, Config config,
+            RandomGenerator random) {
+        this.loop = loop;
+        this.quorum = quorum;
+        this.images = images;
+        this.state = new MetadataState(images);
+        this.creation = new TopicCreation(config, random);
+    }
+
+    /** Reads what was committed before and waits for leadership. The image is there when the stage completes, without this start in it. */
+    public CompletionStage<Void> load() {
+        CompletableFuture<Void> loaded = new CompletableFuture<>();
+        loop.executeOrRun(() -> {
+            try {
+                quorum.start(listener()).whenComplete((nothing, failed) -> {
+                    if (failed != null) {
+                        loaded.completeExceptionally(failed);
+                    } else {
+                        state.publish();
+                        loaded.complete(null);
+                    }
+                });
+            } catch (RuntimeException failed) {
+                loaded.completeExceptionally(failed);
+            }
+        });
+        return loaded;
+    }
+
+    /**
+     * Takes over as controller, in an epoch of its own, and registers this broker's start: one batch. A new cluster gets its feature levels
+     * with it.
+     */
+    public CompletionStage<Void> register(int nodeId, List<Endpoint> endpoints, @Nullable String rack) {
+        CompletableFuture<Void> registered = new CompletableFuture<>();
+        loop.executeOrRun(() -> {
+            Invariants.check(leading && !committing, "a node registers once, when it leads");
+            ClusterImage image = images.current();
+            List<MetadataRecord> records = new ArrayList<>();
+            records.add(new ControllerStarted(nodeId, epoch));
+            if (image.features().isEmpty()) {
+                records.addAll(Features.initial());
+            }
+            records.add(new BrokerStarted(nodeId, image.offset() + 1, endpoints, rack));
+            propose(records, () -> registered.complete(null), registered::completeExceptionally);
+        });
+        return registered;
+    }
+
+    /** Creates topics, or only says whether it would. Outcomes are in the order of the topics. */
+    public CompletionStage<List<TopicOutcome>> createTopics(List<NewTopic> topics, boolean validateOnly) {
+        return submitEach(topics, creation::decide, validateOnly, topic -> notController(topic.name()));
+    }
+
+    /** Deletes topics. Outcomes are in the order of the topics. */
+    public CompletionStage<List<TopicOutcome>> deleteTopics(List<TopicRef> topics) {
+        return submitEach(topics, TopicDeletion::decide, false, topic -> switch (topic) {
+            case TopicRef.ByName(String name) -> notController(name);
+            case TopicRef.ById(var id) ->
+                TopicOutcome.refused(null, id, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
+        });
+    }
+
+    /** Adds partitions, or only says whether it would. Outcomes are in the order of the topics. */
+    public CompletionStage<List<TopicOutcome>> createPartitions(List<GrownTopic> topics, boolean validateOnly) {
+        return submitEach(topics, PartitionGrowth::decide, validateOnly, topic -> notController(topic.name()));
+    }
+
+    /** The internal topic of this name, created if it is not there: NONE and the topic, or what was in the way. */
+    public CompletionStage<TopicOutcome> internalTopic(String name) {
+        return submit(image -> creation.decideInternal(image, name)).exceptionally(failed -> notController(name));
+    }
+
+    /** How many partitions an internal topic has or, if it is not there, would get. Any thread. */
+    public int internalPartitions(String name) {
+        TopicImage topic = images.current().topic(name);
+        return topic == null ? creation.internalPartitions(name) : topic.partitions().size();
+    }
+
+    /** Whether a topic may have this name. */
+    public static boolean nameAllowed(String name) {
+        return TopicNames.problem(name) == null;
+    }
+
+    @Override
+    public CompletionStage<Block> next() {
+        return submit(
+                image -> new Decision<>(List.of(new ProducerIdsReserved(image.nextProducerId() + PRODUCER_ID_BLOCK)),
+                        new Block(image.nextProducerId(), PRODUCER_ID_BLOCK)));
+    }
+
+    /** Ends. Commands under way may stay without an answer; their clients see the connection close. On the control loop. */
+    public void close() {
+        leading = false;
+        quorum.close();
+        refuseWaiting();
+    }
+
+    private static TopicOutcome notController(String name) {
+        return TopicOutcome.refused(name, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
+    }
+
+    /** One command for all topics of a request: each is decided after the ones before it, all are committed together. */
+    private <T> CompletionStage<List<TopicOutcome>> submitEach(List<T> topics,
+            BiFunction<ClusterImage, T, Decision<TopicOutcome>> decide,
+            boolean validateOnly, Function<T, TopicOutcome> refused) {
+        return submit(image -> {
+            List<MetadataRecord> records = new ArrayList<>();
+            List<TopicOutcome> outcomes = new ArrayList<>(topics.size());
+            ClusterImage now = image;
+            for (T topic : topics) {
+                Decision<TopicOutcome> decision = decide.apply(now, topic);
+                outcomes.add(decision.reply());
+                records.addAll(decision.records());
+                now = after(now, decision.records());
+            }
+            return new Decision<>(validateOnly ? List.of() : records, outcomes);
+        }).exceptionally(failed -> {
+            List<TopicOutcome> outcomes = new ArrayList<>(topics.size());
+            topics.forEach(topic -> outcomes.add(refused.apply(topic)));
+            return outcomes;
+        });
+    }
+
+    private <R> CompletionStage<R> submit(Function<ClusterImage, Decision<R>> decide) {
+        Command<R> command = new Command<>(decide);
+        loop.executeOrRun(() -> {
+            if (leading) {
+                waiting.add(command);
+                commitWaiting();
+            } else {
+                command.reply.completeExceptionally(new NotControllerException());
+            }
+        });
+        return command.reply;
+    }
+
+    private void commitWaiting() {
+        if (committing || waiting.isEmpty()) {
+            return;
+        }
+        List<Command<?>> together = new ArrayList<>();
+        List<MetadataRecord> records = new ArrayList<>();
+        ClusterImage image = images.current();
+        while (!waiting.isEmpty() && records.size() < RECORDS_PER_BATCH) {
+            Command<?> command = waiting.remove();
+            List<MetadataRecord> decided = command.decideOn(image);
+            image = after(image, decided);
+            records.addAll(decided);
+            together.add(command);
+        }
+        if (records.isEmpty()) {
+            together.forEach(Command::done);
+            commitWaiting();
+        } else {
+            propose(records, () -> together.forEach(Command::done),
+                    failed -> together
+                            .forEach(command -> command.reply.completeExceptionally(new NotControllerException())));
+        }
+    }
+
+    private void propose(List<MetadataRecord> records, Runnable committed, Consumer<Throwable> unknown) {
+        committing = true;
+        quorum.propose(epoch, records).whenComplete((nothing, failed) -> {
+            committing = false;
+            if (failed != null) {
+                leading = false;
+                unknown.accept(failed);
+                refuseWaiting();
+                return;
+            }
+            committed.run();
+            if (!committing && quorum.batchesSinceSnapshot() >= BATCHES_BETWEEN_SNAPSHOTS) {
+                saveSnapshot();
+            } else {
+                commitWaiting();
+            }
+        });
+    }
+
+    private void saveSnapshot() {
+        committing = true;
+        quorum.save(state.snapshot()).whenComplete((nothing, failed) -> {
+            committing = false;
+            commitWaiting();
+        });
+    }
+
+    private void refuseWaiting() {
+        while (!waiting.isEmpty()) {
+            waiting.remove().reply.completeExceptionally(new NotControllerException());
+        }
+    }
+
+    private ClusterImage after(ClusterImage image, List<MetadataRecord> records) {
+        if (records.isEmpty()) {
+            return image;
+        }
+        ImageBuilder builder = new ImageBuilder(image);
+        Invariants.check(builder.apply(image.controllerEpoch(), records), "a decided batch applies");
+        return builder.build().after();
+    }
+
+    private MetadataQuorum.Listener listener() {
+        return new MetadataQuorum.Listener() {
+            @Override
+            public void load(MetadataSnapshot snapshot) {
+                state.load(snapshot);
+            }
+
+            @Override
+            public void committed(int controllerEpoch, List<MetadataRecord> records) {
+                state.committed(controllerEpoch, records);
+            }
+
+            @Override
+            public void elected(int controllerEpoch) {
+                epoch = controllerEpoch;
+                leading = true;
+            }
+
+            @Override
+            public void resigned() {
+                leading = false;
+                refuseWaiting();
+            }
+        };
+    }
+}

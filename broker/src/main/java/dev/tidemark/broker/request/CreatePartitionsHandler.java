@@ -1,0 +1,60 @@
+package dev.tidemark.broker.request;
+
+import dev.tidemark.broker.controller.Controller;
+import dev.tidemark.broker.controller.GrownTopic;
+import dev.tidemark.broker.controller.TopicOutcome;
+import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.message.CreatePartitionsRequest;
+import dev.tidemark.protocol.message.CreatePartitionsRequest.CreatePartitionsAssignment;
+import dev.tidemark.protocol.message.CreatePartitionsRequest.CreatePartitionsTopic;
+import dev.tidemark.protocol.message.CreatePartitionsResponse;
+import dev.tidemark.protocol.message.CreatePartitionsResponse.CreatePartitionsTopicResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** CreatePartitions, versions 0-3. A count at or below the present one is refused. The answer comes when the partitions can be written to. */
+public final class CreatePartitionsHandler
+        implements RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse> {
+
+    private final Controller controller;
+
+    public CreatePartitionsHandler(Controller controller) {
+        this.controller = controller;
+    }
+
+    @Override
+    public CompletionStage<CreatePartitionsResponse> handle(RequestContext context, CreatePartitionsRequest request) {
+        List<GrownTopic> wanted = new ArrayList<>();
+        List<CreatePartitionsTopicResult> results = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (CreatePartitionsTopic topic : request.topics()) {
+            if (seen.add(topic.name())) {
+                wanted.add(grown(topic));
+            } else {
+                results.add(new CreatePartitionsTopicResult(topic.name(), ErrorCode.INVALID_REQUEST.code(),
+                        "the request names the topic more than once; only the first counts"));
+            }
+        }
+        return controller.createPartitions(wanted, request.validateOnly()).thenApply(outcomes -> {
+            for (int i = 0; i < wanted.size(); i++) {
+                TopicOutcome outcome = outcomes.get(i);
+                results.add(new CreatePartitionsTopicResult(wanted.get(i).name(), outcome.error().code(),
+                        outcome.message()));
+            }
+            return new CreatePartitionsResponse(0, results);
+        });
+    }
+
+    private static GrownTopic grown(CreatePartitionsTopic topic) {
+        List<CreatePartitionsAssignment> given = topic.assignments();
+        if (given == null) {
+            return new GrownTopic(topic.name(), topic.count(), null);
+        }
+        List<List<Integer>> assignments = new ArrayList<>(given.size());
+        given.forEach(assignment -> assignments.add(assignment.brokerIds()));
+        return new GrownTopic(topic.name(), topic.count(), assignments);
+    }
+}

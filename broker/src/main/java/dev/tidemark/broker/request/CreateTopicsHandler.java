@@ -1,0 +1,129 @@
+package dev.tidemark.broker.request;
+
+import dev.tidemark.broker.controller.Controller;
+import dev.tidemark.broker.controller.NewTopic;
+import dev.tidemark.broker.controller.TopicOutcome;
+import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.id.KafkaUuid;
+import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.message.CreateTopicsRequest;
+import dev.tidemark.protocol.message.CreateTopicsRequest.CreatableReplicaAssignment;
+import dev.tidemark.protocol.message.CreateTopicsRequest.CreatableTopic;
+import dev.tidemark.protocol.message.CreateTopicsRequest.CreatableTopicConfig;
+import dev.tidemark.protocol.message.CreateTopicsResponse;
+import dev.tidemark.protocol.message.CreateTopicsResponse.CreatableTopicConfigs;
+import dev.tidemark.protocol.message.CreateTopicsResponse.CreatableTopicResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CreateTopics, versions 2-7. The answer comes when the topics are durable and can be written to; {@code timeoutMs} is not needed for that.
+ * From version 5 on it shows the new topic's settings (KIP-525), from 7 on its id.
+ */
+public final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequest, CreateTopicsResponse> {
+
+    private final Controller controller;
+    private final Config config;
+
+    public CreateTopicsHandler(Controller controller, Config config) {
+        this.controller = controller;
+        this.config = config;
+    }
+
+    @Override
+    public CompletionStage<CreateTopicsResponse> handle(RequestContext context, CreateTopicsRequest request) {
+        Set<String> twice = namedTwice(request.topics());
+        List<NewTopic> wanted = new ArrayList<>();
+        List<CreatableTopicResult> results = new ArrayList<>();
+        for (CreatableTopic topic : request.topics()) {
+            String problem = twice.contains(topic.name()) ? "the request names the topic more than once"
+                    : partitionNamedTwice(topic);
+            if (problem == null) {
+                wanted.add(newTopic(topic));
+            } else if (results.stream().noneMatch(result -> result.name().equals(topic.name()))) {
+                results.add(refused(topic.name(), ErrorCode.INVALID_REQUEST, problem));
+            }
+        }
+        return controller.createTopics(wanted, request.validateOnly()).thenApply(outcomes -> {
+            for (int i = 0; i < wanted.size(); i++) {
+                results.add(result(wanted.get(i).name(), outcomes.get(i), request.validateOnly()));
+            }
+            return new CreateTopicsResponse(0, results);
+        });
+    }
+
+    private static Set<String> namedTwice(List<CreatableTopic> topics) {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new HashSet<>();
+        for (CreatableTopic topic : topics) {
+            if (!seen.add(topic.name())) {
+                twice.add(topic.name());
+            }
+        }
+        return twice;
+    }
+
+    private static @Nullable String partitionNamedTwice(CreatableTopic topic) {
+        Set<Integer> seen = new HashSet<>();
+        for (CreatableReplicaAssignment assignment : topic.assignments()) {
+            if (!seen.add(assignment.partitionIndex())) {
+                return "the replicas of partition " + assignment.partitionIndex() + " are given twice";
+            }
+        }
+        return null;
+    }
+
+    private static NewTopic newTopic(CreatableTopic topic) {
+        Map<Integer, List<Integer>> assignments = new HashMap<>();
+        for (CreatableReplicaAssignment assignment : topic.assignments()) {
+            assignments.put(assignment.partitionIndex(), assignment.brokerIds());
+        }
+        Map<String, @Nullable String> configs = new HashMap<>();
+        for (CreatableTopicConfig setting : topic.configs()) {
+            configs.put(setting.name(), setting.value());
+        }
+        return new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor(), assignments, configs);
+    }
+
+    private CreatableTopicResult result(String name, TopicOutcome outcome, boolean validateOnly) {
+        TopicImage topic = outcome.topic();
+        if (topic == null) {
+            return refused(name, outcome.error(), outcome.message());
+        }
+        UUID id = validateOnly ? KafkaUuid.ZERO : topic.id();
+        return CreatableTopicResult.builder()
+                .name(topic.name())
+                .topicId(id)
+                .errorMessage(null)
+                .numPartitions(topic.partitions().size())
+                .replicationFactor((short) topic.partitions().get(0).replicas().size())
+                .configs(settings(topic))
+                .build();
+    }
+
+    private List<CreatableTopicConfigs> settings(TopicImage topic) {
+        List<CreatableTopicConfigs> settings = new ArrayList<>();
+        for (DescribedConfig described : DescribedConfig.ofTopic(config, topic)) {
+            settings.add(
+                    new CreatableTopicConfigs(described.name(), described.value(), false, described.source(), false));
+        }
+        return settings;
+    }
+
+    private static CreatableTopicResult refused(String name, ErrorCode error, @Nullable String message) {
+        return CreatableTopicResult.builder()
+                .name(name)
+                .errorCode(error.code())
+                .errorMessage(message)
+                .configs(null)
+                .build();
+    }
+}

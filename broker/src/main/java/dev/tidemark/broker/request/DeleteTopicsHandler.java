@@ -1,0 +1,53 @@
+package dev.tidemark.broker.request;
+
+import dev.tidemark.broker.controller.Controller;
+import dev.tidemark.broker.controller.TopicOutcome;
+import dev.tidemark.broker.controller.TopicRef;
+import dev.tidemark.core.id.KafkaUuid;
+import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.message.DeleteTopicsRequest;
+import dev.tidemark.protocol.message.DeleteTopicsRequest.DeleteTopicState;
+import dev.tidemark.protocol.message.DeleteTopicsResponse;
+import dev.tidemark.protocol.message.DeleteTopicsResponse.DeletableTopicResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** DeleteTopics, versions 1-6: by name, from version 6 on also by id (KIP-516). The answer comes when the deletion is durable. */
+public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequest, DeleteTopicsResponse> {
+
+    private final Controller controller;
+
+    public DeleteTopicsHandler(Controller controller) {
+        this.controller = controller;
+    }
+
+    @Override
+    public CompletionStage<DeleteTopicsResponse> handle(RequestContext context, DeleteTopicsRequest request) {
+        List<TopicRef> wanted = new ArrayList<>();
+        List<DeletableTopicResult> results = new ArrayList<>();
+        if (context.apiVersion() < 6) {
+            request.topicNames().forEach(name -> wanted.add(new TopicRef.ByName(name)));
+        } else {
+            for (DeleteTopicState topic : request.topics()) {
+                String name = topic.name();
+                boolean byId = !topic.topicId().equals(KafkaUuid.ZERO);
+                if (byId == (name != null)) {
+                    results.add(new DeletableTopicResult(name, topic.topicId(), ErrorCode.INVALID_REQUEST.code(),
+                            "a topic is named by its name or by its id"));
+                } else if (name != null) {
+                    wanted.add(new TopicRef.ByName(name));
+                } else {
+                    wanted.add(new TopicRef.ById(topic.topicId()));
+                }
+            }
+        }
+        return controller.deleteTopics(wanted).thenApply(outcomes -> {
+            for (TopicOutcome outcome : outcomes) {
+                results.add(new DeletableTopicResult(outcome.name(), outcome.topicId(), outcome.error().code(),
+                        outcome.message()));
+            }
+            return new DeleteTopicsResponse(0, results);
+        });
+    }
+}
