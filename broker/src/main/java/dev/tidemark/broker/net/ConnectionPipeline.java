@@ -1,0 +1,52 @@
+package dev.tidemark.broker.net;
+
+import dev.tidemark.broker.request.HandlerTable;
+import dev.tidemark.core.loop.EventLoop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * What a connection goes through, in one place.
+ *
+ * <pre>
+ * bytes -> idle -> frameDecoder -> requestDecoder -> responseOrderer -> dispatcher -> handler
+ *                                                          |                              |
+ * bytes &lt;------------------ (encoded, in order) &lt;----------+&lt;---------- answer &lt;----------+
+ * </pre>
+ */
+final class ConnectionPipeline extends ChannelInitializer<Channel> {
+
+    private final HandlerTable handlers;
+    private final ListenerSettings settings;
+    private final Refusals refusals;
+    private final AtomicLong connectionIds;
+    private final Function<Channel, EventLoop> loopOf;
+    private final ResponseEncoder encoder = new ResponseEncoder();
+
+    /** @param loopOf the loop that hosts a channel */
+    ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, Refusals refusals, AtomicLong connectionIds,
+            Function<Channel, EventLoop> loopOf) {
+        this.handlers = handlers;
+        this.settings = settings;
+        this.refusals = refusals;
+        this.connectionIds = connectionIds;
+        this.loopOf = loopOf;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        ConnectionFlow flow = new ConnectionFlow(channel, settings.requestsInFlightMax());
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast("idle", new IdleStateHandler(0, 0, Math.max(0, settings.idleMsMax()), TimeUnit.MILLISECONDS));
+        pipeline.addLast("frameDecoder", new FrameDecoder(settings.requestBytesMax(), flow, refusals));
+        pipeline.addLast("requestDecoder", new RequestDecoder(handlers, loopOf.apply(channel),
+                connectionIds.incrementAndGet(), channel.remoteAddress(), refusals));
+        pipeline.addLast("responseOrderer", new ResponseOrderer(flow, encoder));
+        pipeline.addLast("dispatcher", new Dispatcher());
+    }
+}

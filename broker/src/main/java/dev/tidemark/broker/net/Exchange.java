@@ -1,0 +1,58 @@
+package dev.tidemark.broker.net;
+
+import dev.tidemark.broker.request.RequestContext;
+import dev.tidemark.broker.request.Route;
+import dev.tidemark.protocol.message.Request;
+import dev.tidemark.protocol.message.Response;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through a connection, and its answer once there is one. Confined to the connection's loop. */
+final class Exchange {
+
+    private final Route<?> route;
+    private final RequestContext context;
+    private final Request request;
+    private short responseVersion;
+    private @Nullable Response response;
+
+    Exchange(Route<?> route, RequestContext context, Request request) {
+        this.route = route;
+        this.context = context;
+        this.request = request;
+        this.responseVersion = context.apiVersion();
+    }
+
+    /** An exchange that needs no handler. */
+    static Exchange answered(Route<?> route, RequestContext context, Request request, Response response,
+            short responseVersion) {
+        Exchange exchange = new Exchange(route, context, request);
+        exchange.response = response;
+        exchange.responseVersion = responseVersion;
+        return exchange;
+    }
+
+    Route<?> route() {
+        return route;
+    }
+
+    RequestContext context() {
+        return context;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    @Nullable
+    Response response() {
+        return response;
+    }
+
+    short responseVersion() {
+        return responseVersion;
+    }
+
+    void answer(Response answer) {
+        this.response = answer;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.tidemark.broker.partition;
+
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.log.AppendResult;
+import dev.tidemark.log.LogConfig;
+import dev.tidemark.log.LogView;
+import dev.tidemark.log.PartitionLog;
+import dev.tidemark.log.producer.Verification;
+import dev.tidemark.protocol.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition, led by this broker. Confined to the loop of its {@link PartitionLoop}, but for the methods of
+ * {@link Partition}, which any thread may call.
+ *
+ * <p>With one replica the high watermark is what this log has: its end under {@code tidemark.flush=os}, its flushed offset
+ * under {@code group}. An append is committed once the high watermark has passed it; acks=1 and acks=all wait for that, and
+ * readers see nothing beyond it.
+ */
+// Invariant: uncommitted is in the order of its last offsets, but for duplicates, and each lies at or above the high watermark
+public final class LedPartition implements Partition {
+
+    private final TopicPartition name;
+    private final PartitionLog log;
+    private final PartitionLoop loop;
+    private final ArrayDeque<PartitionAppend> uncommitted = new ArrayDeque<>();
+    private final List<DataWait.Share> watchers = new ArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile int leaderEpoch;
+    private boolean retired;
+    private boolean flushRequested;
+    private boolean markedForCommit;
+
+    LedPartition(PartitionLog log, PartitionLoop loop, int leaderEpoch) {
+        this.name = log.partition();
+        this.log = log;
+        this.loop = loop;
+        this.leaderEpoch = leaderEpoch;
+    }
+
+    @Override
+    public TopicPartition name() {
+        return name;
+    }
+
+    @Override
+    public UUID topicId() {
+        return log.topicId();
+    }
+
+    @Override
+    public EventLoop owner() {
+        return loop.loop();
+    }
+
+    PartitionLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    @Override
+    public LogConfig config() {
+        return log.config();
+    }
+
+    @Override
+    public LogView view() {
+        return log.view();
+    }
+
+    @Override
+    public boolean ready() {
+        return ready.isDone();
+    }
+
+    @Override
+    public CompletionStage<Void> whenReady() {
+        CompletableFuture<Void> onOwner = new CompletableFuture<>();
+        CompletionStage<Void> caughtUp = ready;
+        caughtUp.whenComplete((done, failure) -> owner().executeOrRun(() -> {
+            if (failure != null) {
+                onOwner.completeExceptionally(failure);
+            } else {
+                onOwner.complete(null);
+            }
+        }));
+        return onOwner;
+    }
+
+    /** Begins a leadership: from here on appends carry its epoch, and all that recovery found is made durable and visible. */
+    void lead(int epoch) {
+        leaderEpoch = epoch;
+        log.startLeaderEpoch(epoch);
+        if (log.flushedOffset() >= log.logEndOffset()) {
+            advance(log.logEndOffset());
+        } else {
+            loop.commitSoon(this);
+        }
+    }
+
+    /** New settings of the topic. */
+    void configure(LogConfig config) {
+        log.configure(config);
+        loop.commitSoon(this); // what waited for a flush may be committed under the new words
+    }
+
+    /** The partition is not hosted any more: whoever waits is told, and nothing touches the log after this. */
+    void retire() {
+        retired = true;
+        failUncommitted(ProduceOutcome.refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, null));
+        wakeWatchers();
+        if (!ready.isDone()) {
+            ready.completeExceptionally(new IllegalStateException(name + " is not hosted any more"));
+        }
+    }
+
+    /** Whether the next batch of this producer opens a transaction here, so that its coordinator has to be asked. */
+    boolean opensTransaction(TransactionalWrite write) {
+        return !retired && !log.hasOngoingTransaction(write.producerId(), write.producerEpoch());
+    }
+
+    @Nullable
+    Verification beginVerification(TransactionalWrite write) {
+        return log.beginVerification(write.producerId(), write.producerEpoch());
+    }
+
+    /** Appends; the outcome is set now or once the high watermark has passed. */
+    void append(PartitionAppend append, @Nullable Verification verification) {
+        if (append.done()) {
+            return; // its deadline passed while it waited for admission
+        }
+        if (retired) {
+            append.finish(ProduceOutcome.refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, null));
+            return;
+        }
+        AppendResult result;
+        try {
+            result = log.append(append.batches(), append.origin(), leaderEpoch, verification);
+        } catch (TidemarkException disk) {
+            diskRefused(append, disk);
+            return;
+        }
+        switch (result) {
+            case AppendResult.Appended(long baseOffset, long lastOffset, long logAppendTimeMs) -> written(append,
+                    lastOffset, baseOffset, logAppendTimeMs);
+            case AppendResult.Duplicate(long baseOffset, long lastOffset, long logAppendTimeMs) -> written(append,
+                    lastOffset, baseOffset, logAppendTimeMs);
+            case AppendResult.Rejected rejected -> append.finish(
+                    ProduceOutcome.refused(Rejections.errorOf(rejected.reason()), rejected.message()));
+        }
+    }
+
+    private void written(PartitionAppend append, long lastOffset, long baseOffset, long logAppendTimeMs) {
+        ProduceOutcome outcome = ProduceOutcome.written(baseOffset, logAppendTimeMs, log.logStartOffset());
+        loop.commitSoon(this);
+        if (append.acks() == Acks.NONE || lastOffset < log.highWatermark()) {
+            append.finish(outcome);
+        } else {
+            append.appended(lastOffset, outcome);
+            uncommitted.add(append);
+        }
+    }
+
+    private void diskRefused(PartitionAppend append, TidemarkException disk) {
+        append.finish(ProduceOutcome.refused(ErrorCode.KAFKA_STORAGE_ERROR, disk.what() + ": " + disk.why()));
+        if (log.failure() != null) {
+            diskFailed(disk);
+        }
+    }
+
+    /** Notes that this turn appended; true if it was not noted yet. */
+    boolean markForCommit() {
+        boolean fresh = !markedForCommit;
+        markedForCommit = true;
+        return fresh;
+    }
+
+    /** The end of a turn in which something was appended: commits it, by a flush if the topic asks for one. */
+    void commit() {
+        markedForCommit = false;
+        if (retired) {
+            return;
+        }
+        if (!log.config().groupFlush()) {
+            advance(log.logEndOffset());
+            if (log.flushDue()) {
+                flush();
+            }
+        } else if (log.flushedOffset() >= log.logEndOffset()) {
+            advance(log.flushedOffset());
+        } else {
+            flush();
+        }
+    }
+
+    /** Asks for a flush that covers all that is appended; the log shares it with whoever asks meanwhile. */
+    private void flush() {
+        if (flushRequested) {
+            return; // when that one is done, the next is asked for if there is more
+        }
+        flushRequested = true;
+        log.flush().whenComplete((flushed, failure) -> owner().execute(() -> flushed(flushed, failure)));
+    }
+
+    private void flushed(@Nullable Long flushedOffset, @Nullable Throwable failure) {
+        flushRequested = false;
+        if (retired) {
+            return;
+        }
+        if (failure != null) {
+            diskFailed(failure);
+            return;
+        }
+        if (log.config().groupFlush()) {
+            advance(Invariants.present(flushedOffset, "the flushed offset"));
+            if (log.flushedOffset() < log.logEndOffset()) {
+                flush();
+            }
+        }
+    }
+
+    /** Moves the high watermark, answers the appends that it passed, and wakes the readers who wait for more. */
+    private void advance(long offset) {
+        long seenBefore = log.highWatermark();
+        log.advanceHighWatermark(offset);
+        long highWatermark = log.highWatermark();
+        if (!ready.isDone()) {
+            ready.complete(null);
+        }
+        while (!uncommitted.isEmpty() && uncommitted.peek().lastOffset() < highWatermark) {
+            uncommitted.remove().committed();
+        }
+        if (highWatermark > seenBefore) {
+            wakeWatchers();
+        }
+    }
+
+    /** Nothing that was not acknowledged will be: after a failed force nobody knows what the disk has. */
+    private void diskFailed(Throwable failure) {
+        failUncommitted(ProduceOutcome.refused(ErrorCode.KAFKA_STORAGE_ERROR, failure.getMessage()));
+        if (!ready.isDone()) {
+            ready.completeExceptionally(failure);
+        }
+    }
+
+    private void failUncommitted(ProduceOutcome outcome) {
+        for (PartitionAppend append = uncommitted.poll(); append != null; append = uncommitted.poll()) {
+            append.finish(outcome);
+        }
+    }
+
+    /** Registers a reader, unless there is something for it already; then it is woken at once. */
+    void watch(DataWait.Share reader, long seenOffset, boolean committedOnly) {
+        long visible = committedOnly ? log.lastStableOffset() : log.highWatermark();
+        if (retired || visible > seenOffset) {
+            reader.wake();
+        }
+        watchers.add(reader);
+    }
+
+    void unwatch(DataWait.Share reader) {
+        watchers.remove(reader);
+    }
+
+    private void wakeWatchers() {
+        for (int i = 0; i < watchers.size(); i++) {
+            watchers.get(i).wake();
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> deleteRecordsBefore(long offset) {
+        CompletableFuture<Long> start = new CompletableFuture<>();
+        owner().executeOrRun(() -> {
+            if (retired) {
+                start.complete(-1L);
+                return;
+            }
+            long first = offset == -1 ? log.highWatermark() : offset;
+            if (first < 0 || first > log.highWatermark()) {
+                start.complete(-1L);
+                return;
+            }
+            try {
+                log.deleteRecordsBefore(first);
+                start.complete(log.logStartOffset());
+            } catch (TidemarkException disk) {
+                start.completeExceptionally(disk);
+            }
+        });
+        return start;
+    }
+
+    /** Periodic work: retention, and flushes by time. */
+    void housekeep() {
+        if (retired || log.failure() != null) {
+            return;
+        }
+        log.applyRetention();
+        if (log.flushDue()) {
+            flush();
+        }
+    }
+}

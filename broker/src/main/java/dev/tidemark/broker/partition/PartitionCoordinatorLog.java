@@ -1,0 +1,109 @@
+package dev.tidemark.broker.partition;
+
+import dev.tidemark.broker.coordinator.CoordinatorLog;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.log.AppendOrigin;
+import dev.tidemark.log.LogSlice;
+import dev.tidemark.log.LogView;
+import dev.tidemark.protocol.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** One coordinator's log over one partition of an internal topic. Confined to the control loop. */
+final class PartitionCoordinatorLog implements CoordinatorLog {
+
+    private static final int LOAD_BYTES = 1024 * 1024;
+
+    private final LedPartition partition;
+    private final EventLoop control;
+
+    PartitionCoordinatorLog(LedPartition partition, EventLoop control) {
+        this.partition = partition;
+        this.control = control;
+    }
+
+    @Override
+    public TopicPartition partition() {
+        return partition.name();
+    }
+
+    @Override
+    public int leaderEpoch() {
+        return partition.leaderEpoch();
+    }
+
+    @Override
+    public CompletionStage<Long> append(ByteBuffer batches) {
+        PartitionAppend append = new PartitionAppend(partition, batches, AppendOrigin.COORDINATOR, Acks.ALL, null);
+        // no deadline: a failed append must mean that the records will never be acknowledged
+        Submission submission = new Submission(control, Submission.NO_TIMEOUT);
+        submission.add(append);
+        return submission.send().thenApply(sent -> {
+            ProduceOutcome outcome = append.outcome();
+            if (outcome.error() != ErrorCode.NONE) {
+                throw refused(outcome);
+            }
+            return outcome.baseOffset();
+        });
+    }
+
+    private TidemarkException refused(ProduceOutcome outcome) {
+        String why = outcome.message() == null ? outcome.error().message() : outcome.message();
+        return new TidemarkException(FailureCode.DISK_FAILED, "A coordinator's records were not written",
+                partition.name().toString(), outcome.error() + ": " + why,
+                "look for the disk's failure above in the log; clients try again");
+    }
+
+    @Override
+    public CompletionStage<Long> load(Consumer<ByteBuffer> visitor) {
+        CompletableFuture<Long> loaded = new CompletableFuture<>();
+        partition.whenReady().whenComplete((ready, failure) -> control.executeOrRun(() -> {
+            if (failure != null) {
+                loaded.completeExceptionally(failure);
+            } else {
+                LogView view = partition.view();
+                loadFrom(view, view.logStartOffset(), visitor, loaded);
+            }
+        }));
+        return loaded;
+    }
+
+    /** One piece per turn of the control loop, so that a long log delays nobody's session. */
+    private void loadFrom(LogView view, long offset, Consumer<ByteBuffer> visitor, CompletableFuture<Long> loaded) {
+        long next;
+        try {
+            next = loadPiece(view, offset, visitor);
+        } catch (RuntimeException failure) {
+            loaded.completeExceptionally(failure);
+            return;
+        }
+        if (next >= view.highWatermark() || next == offset) {
+            loaded.complete(view.highWatermark());
+        } else {
+            control.execute(() -> loadFrom(view, next, visitor, loaded));
+        }
+    }
+
+    private long loadPiece(LogView view, long offset, Consumer<ByteBuffer> visitor) {
+        if (offset >= view.highWatermark()) {
+            return offset;
+        }
+        LogSlice slice = view.read(offset, LOAD_BYTES, view.highWatermark(), true);
+        if (slice == null) {
+            throw new TidemarkException(FailureCode.LOG_CORRUPT, "A coordinator's log cannot be read",
+                    partition.name() + "@" + offset, "the offset is inside the log and yet not there",
+                    "start the broker again; if it stays so, report it with the partition's folder");
+        }
+        try {
+            visitor.accept(slice.buffer());
+            return slice.sizeInBytes() == 0 ? offset : slice.nextOffset();
+        } finally {
+            slice.release();
+        }
+    }
+}
