@@ -1,11 +1,14 @@
 package dev.tidemark.protocol;
 
+import com.google.errorprone.annotations.Immutable;
+
 /**
  * Versions of an API, both ends included. The empty range has its ends the wrong way round.
  *
  * @param lowest the oldest version
  * @param highest the newest version; {@link Short#MAX_VALUE} where a declaration says "and all later ones"
  */
+@Immutable
 public record VersionRange(short lowest, short highest) {
 
     /** Contains no version. */

@@ -1,6 +1,5 @@
 package dev.tidemark.protocol.codec;
 
-import dev.tidemark.protocol.VersionRange;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -134,9 +133,5 @@ final class KafkaMessages {
     /** Kafka's getter of a component of ours. */
     static @Nullable Object get(Object message, String component) throws ReflectiveOperationException {
         return message.getClass().getMethod(component).invoke(message);
-    }
-
-    static VersionRange versionsOf(Message message) {
-        return new VersionRange(message.lowestSupportedVersion(), message.highestSupportedVersion());
     }
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A message as Apache Kafka's own schema file describes it: the oracle, read from the kafka-clients jar. */
-record KafkaSchema(String name, VersionRange versions, VersionRange flexible, boolean latestUnstable,
+record KafkaSchema(String name, VersionRange versions, VersionRange flexible,
         List<Field> fields, Map<String, List<Field>> structs) {
 
     /** @param defaultText null if the schema gives none */
@@ -44,16 +44,11 @@ record KafkaSchema(String name, VersionRange versions, VersionRange flexible, bo
                 structs.put(struct.get("name").asString(), fields(struct.get("fields"), structs));
             }
             return new KafkaSchema(name, VersionRange.parse(root.get("validVersions").asString()),
-                    VersionRange.parse(root.get("flexibleVersions").asString()),
-                    root.path("latestVersionUnstable").asBoolean(false), fields(root.get("fields"), structs), structs);
+                    VersionRange.parse(root.get("flexibleVersions").asString()), fields(root.get("fields"), structs),
+                    structs);
         } catch (IOException unreadable) {
             throw new AssertionError(name, unreadable);
         }
-    }
-
-    /** The versions that a stock broker serves: without an unstable one. */
-    VersionRange stableVersions() {
-        return latestUnstable ? new VersionRange(versions.lowest(), (short) (versions.highest() - 1)) : versions;
     }
 
     private static List<Field> fields(JsonNode nodes, Map<String, List<Field>> structs) {
