@@ -21,7 +21,14 @@ public final class Config {
      * @param source who wrote it
      * @param line in its file, from 1; 0 if it is not from a file
      */
-    public record Setting(String text, ConfigSource source, int line) {}
+    public record Setting(String text, ConfigSource source, int line) {
+
+        /** Without the text, which may be a secret. */
+        @Override
+        public String toString() {
+            return line > 0 ? source + ", line " + line : source.toString();
+        }
+    }
 
     private final ConfigScope scope;
     private final Map<String, Setting> settings;

@@ -51,7 +51,13 @@ public final class ConfigTable {
 
     /** Whether Apache Kafka 4.4 has a key of this name that we do not serve. */
     public boolean knownToKafka(ConfigScope scope, String name) {
-        return find(scope, name) == null && kafkaNames(scope).contains(name);
+        return find(scope, name) == null && (kafkaNames(scope).contains(name) || prefixed(scope, name));
+    }
+
+    /** Kafka lets a broker's key be set for one listener, and hands what stands behind these prefixes to plugins. */
+    private static boolean prefixed(ConfigScope scope, String name) {
+        return scope == ConfigScope.BROKER && (name.startsWith("listener.name.") || name.startsWith("config.providers.")
+                || name.startsWith("rsm.config.") || name.startsWith("rlmm.config."));
     }
 
     /** The names that Apache Kafka 4.4 has and we do not serve. */
