@@ -1,5 +1,6 @@
 package dev.tidemark.client.consumer;
 
+import dev.tidemark.core.failure.TidemarkException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public interface GroupProtocol {
     /** A round ended with this assignment. Call {@link GroupMembership#requestRejoin} to start another. */
     void joined(Assignment assignment);
 
-    /** Membership was lost (session expired, fenced): what was assigned may already belong to others. */
+    /** Membership was lost (session expired, fenced): what was assigned may already belong to others. It joins again by itself. */
     void lost(String reason);
+
+    /** Membership ended for good: fenced by another member of the same instance id, refused, or a wrong setting. */
+    void failed(TidemarkException why);
 }
