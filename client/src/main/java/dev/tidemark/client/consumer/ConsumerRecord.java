@@ -1,8 +1,7 @@
 package dev.tidemark.client.consumer;
 
-import dev.tidemark.client.producer.ProducerRecord;
 import dev.tidemark.core.id.TopicPartition;
-import java.util.List;
+import dev.tidemark.record.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as applications have them; nobody compares records by value
 public record ConsumerRecord(TopicPartition partition, long offset, int leaderEpoch, long timestampMs,
-        byte @Nullable [] key, byte @Nullable [] value, List<ProducerRecord.Header> headers) {}
+        byte @Nullable [] key, byte @Nullable [] value, Headers headers) {}

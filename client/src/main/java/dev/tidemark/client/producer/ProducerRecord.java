@@ -1,6 +1,6 @@
 package dev.tidemark.client.producer;
 
-import java.util.List;
+import dev.tidemark.record.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as applications have them; nobody compares records by value
 public record ProducerRecord(String topic, int partition, long timestampMs, byte @Nullable [] key,
-        byte @Nullable [] value, List<Header> headers) {
-
-    /** A record header. */
-    @SuppressWarnings("ArrayRecordComponent") // as above
-    public record Header(String key, byte @Nullable [] value) {}
+        byte @Nullable [] value, Headers headers) {
 
     /** To the key's partition, now, without headers. */
     public static ProducerRecord of(String topic, byte @Nullable [] key, byte @Nullable [] value) {
-        return new ProducerRecord(topic, -1, -1L, key, value, List.of());
+        return new ProducerRecord(topic, -1, -1L, key, value, Headers.none());
     }
 
     public ProducerRecord withPartition(int newPartition) {
         return new ProducerRecord(topic, newPartition, timestampMs, key, value, headers);
+    }
+
+    public ProducerRecord withHeaders(Headers newHeaders) {
+        return new ProducerRecord(topic, partition, timestampMs, key, value, newHeaders);
     }
 
     public ProducerRecord withTimestampMs(long newTimestampMs) {
