@@ -3,6 +3,7 @@ package dev.tidemark.client.producer;
 import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.net.Reply;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
@@ -70,6 +71,10 @@ final class Sender {
 
     /** Batches that leave from now on carry this identity; those of an older one keep theirs. */
     void identity(ProducerIdentity newIdentity, boolean implicit) {
+        if (settings.transactionalId() != null && !newIdentity.equals(identity)) {
+            Invariants.check(idle(), "a transaction's epoch changes between transactions");
+            queues.clear();
+        }
         identity = newIdentity;
         implicitTransactions = implicit;
         drainSoon();

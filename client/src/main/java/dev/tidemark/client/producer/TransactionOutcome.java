@@ -21,7 +21,10 @@ public sealed interface TransactionOutcome {
     /** The producer's id or epoch is not valid any more and the transaction is gone: initialise again. */
     record MustInitialise(String error, String why) implements TransactionOutcome {}
 
-    /** Another producer took this transactional id over: this one must stop. */
+    /**
+     * The epoch is not the current one any more: another producer took the transactional id over, or the coordinator aborted the
+     * transaction after its time-out. Only who knows that the id is its own may initialise again.
+     */
     record Fenced(String error, String why) implements TransactionOutcome {}
 
     /** It will not work by trying again (authorisation, an unsupported broker): stop and tell. */

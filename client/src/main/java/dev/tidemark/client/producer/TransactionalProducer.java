@@ -46,6 +46,6 @@ public interface TransactionalProducer {
     /** -1 before {@link #initialise}; moves with every end under the second protocol. */
     short producerEpoch();
 
-    /** Gives up what is on its way; every outstanding stage completes with {@link TransactionOutcome.Unknown}. */
+    /** Gives up the batches on their way; steps on theirs end by their answer or their time. */
     void close();
 }

@@ -1,0 +1,105 @@
+package dev.tidemark.client.net;
+
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TCP for clients: one network loop with one thread, and the {@link Transport} over it. A process starts one and gives it to all its clients.
+ * Safe from any thread.
+ */
+public final class TcpNetwork implements Transport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TcpNetwork.class);
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    /** No broker sends a longer answer: fetches are bounded by {@code fetch.max.bytes} plus one batch. */
+    private static final int FRAME_BYTES_MAX = 512 << 20;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final NettyLoop loop;
+    private final int frameBytesMax;
+
+    private TcpNetwork(int frameBytesMax) {
+        this.frameBytesMax = frameBytesMax;
+        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-client", true),
+                NioIoHandler.newFactory());
+        this.loop = new NettyLoop(group.next(), broken -> LOG.error("a client's task failed", broken));
+    }
+
+    /** Starts the loop's thread, a daemon. */
+    public static TcpNetwork start() {
+        return new TcpNetwork(FRAME_BYTES_MAX);
+    }
+
+    /** As {@link #start()}, refusing answers longer than this before memory is taken for them. */
+    public static TcpNetwork start(int frameBytesMax) {
+        return new TcpNetwork(frameBytesMax);
+    }
+
+    /** The network loop, on which clients over this transport may run. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** What clients are built on: this transport, its loop, the machine's clocks. */
+    public ClientEnvironment environment() {
+        return ClientEnvironment.of(this, loop, Clock.system());
+    }
+
+    @Override
+    public CompletionStage<Connection> connect(Endpoint endpoint, String clientId, EventLoop replies) {
+        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        Bootstrap bootstrap = new Bootstrap().group(group)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast("frameDecoder", new ResponseFrameDecoder(frameBytesMax))
+                                .addLast("connection", new TcpConnection(endpoint, clientId, replies, channel));
+                    }
+                });
+        try {
+            bootstrap.connect(endpoint.host(), endpoint.port())
+                    .addListener((ChannelFuture done) -> replies.executeOrRun(() -> complete(opened, done)));
+        } catch (RuntimeException refused) {
+            // the group is shut down
+            replies.executeOrRun(() -> opened
+                    .completeExceptionally(new ConnectionLostException(endpoint + ": the network is closed", refused)));
+        }
+        return opened;
+    }
+
+    private static void complete(CompletableFuture<Connection> opened, ChannelFuture done) {
+        if (done.isSuccess()) {
+            opened.complete(done.channel().pipeline().get(TcpConnection.class));
+        } else {
+            Throwable cause = done.cause();
+            String why = cause == null || cause.getMessage() == null ? "connecting failed" : cause.getMessage();
+            opened.completeExceptionally(new ConnectionLostException(why, cause));
+        }
+    }
+
+    /** Ends the loop and its thread; what is open fails. Idempotent. */
+    @Override
+    public void close() {
+        Future<?> unused = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+    }
+}
