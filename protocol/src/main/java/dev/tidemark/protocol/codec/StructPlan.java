@@ -1,5 +1,6 @@
 package dev.tidemark.protocol.codec;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class StructPlan implements ValueCodec {
     /** A tagged field: there only if its value says something. */
     record TaggedField(int tag, FieldPlan field, AbsentField absent) {}
 
-    private final RecordShape shape;
+    private final RecordAccess access;
     private final short version;
     private final boolean flexible;
     private final FieldPlan[] fields;
@@ -39,20 +40,32 @@ final class StructPlan implements ValueCodec {
      */
     StructPlan(RecordShape shape, short version, boolean flexible, List<FieldPlan> fields,
             List<TaggedField> taggedFields, List<AbsentField> absentFields, @Nullable Object[] absentValues) {
-        this.shape = shape;
+        this.access = shape.access();
         this.version = version;
         this.flexible = flexible;
         this.fields = fields.toArray(NO_FIELDS);
-        this.variableFields = fields.stream().filter(field -> !field.fixedSize()).toArray(FieldPlan[]::new);
         this.taggedFields = List.copyOf(taggedFields);
-        this.strictAbsentFields = absentFields.stream()
-                .filter(field -> !field.ignorable())
-                .toList()
-                .toArray(NO_ABSENT_FIELDS);
         this.absentValues = absentValues;
-        this.fixedBytes = fields.stream().filter(FieldPlan::fixedSize).mapToInt(FieldPlan::sizeMin).sum();
-        this.sizeMin = fields.stream().mapToInt(FieldPlan::sizeMin).sum() + (flexible ? 1 : 0);
-        this.carriesRecords = fields.stream().anyMatch(FieldPlan::carriesRecords);
+        List<FieldPlan> variable = new ArrayList<>();
+        int fixed = 0;
+        int least = flexible ? 1 : 0;
+        boolean records = false;
+        for (FieldPlan field : fields) {
+            least += field.sizeMin();
+            records |= field.carriesRecords();
+            if (field.fixedSize()) {
+                fixed += field.sizeMin();
+            } else {
+                variable.add(field);
+            }
+        }
+        this.variableFields = variable.toArray(NO_FIELDS);
+        this.fixedBytes = fixed;
+        this.sizeMin = least;
+        this.carriesRecords = records;
+        List<AbsentField> strict = new ArrayList<>(absentFields);
+        strict.removeIf(AbsentField::ignorable);
+        this.strictAbsentFields = strict.toArray(NO_ABSENT_FIELDS);
     }
 
     @Override
@@ -101,7 +114,7 @@ final class StructPlan implements ValueCodec {
         if (flexible) {
             readTagged(in, values);
         }
-        return shape.create(values);
+        return access.create(values);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.tidemark.protocol.codec;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.record.RecordBytes;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,32 +33,36 @@ final class StructPlanner {
             RecordShape.Component component = shape.components().get(i);
             absentValues[i] = absentValue(component);
             if (!component.versions().contains(version)) {
-                absent.add(absentField(component, absentValues[i]));
+                absent.add(absentField(shape, i, absentValues[i]));
             } else if (component.tag() < 0) {
-                fields.add(FieldPlan.of(i, component, codecOf(component)));
+                fields.add(fieldOf(shape, i));
             } else {
                 Invariants.check(flexible, "%s.%s is tagged in version %s, which has no tags", shape.type(),
                         component.name(), version);
-                tagged.add(new StructPlan.TaggedField(component.tag(), FieldPlan.of(i, component, codecOf(component)),
-                        absentField(component, absentValues[i])));
+                tagged.add(new StructPlan.TaggedField(component.tag(), fieldOf(shape, i),
+                        absentField(shape, i, absentValues[i])));
             }
         }
         tagged.sort(Comparator.comparingInt(StructPlan.TaggedField::tag));
         return new StructPlan(shape, version, flexible, fields, tagged, absent, absentValues);
     }
 
-    private static AbsentField absentField(RecordShape.Component component, @Nullable Object absentValue) {
-        MethodHandle accessor = FieldPlan.boxing(component.accessor());
-        return new AbsentField(component.name(), accessor, absentValue, component.ignorable());
+    private FieldPlan fieldOf(RecordShape shape, int index) {
+        RecordShape.Component component = shape.components().get(index);
+        if (component.type().isPrimitive()) {
+            return new FieldPlan.OfNumber(index, component.name(), shape.access(),
+                    FieldPlan.NumberType.of(component.type()));
+        }
+        boolean nullable = component.nullable() && component.nullableIn().contains(version);
+        ValueCodec codec = component.list()
+                ? new ListCodec(codecOf(component.elementType(), false), flexible, nullable)
+                : codecOf(component.type(), nullable);
+        return new FieldPlan.OfObject(index, component.name(), shape.access(), codec);
     }
 
-    /** Null for the primitive types, which field plans handle themselves. */
-    private @Nullable ValueCodec codecOf(RecordShape.Component component) {
-        boolean nullable = component.nullable() && component.nullableIn().contains(version);
-        if (component.list()) {
-            return new ListCodec(codecOf(component.elementType(), false), flexible, nullable);
-        }
-        return component.type().isPrimitive() ? null : codecOf(component.type(), nullable);
+    private static AbsentField absentField(RecordShape shape, int index, @Nullable Object absentValue) {
+        RecordShape.Component component = shape.components().get(index);
+        return new AbsentField(component.name(), shape.access(), index, absentValue, component.ignorable());
     }
 
     private ValueCodec codecOf(Class<?> type, boolean nullable) {
@@ -108,7 +111,12 @@ final class StructPlanner {
 
     /** The nested record of which every component is absent. */
     private static Object absentRecord(RecordShape shape) {
-        return shape.create(shape.components().stream().map(StructPlanner::absentValue).toArray());
+        @Nullable
+        Object[] values = new @Nullable Object[shape.components().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = absentValue(shape.components().get(i));
+        }
+        return shape.access().create(values);
     }
 
     private static Object number(Class<?> type, String text) {
