@@ -1,0 +1,11 @@
+package dev.tidemark.state;
+
+import java.nio.ByteBuffer;
+
+/** Takes entries of a scan, in the order of their keys' bytes. Must not change the store. */
+@FunctionalInterface
+public interface EntryVisitor<V> {
+
+    /** @param key position to limit; valid during the call */
+    void entry(ByteBuffer key, V value);
+}

@@ -1,0 +1,48 @@
+package dev.tidemark.state;
+
+import dev.tidemark.serde.Serde;
+import dev.tidemark.serde.Serdes;
+import java.util.Map;
+
+/**
+ * A store of a task, before there is one.
+ *
+ * @param name the user's, unique in the task; {@link #SYSTEM} is taken
+ * @param keySerde writes equal keys as equal bytes
+ */
+public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access access, Serde<K> keySerde,
+        Serde<V> valueSerde) {
+
+    /** The name of the task's own store: frontiers and timers. */
+    public static final String SYSTEM = "system";
+
+    public static <K, V> StoreDeclaration<K, V> keyValue(String name, Access access, Serde<K> keySerde,
+            Serde<V> valueSerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.KeyValue(), access, keySerde, valueSerde);
+    }
+
+    /** A window is scanned when it fires, hence no choice of access. */
+    public static <K, V> StoreDeclaration<K, V> windowed(String name, long segmentMs, Serde<K> keySerde,
+            Serde<V> valueSerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.Windowed(segmentMs), Access.SCAN, keySerde, valueSerde);
+    }
+
+    /** The task's own store: small, each entry with a checksum, in the engine's {@code system} column family. */
+    public static StoreDeclaration<byte[], byte[]> system() {
+        return new StoreDeclaration<>(SYSTEM, new StoreLayout.KeyValue(), Access.SCAN, Serdes.bytes(), Serdes.bytes());
+    }
+
+    /**
+     * The settings with which the store's changelog topic is created. Never time retention: event times may be old. A
+     * windowed changelog is trimmed by DeleteRecords alone ({@link TaskStores#trimmableBefore}), hence the second policy
+     * with nothing that expires by itself.
+     */
+    public Map<String, String> changelogSettings() {
+        return switch (layout) {
+            case StoreLayout.KeyValue keyValue -> Map.of("cleanup.policy", "compact", "retention.ms", "-1",
+                    "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
+            case StoreLayout.Windowed windowed -> Map.of("cleanup.policy", "compact,delete", "retention.ms", "-1",
+                    "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
+        };
+    }
+}

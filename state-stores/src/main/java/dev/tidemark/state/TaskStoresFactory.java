@@ -1,0 +1,18 @@
+package dev.tidemark.state;
+
+import java.util.List;
+
+/**
+ * Opens the stores of tasks in one engine; shared by the workers of a process, each call run by the task's worker. See
+ * {@code state.rocksdb.RocksDbStores} and {@code state.memory.MemoryStores}.
+ */
+public interface TaskStoresFactory {
+
+    /**
+     * Opens a task's stores with what its last checkpoint left.
+     *
+     * @param task the task's name in folders and messages, such as {@code 0_3}
+     * @param declarations all stores of the task
+     */
+    TaskStores open(String task, List<StoreDeclaration<?, ?>> declarations);
+}
