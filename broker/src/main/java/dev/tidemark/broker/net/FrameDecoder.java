@@ -44,7 +44,12 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        flow.onResume(() -> decode(ctx));
+        flow.onResume(() -> {
+            if (!decoding && !input.isEmpty()) {
+                decode(ctx);
+                ctx.fireChannelReadComplete(); // a burst of its own: what it answered at once is to be flushed
+            }
+        });
     }
 
     @Override

@@ -1,0 +1,167 @@
+package dev.tidemark.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.broker.request.FeatureLevels;
+import dev.tidemark.broker.request.HandlerTable;
+import dev.tidemark.broker.request.RequestHandler;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.core.loop.ManualClock;
+import dev.tidemark.core.loop.ManualLoop;
+import dev.tidemark.protocol.message.HeartbeatRequest;
+import dev.tidemark.protocol.message.HeartbeatResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** One connection's pipeline on a channel without a socket. */
+class ConnectionPipelineTest {
+
+    private final List<String> log = new ArrayList<>();
+    private final List<CompletableFuture<HeartbeatResponse>> heartbeats = new ArrayList<>();
+    private final ManualClock clock = new ManualClock(0);
+    private final EventLoop loop = new RunsAtOnce(new ManualLoop(clock));
+    private final EmbeddedChannel channel = new EmbeddedChannel(pipeline(1_000));
+
+    /** The channel's thread is the test's: it always is "in the loop". */
+    private record RunsAtOnce(ManualLoop timers) implements EventLoop {
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public Scheduled schedule(long delayMs, Runnable task) {
+            return timers.schedule(delayMs, task);
+        }
+
+        @Override
+        public boolean inLoop() {
+            return true;
+        }
+    }
+
+    private ConnectionPipeline pipeline(int requestBytesMax) {
+        RequestHandler<HeartbeatRequest, HeartbeatResponse> heartbeat = (context, request) -> {
+            CompletableFuture<HeartbeatResponse> answer = new CompletableFuture<>();
+            heartbeats.add(answer);
+            return answer;
+        };
+        HandlerTable handlers = HandlerTable.builder()
+                .add(HeartbeatRequest.class, HeartbeatResponse.class, heartbeat)
+                .build(() -> new FeatureLevels(Map.of(), -1, Map.of()));
+        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, requestBytesMax, 3, -1);
+        return new ConnectionPipeline(handlers, settings, new Refusals(clock, log::add), new AtomicLong(), it -> loop);
+    }
+
+    @Test
+    void a_frame_may_come_byte_by_byte() {
+        for (byte one : heartbeat(5)) {
+            assertThat(heartbeats).isEmpty();
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[]{one}));
+        }
+        assertThat(heartbeats).hasSize(1);
+        answer(0);
+        assertThat(correlationIds()).containsExactly(5);
+    }
+
+    @Test
+    void several_frames_may_come_in_one_piece() {
+        channel.writeInbound(Unpooled.wrappedBuffer(heartbeat(1), heartbeat(2), heartbeat(3)));
+        assertThat(heartbeats).hasSize(3);
+        answer(2);
+        answer(0);
+        assertThat(correlationIds()).containsExactly(1);
+        answer(1);
+        assertThat(correlationIds()).containsExactly(2, 3);
+    }
+
+    @Test
+    void a_peer_that_does_not_take_its_answers_is_not_read_from() {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        channel.writeInbound(Unpooled.wrappedBuffer(heartbeat(1)));
+        assertThat(heartbeats).isEmpty();
+        assertThat(channel.config().isAutoRead()).isFalse();
+
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertThat(heartbeats).hasSize(1);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void requests_beyond_the_bound_wait_until_answers_have_left() {
+        channel.writeInbound(
+                Unpooled.wrappedBuffer(heartbeat(1), heartbeat(2), heartbeat(3), heartbeat(4), heartbeat(5)));
+        assertThat(heartbeats).hasSize(3);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        answer(1);
+        assertThat(heartbeats).as("the first answer is still missing").hasSize(3);
+        answer(0);
+        assertThat(heartbeats).hasSize(5);
+        answer(2);
+        answer(3);
+        answer(4);
+        assertThat(correlationIds()).containsExactly(1, 2, 3, 4, 5);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void a_promised_frame_takes_memory_only_as_its_bytes_come() {
+        EmbeddedChannel large = new EmbeddedChannel(pipeline(Integer.MAX_VALUE));
+        // a gigabyte is promised a hundred times: were it taken, this test's heap would not have it
+        for (int i = 0; i < 100; i++) {
+            EmbeddedChannel one = new EmbeddedChannel(pipeline(Integer.MAX_VALUE));
+            one.writeInbound(Unpooled.buffer().writeInt(1 << 30).writeZero(100));
+            assertThat(one.isActive()).isTrue();
+        }
+        assertThat(large.isActive()).isTrue();
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void a_frame_above_the_bound_closes_the_connection_and_releases_its_bytes() {
+        ByteBuf bytes = Unpooled.buffer().writeInt(1_001).writeZero(500);
+        channel.writeInbound(bytes);
+        assertThat(channel.isActive()).isFalse();
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(log).singleElement().asString().contains("1001", "socket.request.max.bytes=1000");
+    }
+
+    @Test
+    void lines_about_refusals_are_rate_limited_and_counted() {
+        Refusals refusals = new Refusals(clock, log::add);
+        for (int i = 0; i < 1_000; i++) {
+            refusals.closed("/10.0.0.1:1", "reason");
+        }
+        assertThat(log).hasSizeLessThan(50);
+        int before = log.size();
+        clock.advanceMs(11_000);
+        refusals.closed("/10.0.0.1:2", "reason");
+        assertThat(log.subList(before, log.size())).anyMatch(line -> line.contains(String.valueOf(1_000 - before)));
+        assertThat(refusals.count()).isEqualTo(1_001);
+    }
+
+    private void answer(int index) {
+        heartbeats.get(index).complete(new HeartbeatResponse(0, (short) 0));
+    }
+
+    private List<Integer> correlationIds() {
+        List<Integer> ids = new ArrayList<>();
+        for (ByteBuf frame = channel.readOutbound(); frame != null; frame = channel.readOutbound()) {
+            ids.add(frame.getInt(4));
+            frame.release();
+        }
+        return ids;
+    }
+
+    private static byte[] heartbeat(int correlationId) {
+        return WireClient.frame(new HeartbeatRequest("group", 1, "member", null), 4, correlationId);
+    }
+}
