@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * assignment    version:int16 partitions:[topic:string [int32]] userData:bytes|null
  * </pre>
  */
-final class ConsumerProtocol {
+public final class ConsumerProtocol {
 
-    static final String TYPE = "consumer";
+    /** The protocol type of consumers, and of stream applications, so that tools show their assignments. */
+    public static final String TYPE = "consumer";
     private static final short VERSION = 3;
 
     private ConsumerProtocol() {}
 
-    static ByteBuffer subscription(Collection<String> topics, @Nullable ByteBuffer userData,
+    /** A member's subscription. */
+    public static ByteBuffer subscription(Collection<String> topics, @Nullable ByteBuffer userData,
             Collection<TopicPartition> owned, int generation) {
         int size = 2 + 4 + topics.stream().mapToInt(ConsumerProtocol::sizeOf).sum() + sizeOf(userData)
                 + sizeOfPartitions(owned) + 4 + 2;
@@ -44,7 +46,8 @@ final class ConsumerProtocol {
         return out.putInt(generation).putShort((short) -1).flip();
     }
 
-    static ByteBuffer assignment(Collection<TopicPartition> partitions) {
+    /** What a member is given. */
+    public static ByteBuffer assignment(Collection<TopicPartition> partitions) {
         ByteBuffer out = ByteBuffer.allocate(2 + sizeOfPartitions(partitions) + 4).putShort((short) 1);
         put(out, partitions);
         return out.putInt(-1).flip();
@@ -75,11 +78,30 @@ final class ConsumerProtocol {
     }
 
     /**
+     * What a member put beside its subscription, or null.
+     *
+     * @throws TidemarkException {@code REQUEST_FAILED} if the bytes are no subscription
+     */
+    public static @Nullable ByteBuffer userData(GroupProtocol.Member member) {
+        try {
+            ByteBuffer in = member.metadata().duplicate();
+            in.getShort();
+            int topicCount = count(in, 2);
+            for (int i = 0; i < topicCount; i++) {
+                string(in);
+            }
+            return bytes(in);
+        } catch (BufferUnderflowException | IllegalArgumentException broken) {
+            throw unreadable("subscription", member.memberId(), broken);
+        }
+    }
+
+    /**
      * What the leader gave.
      *
      * @throws TidemarkException {@code REQUEST_FAILED} if the bytes are no assignment
      */
-    static Set<TopicPartition> assigned(GroupProtocol.Assignment assignment) {
+    public static Set<TopicPartition> assigned(GroupProtocol.Assignment assignment) {
         ByteBuffer in = assignment.bytes().duplicate();
         if (!in.hasRemaining()) {
             return Set.of();
