@@ -8,6 +8,7 @@ public final class OutboxBatch {
 
     private final TopicPartition partition;
     private final RecordBatchBuilder builder;
+    private long baseOffset = -1;
 
     OutboxBatch(TopicPartition partition, RecordBatchBuilder builder) {
         this.partition = partition;
@@ -25,6 +26,15 @@ public final class OutboxBatch {
     /** Before compression. */
     public int sizeInBytes() {
         return builder.sizeEstimate();
+    }
+
+    /** The offset behind its last record, once the broker has acknowledged it; -1 before, and where it did not say. */
+    public long endOffset() {
+        return baseOffset < 0 ? -1 : baseOffset + builder.recordCount();
+    }
+
+    void written(long acknowledgedBaseOffset) {
+        baseOffset = acknowledgedBaseOffset;
     }
 
     RecordBatchBuilder builder() {

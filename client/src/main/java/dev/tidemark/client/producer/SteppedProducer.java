@@ -160,8 +160,9 @@ public final class SteppedProducer implements TransactionalProducer {
         for (OutboxBatch batch : inOrder) {
             sender.enqueue(new SendBatch(batch.partition(), batch.builder(), nowMs, nowMs, result -> {
                 left[0]--;
-                if (result instanceof SendResult.Failed failed) {
-                    batchFailed(failed, batch.partition());
+                switch (result) {
+                    case SendResult.Written(long baseOffset, long logAppendTimeMs) -> batch.written(baseOffset);
+                    case SendResult.Failed failed -> batchFailed(failed, batch.partition());
                 }
                 if (problem != null) {
                     outcome.complete(problem);
