@@ -1,19 +1,23 @@
 package dev.tidemark.log;
 
 import dev.tidemark.record.BatchProblem;
+import dev.tidemark.record.BatchValidator;
 import dev.tidemark.record.RecordBatch;
 import dev.tidemark.record.RecordBatches;
+import dev.tidemark.record.RecordCursor;
 import dev.tidemark.record.TimestampType;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be judged of a producer's batches without the log: structure, CRC, size, timestamps. Run by whoever received them, before they
- * are handed to the log's owner, which then looks at headers only.
+ * What can be judged of a producer's batches without the log: structure, CRC, every record, size, timestamps, keys of compacted topics. Run
+ * by the loop that received them, which keeps one of these, before they are handed to the log's owner, which then looks at headers only.
  */
 public final class IncomingBatches {
 
-    private IncomingBatches() {}
+    private final RecordBatches walk = new RecordBatches();
+    private final BatchValidator validator = new BatchValidator();
+    private final RecordCursor cursor = new RecordCursor();
 
     /**
      * Checks a partition's batches of one produce request.
@@ -21,8 +25,8 @@ public final class IncomingBatches {
      * @param nowMs the broker's wall clock
      * @return null if they may be handed to the owner
      */
-    public static AppendResult.@Nullable Rejected check(ByteBuffer batches, LogConfig config, long nowMs) {
-        RecordBatches walk = new RecordBatches().reset(batches);
+    public AppendResult.@Nullable Rejected check(ByteBuffer batches, LogConfig config, long nowMs) {
+        walk.reset(batches);
         while (walk.next()) {
             AppendResult.Rejected rejected = checkBatch(walk.batch(), config, nowMs);
             if (rejected != null) {
@@ -33,27 +37,50 @@ public final class IncomingBatches {
         return problem == null ? null : rejected(problem);
     }
 
-    private static AppendResult.@Nullable Rejected checkBatch(RecordBatch batch, LogConfig config, long nowMs) {
-        BatchProblem problem = batch.validate();
-        if (problem != null) {
-            return rejected(problem);
-        }
+    private AppendResult.@Nullable Rejected checkBatch(RecordBatch batch, LogConfig config, long nowMs) {
         if (batch.sizeInBytes() > config.messageBytesMax()) {
             return new AppendResult.Rejected(RejectReason.TOO_LARGE, "a batch of " + batch.sizeInBytes()
                     + " bytes; max.message.bytes is " + config.messageBytesMax());
         }
-        if (config.timestampType() == TimestampType.CREATE_TIME) {
-            return checkTimestamps(batch, config, nowMs);
+        BatchProblem problem = validator.validate(batch);
+        if (problem != null) {
+            return rejected(problem);
         }
-        return null;
+        if (config.compacts() && !batch.control() && hasNullKey(batch)) {
+            return new AppendResult.Rejected(RejectReason.INVALID_RECORD,
+                    "a record without a key; the topic is compacted, which needs keys");
+        }
+        return config.timestampType() == TimestampType.CREATE_TIME ? checkTimestamps(batch, config, nowMs) : null;
     }
 
-    private static AppendResult.@Nullable Rejected checkTimestamps(RecordBatch batch, LogConfig config, long nowMs) {
-        long latest = batch.maxTimestamp();
+    private boolean hasNullKey(RecordBatch batch) {
+        cursor.reset(batch);
+        while (cursor.next()) {
+            if (cursor.keyLength() < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private AppendResult.@Nullable Rejected checkTimestamps(RecordBatch batch, LogConfig config, long nowMs) {
+        // The header's word counts as well as the records': retention and the time index go by it.
+        long latest = Math.max(batch.maxTimestamp(), validator.maxTimestamp());
         if (latest > nowMs && latest - nowMs > config.timestampAfterMaxMs()) {
             return new AppendResult.Rejected(RejectReason.INVALID_TIMESTAMP, "timestamp " + latest
                     + " lies more than message.timestamp.after.max.ms=" + config.timestampAfterMaxMs()
                     + " after the broker's time " + nowMs);
+        }
+        if (config.timestampBeforeMaxMs() == Long.MAX_VALUE) {
+            return null;
+        }
+        cursor.reset(batch);
+        while (cursor.next()) {
+            if (nowMs - cursor.timestamp() > config.timestampBeforeMaxMs()) {
+                return new AppendResult.Rejected(RejectReason.INVALID_TIMESTAMP, "timestamp " + cursor.timestamp()
+                        + " lies more than message.timestamp.before.max.ms=" + config.timestampBeforeMaxMs()
+                        + " before the broker's time " + nowMs);
+            }
         }
         return null;
     }

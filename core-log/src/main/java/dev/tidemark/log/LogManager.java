@@ -1,24 +1,45 @@
 package dev.tidemark.log;
 
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
+import dev.tidemark.log.producer.LeaderEpochs;
+import dev.tidemark.log.producer.ProducerStates;
+import dev.tidemark.log.recovery.DerivedRebuild;
+import dev.tidemark.log.recovery.LogRecovery;
+import dev.tidemark.log.recovery.RecoveredLog;
+import dev.tidemark.log.segment.OpenSegments;
+import dev.tidemark.log.segment.Segment;
+import dev.tidemark.log.segment.SegmentSeams;
 import dev.tidemark.storage.Storage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All logs below the log dirs. {@link #open}, {@link #create}, {@link #delete}, {@link #checkpoint} and {@link #close} are called by one
  * thread at a time (the control loop); {@link #find} by any.
  */
-@SuppressWarnings("DoNotCallSuggester") // bodies follow the published signatures
 public final class LogManager implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogManager.class);
+    private static final String DELETE_SUFFIX = "-delete";
 
     /**
      * What a manager is made of.
@@ -48,11 +69,24 @@ public final class LogManager implements AutoCloseable {
      * @param brokerEpoch of this start, written into the clean-shutdown marker at close
      * @param producerIdExpirationMs {@code producer.id.expiration.ms}
      */
-    public record Settings(List<Path> logDirs, int nodeId, @Nullable String clusterId,
-            java.util.function.Supplier<UUID> newId,
+    public record Settings(List<Path> logDirs, int nodeId, @Nullable String clusterId, Supplier<UUID> newId,
             int openSegmentsMax, long brokerEpoch, long producerIdExpirationMs) {}
 
-    private LogManager() {}
+    private record Located(LogDir dir, PartitionLog log) {}
+
+    private final Settings settings;
+    private final Seams seams;
+    private final OpenSegments openSegments;
+    private final List<LogDir> dirs = new ArrayList<>();
+    private final Map<TopicPartition, Located> logs = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, TidemarkException> offline = new ConcurrentHashMap<>();
+    private String clusterId = "";
+
+    private LogManager(Settings settings, Seams seams) {
+        this.settings = settings;
+        this.seams = seams;
+        this.openSegments = new OpenSegments(settings.openSegmentsMax());
+    }
 
     /**
      * Locks the log dirs, checks their identity and opens every log in them: at once after a clean shutdown, otherwise by recovery.
@@ -61,52 +95,243 @@ public final class LogManager implements AutoCloseable {
      * @throws TidemarkException DATA_DIR_IN_USE, DATA_DIR_UNUSABLE, DISK_FAILED; a single bad log is in {@link #offline} instead
      */
     public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs) {
-        throw new UnsupportedOperationException();
+        LogManager manager = new LogManager(settings, seams);
+        try {
+            for (Path path : settings.logDirs()) {
+                manager.dirs.add(new LogDir(seams.storage(), path));
+            }
+            manager.identify();
+            manager.openLogs(configs);
+            manager.dirs.forEach(LogDir::beginUse);
+            return manager;
+        } catch (Throwable e) {
+            manager.dirs.forEach(LogDir::unlock);
+            throw e;
+        }
+    }
+
+    private void identify() {
+        @Nullable
+        String expected = settings.clusterId();
+        for (LogDir dir : dirs) {
+            clusterId = dir.identify(settings.nodeId(), expected, settings.newId());
+            expected = clusterId;
+        }
+    }
+
+    private void openLogs(Function<String, LogConfig> configs) {
+        List<CompletableFuture<Void>> opening = new ArrayList<>();
+        for (LogDir dir : dirs) {
+            for (String name : seams.storage().list(dir.path())) {
+                Path folder = dir.path().resolve(name);
+                TopicPartition partition = partitionOf(name);
+                if (name.endsWith(DELETE_SUFFIX) && seams.storage().isFolder(folder)) {
+                    seams.background().execute(() -> seams.storage().deleteTree(folder));
+                } else if (partition != null && seams.storage().isFolder(folder)) {
+                    opening.add(CompletableFuture.runAsync(() -> openLog(dir, partition, folder, configs),
+                            seams.background()));
+                }
+            }
+        }
+        try {
+            CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TidemarkException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {
+        try {
+            UUID topicId = PartitionMetadata.read(seams.storage(), folder);
+            LogConfig config = configs.apply(partition.topic());
+            LogSeams logSeams = logSeams(dir, config);
+            RecoveredLog found = new LogRecovery(logSeams.segments(), new LogRecovery.Known(folder, dir.cleanStart(),
+                    dir.recoveryPoint(partition), dir.logStart(partition)), config.segmentIndexBytes(),
+                    config.indexIntervalBytes()).open();
+            logs.put(partition,
+                    new Located(dir, new PartitionLog(partition, topicId, folder, logSeams, config, found)));
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.LOG_CORRUPT) {
+                throw e;
+            }
+            LOG.error("The log of {} stays offline\n{}", partition, e.getMessage());
+            offline.put(partition, e);
+        }
+    }
+
+    private LogSeams logSeams(LogDir dir, LogConfig config) {
+        SegmentSeams segmentSeams = new SegmentSeams(seams.storage(), openSegments,
+                new DerivedRebuild(seams.storage(), config.segmentIndexBytes(), config.indexIntervalBytes()));
+        return new LogSeams(segmentSeams, seams.clock(), seams.flushers(), (folder, cause) -> diskFailed(dir, cause),
+                settings.producerIdExpirationMs());
+    }
+
+    private void diskFailed(LogDir dir, TidemarkException cause) {
+        if (dir.fail(cause)) {
+            LOG.error("Log dir {} failed; its logs take nothing any more\n{}", dir.path(), cause.getMessage());
+            seams.onDiskFailure().failed(dir.path(), cause);
+        }
+    }
+
+    /** {@code topic-partition}, or null for other names. */
+    private static @Nullable TopicPartition partitionOf(String name) {
+        int dash = name.lastIndexOf('-');
+        if (dash <= 0 || dash == name.length() - 1) {
+            return null;
+        }
+        for (int i = dash + 1; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return null;
+            }
+        }
+        return name.length() - dash > 10 ? null
+                : new TopicPartition(name.substring(0, dash), Integer.parseInt(name, dash + 1, name.length(), 10));
     }
 
     /** Whether every log dir was closed cleanly before this start. */
     public boolean cleanStart() {
-        throw new UnsupportedOperationException();
+        return dirs.stream().allMatch(LogDir::cleanStart);
     }
 
     /** The cluster id of {@code meta.properties}. */
     public String clusterId() {
-        throw new UnsupportedOperationException();
+        return clusterId;
     }
 
     /** The log of a partition, or null; any thread. */
     public @Nullable PartitionLog find(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        Located located = logs.get(partition);
+        return located == null ? null : located.log;
     }
 
     /** All open logs; any thread. */
     public Collection<PartitionLog> logs() {
-        throw new UnsupportedOperationException();
+        return logs.values().stream().map(Located::log).toList();
     }
 
     /** Logs that could not be opened, with the reason; their files are untouched. */
     public Map<TopicPartition, TidemarkException> offline() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableMap(offline);
+    }
+
+    /** Segments with open files now; any thread. */
+    public int openSegments() {
+        return openSegments.count();
     }
 
     /** Creates an empty log in the log dir with the fewest logs; it survives power loss when the call returns. */
     public PartitionLog create(TopicPartition partition, UUID topicId, LogConfig config) {
-        throw new UnsupportedOperationException();
+        Invariants.check(!logs.containsKey(partition) && !offline.containsKey(partition), "%s exists", partition);
+        LogDir dir = emptiest();
+        if (dir.remembers(partition)) {
+            checkpoint(); // an earlier log of this name must not lend its offsets to the new one
+        }
+        Path folder = dir.path().resolve(partition.toString());
+        Storage storage = seams.storage();
+        storage.createFolders(folder);
+        LogSeams logSeams = logSeams(dir, config);
+        Segment first = Segment.create(logSeams.segments(), folder, 0, config.segmentIndexBytes());
+        PartitionMetadata.write(storage, folder, topicId);
+        storage.syncDirectory(dir.path());
+        RecoveredLog empty = new RecoveredLog(List.of(first), new ProducerStates(), new LeaderEpochs(), 0, 0, 0, 0);
+        PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, empty);
+        log.markTouched();
+        logs.put(partition, new Located(dir, log));
+        return log;
+    }
+
+    private LogDir emptiest() {
+        LogDir best = null;
+        long fewest = Long.MAX_VALUE;
+        for (LogDir dir : dirs) {
+            long count = logs.values().stream().filter(located -> located.dir == dir).count();
+            if (dir.failure() == null && count < fewest) {
+                best = dir;
+                fewest = count;
+            }
+        }
+        if (best == null) {
+            throw Invariants.present(dirs.getFirst().failure(), "the failure of every log dir");
+        }
+        return best;
     }
 
     /** Takes a log away; its folder is renamed at once and removed in the background. Its owner must not use it any more. */
     public void delete(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        Located located = logs.remove(partition);
+        offline.remove(partition);
+        if (located == null) {
+            return;
+        }
+        PartitionLog log = located.log;
+        log.abandon();
+        // The id makes the name unique: a topic may be deleted and created again before the folder is gone.
+        String id = log.topicId().toString().replace("-", "");
+        Path doomed = located.dir.path()
+                .resolve(partition.topic() + "." + id + "." + partition.partition() + DELETE_SUFFIX);
+        seams.storage().rename(log.folder(), doomed);
+        seams.storage().syncDirectory(located.dir.path());
+        seams.background().execute(() -> seams.storage().deleteTree(doomed));
     }
 
     /** Writes recovery points and log start offsets, so that a start after a crash scans little; call it every few seconds. */
     public void checkpoint() {
-        throw new UnsupportedOperationException();
+        for (LogDir dir : dirs) {
+            if (dir.failure() == null) {
+                checkpoint(dir);
+            }
+        }
+    }
+
+    private void checkpoint(LogDir dir) {
+        Map<TopicPartition, Long> recoveryPoints = new TreeMap<>();
+        Map<TopicPartition, Long> logStarts = new TreeMap<>();
+        logs.forEach((partition, located) -> {
+            if (located.dir == dir) {
+                // Start before flushed: read in this order, a start never lies above its recovery point.
+                long start = located.log.logStartOffset();
+                recoveryPoints.put(partition, located.log.flushedOffset());
+                if (start > 0) {
+                    logStarts.put(partition, start);
+                }
+            }
+        });
+        offline.keySet().forEach(partition -> {
+            if (dir.remembers(partition)) {
+                recoveryPoints.put(partition, dir.recoveryPoint(partition));
+                logStarts.put(partition, dir.logStart(partition));
+            }
+        });
+        dir.checkpoint(recoveryPoints, logStarts);
     }
 
     /** Flushes and closes every log and marks the log dirs as cleanly closed. No owner may use a log any more. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        for (LogDir dir : dirs) {
+            try {
+                closeLogs(dir);
+                if (dir.failure() == null) {
+                    checkpoint(dir);
+                    dir.markClean(settings.brokerEpoch());
+                }
+            } catch (TidemarkException e) {
+                LOG.error("Log dir {} could not be closed cleanly; the next start recovers it\n{}", dir.path(),
+                        e.getMessage());
+            } finally {
+                dir.unlock();
+            }
+        }
+    }
+
+    private void closeLogs(LogDir dir) {
+        for (Located located : logs.values()) {
+            if (located.dir == dir) {
+                located.log.closeCleanly();
+            }
+        }
     }
 }

@@ -1,9 +1,22 @@
 package dev.tidemark.log;
 
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.log.index.AbortedTransaction;
+import dev.tidemark.log.producer.LeaderEpochs;
+import dev.tidemark.log.producer.ProducerStates;
 import dev.tidemark.log.producer.Verification;
+import dev.tidemark.log.recovery.RecoveredLog;
+import dev.tidemark.log.retention.RetentionPolicy;
+import dev.tidemark.log.segment.Segment;
+import dev.tidemark.record.BatchLayout;
+import dev.tidemark.record.RecordBatch;
+import dev.tidemark.record.RecordBatches;
+import dev.tidemark.record.TimestampType;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +27,65 @@ import org.jspecify.annotations.Nullable;
  * <p>A failed disk shows as a {@link TidemarkException} with DISK_FAILED from append or flush; from then on the log takes nothing any
  * more. DISK_FULL leaves the log as it was: the next append may succeed.
  */
-@SuppressWarnings("DoNotCallSuggester") // bodies follow the published signatures
+// Invariant: logStartOffset <= lastStableOffset <= highWatermark <= logEndOffset
 public final class PartitionLog {
 
-    private PartitionLog() {}
+    private final TopicPartition partition;
+    private final UUID topicId;
+    private final LogSeams seams;
+    private final LogSegments segments;
+    private final ProducerStates producers;
+    private final LeaderEpochs epochs;
+    private final GroupFlush groupFlush;
+    private final AppendCheck check = new AppendCheck();
+    private final RecordBatches walk = new RecordBatches();
+
+    private volatile LogConfig config;
+    private volatile LogView view;
+    private volatile long flushedOffset;
+    private volatile @Nullable TidemarkException failure;
+    private long logStartOffset;
+    private long highWatermark;
+    private long logEndOffset;
+    private long unflushedSinceMs;
+    private boolean touched;
+
+    PartitionLog(TopicPartition partition, UUID topicId, Path folder, LogSeams seams, LogConfig config,
+            RecoveredLog found) {
+        this.partition = partition;
+        this.topicId = topicId;
+        this.seams = seams;
+        this.config = config;
+        this.segments = new LogSegments(seams.segments(), folder, found.segments(), seams.clock());
+        this.producers = found.producers();
+        this.epochs = found.epochs();
+        this.logStartOffset = found.logStartOffset();
+        this.logEndOffset = found.logEndOffset();
+        this.flushedOffset = found.flushedOffset();
+        // What is on disk for sure is visible at once; the rest after the owner's first flush.
+        this.highWatermark = Math.max(logStartOffset, found.flushedOffset());
+        this.groupFlush = new GroupFlush(seams.flushers(), this::force);
+        this.touched = found.scannedBytes() > 0 || found.logEndOffset() != found.flushedOffset();
+        producers.highWatermark(highWatermark);
+        this.view = snapshot();
+    }
 
     public TopicPartition partition() {
-        throw new UnsupportedOperationException();
+        return partition;
     }
 
     public UUID topicId() {
-        throw new UnsupportedOperationException();
+        return topicId;
     }
 
+    /** Any thread. */
     public LogConfig config() {
-        throw new UnsupportedOperationException();
+        return config;
     }
 
     /** New settings of the topic; they hold from the next append on. */
-    public void configure(LogConfig config) {
-        throw new UnsupportedOperationException();
+    public void configure(LogConfig newConfig) {
+        config = newConfig;
     }
 
     /**
@@ -46,15 +98,102 @@ public final class PartitionLog {
         return append(batches, origin, leaderEpoch, null);
     }
 
-    /** As above, with the verification that a transaction's first batch needs under the first transaction protocol (KIP-890). */
+    /** As above, with the verification that a client's first batch of a transaction needs (KIP-890). */
     public AppendResult append(ByteBuffer batches, AppendOrigin origin, int leaderEpoch,
             @Nullable Verification verification) {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        AppendResult refused = check.check(batches, origin, config, producers, verification, logEndOffset);
+        if (refused != null) {
+            return refused;
+        }
+        if (batches.remaining() > config.segmentBytes()) {
+            return new AppendResult.Rejected(RejectReason.LIST_TOO_LARGE, batches.remaining()
+                    + " bytes at once; segment.bytes is " + config.segmentBytes());
+        }
+        long nowMs = seams.clock().wallMs();
+        long baseOffset = origin == AppendOrigin.REPLICATION
+                ? batches.getLong(batches.position() + BatchLayout.BASE_OFFSET)
+                : logEndOffset;
+        boolean stampTime = config.timestampType() == TimestampType.LOG_APPEND_TIME
+                && origin != AppendOrigin.REPLICATION;
+        long end = stamp(batches, origin, leaderEpoch, stampTime, nowMs);
+        write(batches, end);
+        return new AppendResult.Appended(baseOffset, end - 1, stampTime ? nowMs : -1);
+    }
+
+    /** Gives the batches offsets, epoch and time; the offset behind them. */
+    private long stamp(ByteBuffer batches, AppendOrigin origin, int leaderEpoch, boolean stampTime, long nowMs) {
+        long offset = logEndOffset;
+        walk.reset(batches);
+        while (walk.next()) {
+            RecordBatch batch = walk.batch();
+            if (origin == AppendOrigin.REPLICATION) {
+                offset = batch.nextOffset();
+                continue;
+            }
+            batch.stamp(offset, leaderEpoch);
+            if (stampTime && !batch.control()) {
+                batch.stampLogAppendTime(nowMs);
+            }
+            offset += batch.lastOffsetDelta() + 1;
+        }
+        return offset;
+    }
+
+    private void write(ByteBuffer batches, long end) {
+        try {
+            walk.reset(batches);
+            Invariants.check(walk.next(), "there is a batch to append");
+            if (segments.mustRoll(batches.remaining(), end - 1, walk.batch().maxTimestamp(), config)) {
+                rollSegment();
+            }
+            segments.active().append(batches, config.indexIntervalBytes());
+        } catch (TidemarkException e) {
+            throw failedWrite(e);
+        }
+        try {
+            remember(batches);
+        } catch (TidemarkException e) {
+            // The batches are in the file, what follows from them is not: only a restart brings the two together.
+            throw fail(e);
+        }
+        if (logEndOffset <= flushedOffset) {
+            unflushedSinceMs = seams.clock().monotonicMs();
+        }
+        touched = true;
+        logEndOffset = end;
+        publish();
+    }
+
+    private void remember(ByteBuffer batches) {
+        walk.reset(batches);
+        while (walk.next()) {
+            RecordBatch batch = walk.batch();
+            if (epochs.assign(batch.leaderEpoch(), batch.baseOffset())) {
+                segments.writeEpochs(epochs);
+            }
+            AbortedTransaction aborted = producers.apply(batch);
+            if (aborted != null) {
+                segments.active().abort(aborted);
+            }
+        }
     }
 
     /** The log now; any thread. */
     public LogView view() {
-        throw new UnsupportedOperationException();
+        return view;
+    }
+
+    private void publish() {
+        view = snapshot();
+    }
+
+    private LogView snapshot() {
+        long lastStable = Math.max(logStartOffset,
+                Math.min(highWatermark, producers.firstUnstableOffset(logEndOffset)));
+        Segment[] current = segments.current();
+        return new LogView(current, current[current.length - 1].sizeBytes(), logStartOffset, lastStable,
+                highWatermark, logEndOffset, epochs.snapshot());
     }
 
     /**
@@ -64,38 +203,60 @@ public final class PartitionLog {
      *     {@link TidemarkException}
      */
     public CompletionStage<Long> flush() {
-        throw new UnsupportedOperationException();
+        return groupFlush.flush();
+    }
+
+    /** Runs on a flusher thread, one at a time. */
+    private long force() {
+        TidemarkException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        LogView now = view;
+        try {
+            segments.force(now, flushedOffset);
+        } catch (TidemarkException e) {
+            throw fail(e);
+        }
+        flushedOffset = Math.max(flushedOffset, now.logEndOffset());
+        return flushedOffset;
     }
 
     /** Every record below survived a flush on this machine; any thread. */
     public long flushedOffset() {
-        throw new UnsupportedOperationException();
+        return flushedOffset;
     }
 
     /** Moves what readers may see, never back and never past the log end; the last stable offset follows. */
     public void advanceHighWatermark(long offset) {
-        throw new UnsupportedOperationException();
+        long next = Math.min(offset, logEndOffset);
+        if (next > highWatermark) {
+            highWatermark = next;
+            producers.highWatermark(next);
+            publish();
+        }
     }
 
+    /** Any thread, as are the other offsets. */
     public long logStartOffset() {
-        return view().logStartOffset();
+        return view.logStartOffset();
     }
 
     public long logEndOffset() {
-        return view().logEndOffset();
+        return view.logEndOffset();
     }
 
     public long highWatermark() {
-        return view().highWatermark();
+        return view.highWatermark();
     }
 
     public long lastStableOffset() {
-        return view().lastStableOffset();
+        return view.lastStableOffset();
     }
 
     /** Whether this producer has a transaction open here, in this epoch: then its next batch needs no admission. */
     public boolean hasOngoingTransaction(long producerId, short producerEpoch) {
-        throw new UnsupportedOperationException();
+        return producers.inTransaction(producerId, producerEpoch);
     }
 
     /**
@@ -105,41 +266,135 @@ public final class PartitionLog {
      * @return what to append with; null if the transaction is already open
      */
     public @Nullable Verification beginVerification(long producerId, short producerEpoch) {
-        throw new UnsupportedOperationException();
+        return producers.beginVerification(producerId, producerEpoch);
     }
 
     /** This broker leads the partition in this epoch from the log end on; to be called before the first append of a leadership. */
     public void startLeaderEpoch(int leaderEpoch) {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        if (epochs.assign(leaderEpoch, logEndOffset)) {
+            publish();
+        }
     }
 
     /** Moves the log's start forward, at most to the high watermark (DeleteRecords); whole segments below it go. */
     public void deleteRecordsBefore(long offset) {
-        throw new UnsupportedOperationException();
+        Invariants.check(offset <= highWatermark, "records above the high watermark are not deleted");
+        if (offset > logStartOffset) {
+            checkUsable();
+            touched = true;
+            logStartOffset = offset;
+            segments.dropBelow(offset, config.fileDeleteDelayMs(), this::publish);
+            if (epochs.truncateBefore(offset)) {
+                segments.writeEpochs(epochs);
+            }
+            publish();
+        }
     }
 
-    /** Drops segments that retention no longer keeps and producers that were silent for too long; call it every few minutes. */
+    /**
+     * Drops segments that retention no longer keeps and producers that were silent for too long; call it every few minutes.
+     *
+     * @return number of segments dropped
+     */
     public int applyRetention() {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        segments.reap();
+        long nowMs = seams.clock().wallMs();
+        producers.expire(nowMs, seams.producerIdExpirationMs());
+        if (!config.deletes()) {
+            return 0;
+        }
+        RetentionPolicy policy = new RetentionPolicy(config.retentionMs(), config.retentionBytes());
+        int drop = policy.deletable(segments.list(), logEndOffset, highWatermark, nowMs);
+        if (drop == 0) {
+            return 0;
+        }
+        if (drop == segments.list().size()) {
+            roll();
+        }
+        deleteRecordsBefore(segments.list().get(drop).baseOffset());
+        return drop;
     }
 
-    /** Starts a new segment. */
+    /** Starts a new segment, unless the active one is empty. */
     public void roll() {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        try {
+            rollSegment();
+        } catch (TidemarkException e) {
+            throw failedWrite(e);
+        }
+        publish();
+    }
+
+    private void rollSegment() {
+        if (segments.active().sizeBytes() > 0) {
+            segments.roll(logEndOffset, producers, config);
+            touched = true;
+        }
     }
 
     /** Whether {@code flush.ms} or {@code flush.messages} asks for a flush now. */
     public boolean flushDue() {
-        throw new UnsupportedOperationException();
+        long unflushed = logEndOffset - flushedOffset;
+        return unflushed > 0 && (unflushed >= config.flushMessages()
+                || seams.clock().monotonicMs() - unflushedSinceMs >= config.flushMs());
     }
 
     /** Bytes of all segments; any thread. */
     public long sizeInBytes() {
-        throw new UnsupportedOperationException();
+        return view.sizeInBytes();
     }
 
     /** Why the log takes nothing any more, or null; any thread. */
     public @Nullable TidemarkException failure() {
-        throw new UnsupportedOperationException();
+        return failure;
+    }
+
+    /** Flushes, writes down what the next start may trust, closes the files. Nobody may use the log after that. */
+    void closeCleanly() {
+        if (failure != null) {
+            segments.closeFiles();
+            return;
+        }
+        force();
+        if (touched) {
+            segments.writeCleanClose(producers, epochs, logStartOffset, logEndOffset);
+        }
+        segments.closeFiles();
+    }
+
+    /** Lets go of the files without writing anything: the log was deleted, or its disk failed. */
+    void abandon() {
+        segments.abandon();
+    }
+
+    /** Has the next clean close write everything down, for a log that was just created. */
+    void markTouched() {
+        touched = true;
+    }
+
+    Path folder() {
+        return segments.folder();
+    }
+
+    private void checkUsable() {
+        TidemarkException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private TidemarkException failedWrite(TidemarkException e) {
+        return e.code() == FailureCode.DISK_FULL ? e : fail(e);
+    }
+
+    private TidemarkException fail(TidemarkException e) {
+        if (failure == null) {
+            failure = e;
+            seams.onDiskFailure().accept(segments.folder(), e);
+        }
+        return e;
     }
 }

@@ -25,6 +25,7 @@ final class MappedEntries implements AutoCloseable {
     private final List<MappedFile> maps = new ArrayList<>();
     private volatile MemorySegment segment = MemorySegment.NULL;
     private volatile int count;
+    private boolean trimmed;
 
     MappedEntries(Storage storage, Path path, int entryBytes, int bytesMax, int count) {
         this.storage = storage;
@@ -49,14 +50,22 @@ final class MappedEntries implements AutoCloseable {
         return segment;
     }
 
+    /** Makes room for this many entries, as far as the limit goes: from here on they cannot fail. */
+    void reserve(int more) {
+        long needed = Math.min(bytesMax, (long) (count + more) * entryBytes);
+        if (needed > segment.byteSize()) {
+            Invariants.check(!trimmed, "%s is closed to entries", path);
+            long doubled = Math.max(FIRST_BYTES - FIRST_BYTES % entryBytes, segment.byteSize() * 2);
+            map(Math.min(bytesMax, Math.max(needed, doubled)));
+        }
+    }
+
     /** The byte position of the next entry, with room for it. */
     long room() {
+        Invariants.check(!trimmed, "%s is closed to entries", path);
         long position = (long) count * entryBytes;
         Invariants.check(position + entryBytes <= bytesMax, "%s takes no more entries", path);
-        if (position + entryBytes > segment.byteSize()) {
-            long doubled = Math.max(FIRST_BYTES - FIRST_BYTES % entryBytes, segment.byteSize() * 2);
-            map(Math.min(bytesMax, doubled));
-        }
+        reserve(1);
         return position;
     }
 
@@ -64,10 +73,6 @@ final class MappedEntries implements AutoCloseable {
     void publish() {
         int before = count;
         count = before + 1;
-    }
-
-    void truncate(int entries) {
-        count = Math.min(count, entries);
     }
 
     private void map(long bytes) {
@@ -78,28 +83,24 @@ final class MappedEntries implements AutoCloseable {
         }
     }
 
-    /** Cuts the room behind the last entry off the file, as a closed segment has it. */
+    /**
+     * Cuts the room behind the last entry off the file, as a closed segment has it; nothing is appended any more. The maps stay: readers may
+     * be inside, and they look at nothing behind the last entry.
+     */
     void trim() {
+        trimmed = true;
         long bytes = (long) count * entryBytes;
         try (StorageFile file = storage.open(path, Storage.Mode.CREATE)) {
             if (file.size() > bytes) {
-                closeMaps();
                 file.truncate(bytes);
             }
         }
-        if (maps.isEmpty() && count > 0) {
-            map(bytes);
-        }
-    }
-
-    private void closeMaps() {
-        maps.forEach(MappedFile::close);
-        maps.clear();
-        segment = MemorySegment.NULL;
     }
 
     @Override
     public void close() {
-        closeMaps();
+        maps.forEach(MappedFile::close);
+        maps.clear();
+        segment = MemorySegment.NULL;
     }
 }

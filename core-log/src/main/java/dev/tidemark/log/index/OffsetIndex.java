@@ -100,10 +100,9 @@ public final class OffsetIndex implements AutoCloseable {
         return entries.segment().get(INT, (long) entry * ENTRY_BYTES + 4);
     }
 
-    /** Drops entries from this position on. */
-    public void truncateToPosition(int position) {
-        int kept = floorOfPosition(position - 1) + 1;
-        entries.truncate(kept);
+    /** Makes room for more entries, so that adding them cannot fail on a full disk. */
+    public void reserve(int more) {
+        entries.reserve(more);
     }
 
     /** Cuts unused room off the file. */

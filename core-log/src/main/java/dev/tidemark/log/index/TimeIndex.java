@@ -96,13 +96,9 @@ public final class TimeIndex implements AutoCloseable {
         return baseOffset + entries.segment().get(INT, (long) entry * ENTRY_BYTES + 8);
     }
 
-    /** Drops entries of offsets from this one on. */
-    public void truncateToOffset(long offset) {
-        int kept = entries.count();
-        while (kept > 0 && offset(kept - 1) >= offset) {
-            kept--;
-        }
-        entries.truncate(kept);
+    /** Makes room for more entries, so that adding them cannot fail on a full disk. */
+    public void reserve(int more) {
+        entries.reserve(more);
     }
 
     /** Cuts unused room off the file. */

@@ -1,0 +1,189 @@
+package dev.tidemark.log;
+
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.log.producer.LeaderEpochs;
+import dev.tidemark.log.producer.ProducerSnapshot;
+import dev.tidemark.log.producer.ProducerStates;
+import dev.tidemark.log.recovery.LogFolder;
+import dev.tidemark.log.segment.LogFileNames;
+import dev.tidemark.log.segment.Manifest;
+import dev.tidemark.log.segment.OpenSegment;
+import dev.tidemark.log.segment.Segment;
+import dev.tidemark.log.segment.SegmentSeams;
+import dev.tidemark.storage.Storage;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The segments of one log and the files beside them. Run by the log's owner; {@link #force} by a flusher thread. */
+final class LogSegments {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSegments.class);
+
+    private record Doomed(Segment segment, long dueMs) {}
+
+    private final SegmentSeams seams;
+    private final Storage storage;
+    private final Path folder;
+    private final Clock clock;
+    private final ArrayDeque<Doomed> doomed = new ArrayDeque<>();
+    // Whether a file was created since the folder was synced.
+    private final AtomicBoolean namesUnsynced = new AtomicBoolean(true);
+    // Replaced as a whole: views keep the one that they were made with.
+    private Segment[] segments;
+    private long activeSinceMs;
+
+    LogSegments(SegmentSeams seams, Path folder, List<Segment> found, Clock clock) {
+        this.seams = seams;
+        this.storage = seams.storage();
+        this.folder = folder;
+        this.segments = found.toArray(Segment[]::new);
+        this.clock = clock;
+        this.activeSinceMs = clock.wallMs();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Segment[] current() {
+        return segments;
+    }
+
+    List<Segment> list() {
+        return Arrays.asList(segments);
+    }
+
+    Segment active() {
+        return segments[segments.length - 1];
+    }
+
+    /** Kafka's rules: full, old by its records' time, indexes full, or offsets no longer relative to its base. */
+    boolean mustRoll(int bytes, long lastOffset, long timestampMs, LogConfig config) {
+        Segment active = active();
+        int size = active.sizeBytes();
+        if (size == 0) {
+            return false;
+        }
+        return size > config.segmentBytes() - bytes || lastOffset - active.baseOffset() > Integer.MAX_VALUE
+                || active.indexesFull() || ageMs(active, timestampMs) > config.segmentMs();
+    }
+
+    private long ageMs(Segment active, long timestampMs) {
+        long first = active.firstTimestamp();
+        return first >= 0 && timestampMs >= 0 ? timestampMs - first : clock.wallMs() - activeSinceMs;
+    }
+
+    /** A new active segment that begins here. With an exception, nothing changed. */
+    void roll(long baseOffset, ProducerStates producers, LogConfig config) {
+        Segment before = active();
+        ProducerSnapshot.write(producers, storage, folder.resolve(LogFileNames.of(baseOffset,
+                LogFileNames.PRODUCER_SNAPSHOT)));
+        Segment next = Segment.create(seams, folder, baseOffset, config.segmentIndexBytes());
+        namesUnsynced.set(true);
+        try {
+            before.seal();
+        } catch (TidemarkException e) {
+            // The segment serves on with what is in memory; without a manifest the next start rebuilds its indexes.
+            LOG.warn("The indexes of {} could not be closed; they will be rebuilt", before.logPath(), e);
+        }
+        Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+        more[segments.length] = next;
+        segments = more;
+        activeSinceMs = clock.wallMs();
+    }
+
+    /** Forces what a view has and an earlier force did not cover; runs on a flusher thread. */
+    void force(LogView view, long flushedOffset) {
+        if (view.logEndOffset() <= flushedOffset) {
+            return;
+        }
+        if (namesUnsynced.getAndSet(false)) {
+            try {
+                storage.syncDirectory(folder);
+            } catch (TidemarkException e) {
+                namesUnsynced.set(true);
+                throw e;
+            }
+        }
+        Segment[] all = view.segments();
+        for (int i = view.floor(flushedOffset); i < all.length; i++) {
+            OpenSegment held = all[i].hold();
+            if (held != null) {
+                try {
+                    held.force();
+                } finally {
+                    held.release();
+                }
+            }
+        }
+    }
+
+    /** Takes out the segments that end at or below an offset, never the active one; their files go after the delay. */
+    void dropBelow(long offset, long delayMs, Runnable published) {
+        int drop = 0;
+        while (drop + 1 < segments.length && segments[drop + 1].baseOffset() <= offset) {
+            drop++;
+        }
+        if (drop == 0) {
+            return;
+        }
+        Segment[] dropped = Arrays.copyOf(segments, drop);
+        segments = Arrays.copyOfRange(segments, drop, segments.length);
+        published.run();
+        for (Segment segment : dropped) {
+            segment.markDeleted();
+            doomed.add(new Doomed(segment, clock.monotonicMs() + delayMs));
+        }
+        reap();
+    }
+
+    /** Deletes the files of dropped segments whose delay is over and that nobody reads. */
+    void reap() {
+        long nowMs = clock.monotonicMs();
+        doomed.removeIf(each -> each.dueMs <= nowMs && each.segment.deleteFiles());
+    }
+
+    void writeEpochs(LeaderEpochs epochs) {
+        epochs.write(storage, folder.resolve(LeaderEpochs.FILE));
+        Manifest.builder()
+                .files(storage, folder, LeaderEpochs.FILE)
+                .build()
+                .write(storage, folder.resolve(LeaderEpochs.CHECKSUMS));
+    }
+
+    /** What {@code log.recovery} believes after a clean shutdown. */
+    void writeCleanClose(ProducerStates producers, LeaderEpochs epochs, long logStartOffset, long logEndOffset) {
+        active().seal();
+        String snapshot = LogFileNames.of(logEndOffset, LogFileNames.PRODUCER_SNAPSHOT);
+        if (!producers.isEmpty()) {
+            ProducerSnapshot.write(producers, storage, folder.resolve(snapshot));
+        }
+        writeEpochs(epochs);
+        Manifest.builder()
+                .number(LogFolder.START_OFFSET, logStartOffset)
+                .number(LogFolder.END_OFFSET, logEndOffset)
+                .number(LogFolder.ACTIVE_BYTES, active().sizeBytes())
+                .number(LogFolder.PRODUCERS, producers.size())
+                .files(storage, folder, LeaderEpochs.FILE)
+                .build()
+                .write(storage, folder.resolve(LogFolder.CLEAN_CLOSE));
+    }
+
+    void closeFiles() {
+        for (Segment segment : segments) {
+            segment.closeIfUnused();
+        }
+    }
+
+    void abandon() {
+        for (Segment segment : segments) {
+            segment.markDeleted();
+        }
+    }
+}

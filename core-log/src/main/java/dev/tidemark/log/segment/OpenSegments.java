@@ -1,0 +1,74 @@
+package dev.tidemark.log.segment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the number of segments with open files bounded: opening one more closes those not used for longest that nobody
+ * holds. Any thread; its lock is taken when a segment is opened or dropped, not when an open one is used.
+ */
+public final class OpenSegments {
+
+    private final int max;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<OpenSegment> open = new ArrayList<>();
+    private final LongAdder uses = new LongAdder();
+
+    /** @param max segments with open files; more only while all of them are held or have un-forced bytes */
+    public OpenSegments(int max) {
+        this.max = max;
+    }
+
+    /** Segments with open files now. */
+    public int count() {
+        lock.lock();
+        try {
+            return open.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A number that grows with every use: who has the smallest was not used for longest. Roughly: a race may give two the same. */
+    long nextUse() {
+        uses.increment();
+        return uses.sum();
+    }
+
+    void add(OpenSegment opened) {
+        lock.lock();
+        try {
+            open.removeIf(OpenSegment::closed);
+            open.add(opened);
+            if (open.size() > max) {
+                // An eighth at once, so that a scan of all is rare.
+                List<OpenSegment> oldest = new ArrayList<>(open);
+                oldest.sort(Comparator.comparingLong(OpenSegment::lastUse));
+                int excess = open.size() - max + max / 8;
+                for (OpenSegment candidate : oldest) {
+                    if (excess <= 0) {
+                        break;
+                    }
+                    if (candidate != opened && !candidate.isDirty() && candidate.tryClose()) {
+                        open.remove(candidate);
+                        excess--;
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(OpenSegment closed) {
+        lock.lock();
+        try {
+            open.remove(closed);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
