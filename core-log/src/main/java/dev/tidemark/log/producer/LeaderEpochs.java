@@ -56,7 +56,8 @@ public final class LeaderEpochs {
                 spanning = entry;
             }
         }
-        if (spanning == null || (starts.firstKey().equals(spanning.getKey()) && spanning.getValue() == logStartOffset)) {
+        if (spanning == null
+                || (starts.firstKey().equals(spanning.getKey()) && spanning.getValue() == logStartOffset)) {
             return false;
         }
         int epoch = spanning.getKey();
