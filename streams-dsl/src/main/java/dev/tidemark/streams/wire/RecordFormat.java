@@ -16,8 +16,6 @@ public enum RecordFormat {
 
     /** Key of the header. */
     public static final String HEADER = "tm";
-    /** Keys of headers with this start belong to Tidemark; a user's record must not bring them along. */
-    public static final String RESERVED_PREFIX = "tm";
 
     private final byte code;
 
@@ -28,6 +26,12 @@ public enum RecordFormat {
     /** The header's value. */
     public byte code() {
         return code;
+    }
+
+    /** Whether a header of this name is Tidemark's own: a user's record must not bring it along. */
+    public static boolean reserved(String headerKey) {
+        return headerKey.startsWith(HEADER) && (headerKey.length() == HEADER.length()
+                || headerKey.charAt(HEADER.length()) == '.');
     }
 
     /** The format with this code, or null if this version of Tidemark does not know it. */

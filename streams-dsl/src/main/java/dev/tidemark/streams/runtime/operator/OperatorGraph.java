@@ -1,0 +1,194 @@
+package dev.tidemark.streams.runtime.operator;
+
+import dev.tidemark.streams.runtime.task.TaskOutput;
+import dev.tidemark.streams.runtime.time.EdgeAnnouncer;
+import dev.tidemark.streams.runtime.time.Frontier;
+import dev.tidemark.streams.topology.Edge;
+import dev.tidemark.streams.topology.Operator;
+import dev.tidemark.streams.topology.PartitionCounts;
+import dev.tidemark.streams.topology.PhysicalTopology;
+import dev.tidemark.streams.topology.SubTopology;
+import dev.tidemark.streams.topology.TaskId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operators of one task, wired, and the frontiers that they have reached (rules C and D). Run by the task.
+ *
+ * <p>A frontier is kept per operator: the least of what its inputs promise. What an operator promises in turn is the same,
+ * except for a window operator, which holds it back by what it may still send. Operators are numbered in the order in which
+ * records flow, so one pass brings all frontiers up to date.
+ */
+public final class OperatorGraph {
+
+    private final List<Operator> operators;
+    private final RecordTarget[] targets;
+    private final int[][] upstream;
+    private final @Nullable WindowAggregator[] windows;
+    private final long[] inputFrontiers;
+    private final long[] outputFrontiers;
+    private final List<EdgeSink> edgeSinks = new ArrayList<>();
+    private final @Nullable EdgeSink[] edgeSinkOf;
+    private final Map<String, WindowCounters> counters = new LinkedHashMap<>();
+
+    /** @param nowMs monotonic */
+    public OperatorGraph(TaskId task, PhysicalTopology topology, PartitionCounts partitions, OperatorStores stores,
+            TaskOutput output, RecordContext context, long nowMs) {
+        SubTopology subTopology = topology.subTopologies().get(task.subTopology());
+        this.operators = subTopology.operators();
+        int size = operators.size();
+        this.targets = new RecordTarget[size];
+        this.windows = new WindowAggregator[size];
+        this.edgeSinkOf = new EdgeSink[size];
+        this.inputFrontiers = new long[size];
+        this.outputFrontiers = new long[size];
+        this.upstream = upstream(operators);
+        int tasks = partitions.tasks(task.subTopology());
+        for (int i = size - 1; i >= 0; i--) {
+            targets[i] = target(i, task, topology, tasks, stores, output, context, nowMs);
+        }
+        reset();
+    }
+
+    private RecordTarget target(int number, TaskId task, PhysicalTopology topology, int tasks, OperatorStores stores,
+            TaskOutput output, RecordContext context, long nowMs) {
+        Operator operator = operators.get(number);
+        return switch (operator) {
+            case Operator.Source source -> next(source);
+            case Operator.EdgeSource source -> next(source);
+            case Operator.Merge merge -> next(merge);
+            case Operator.Stateless stateless -> new StatelessChain(stateless.name(), stateless.steps(), context,
+                    next(stateless));
+            case Operator.KeyAggregate perKey -> new KeyAggregator(perKey, context, stores.keyed(perKey.store()),
+                    next(perKey));
+            case Operator.LatestPerKey latest -> new TableKeeper(latest, context, stores.keyed(latest.store()),
+                    next(latest));
+            case Operator.WindowAggregate windowed -> {
+                WindowCounters counted = new WindowCounters();
+                counters.put(windowed.name(), counted);
+                RecordWriter late = windowed.lateTopic() == null ? null
+                        : new RecordWriter(output, windowed.lateTopic(), task.partition());
+                WindowAggregator aggregator = new WindowAggregator(windowed, context,
+                        stores.windowed(windowed.store()), late, next(windowed), counted);
+                windows[number] = aggregator;
+                yield aggregator;
+            }
+            case Operator.Sink sink -> new TopicSink(sink, context,
+                    new RecordWriter(output, sink.topic(), task.partition()));
+            case Operator.EdgeSink sink -> {
+                Edge edge = topology.edges().get(sink.edge());
+                EdgeSink target = new EdgeSink(sink, context,
+                        new RecordWriter(output, sink.topic(), task.partition()),
+                        new EdgeAnnouncer(edge, task.partition(), tasks, nowMs));
+                edgeSinks.addFirst(target);
+                edgeSinkOf[number] = target;
+                yield target;
+            }
+        };
+    }
+
+    private RecordTarget next(Operator operator) {
+        RecordTarget[] next = new RecordTarget[operator.downstream().size()];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = targets[operator.downstream().get(i)];
+        }
+        return FanOut.of(next);
+    }
+
+    private static int[][] upstream(List<Operator> operators) {
+        List<List<Integer>> upstream = new ArrayList<>();
+        operators.forEach(operator -> upstream.add(new ArrayList<>()));
+        for (Operator operator : operators) {
+            operator.downstream().forEach(to -> upstream.get(to).add(operator.number()));
+        }
+        return upstream.stream()
+                .map(from -> from.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
+    }
+
+    /** Hands one record of a source to the operators behind it. */
+    public void process(int source, @Nullable Object key, @Nullable Object value, long timestampMs, long metMs) {
+        targets[source].process(key, value, timestampMs, metMs);
+    }
+
+    /** What a source promises now. One that this task has no partition of promises everything. */
+    public void sourceFrontier(int source, long frontierMs) {
+        outputFrontiers[source] = frontierMs;
+    }
+
+    /**
+     * Brings the frontiers up to date and fires what closes, upstream before downstream.
+     *
+     * @param limit results to send at most
+     * @return how many were sent; {@code limit} means that there may be more to fire
+     */
+    public int advance(int limit) {
+        int fired = 0;
+        for (int i = 0; i < targets.length; i++) {
+            int[] from = upstream[i];
+            if (from.length == 0) {
+                continue;
+            }
+            long frontier = Frontier.MAX;
+            for (int each : from) {
+                frontier = Math.min(frontier, outputFrontiers[each]);
+            }
+            inputFrontiers[i] = frontier;
+            WindowAggregator window = windows[i];
+            if (window != null) {
+                fired += window.fire(frontier, limit - fired);
+                outputFrontiers[i] = window.outputFrontier(frontier);
+            } else {
+                outputFrontiers[i] = frontier;
+            }
+            EdgeSink sink = edgeSinkOf[i];
+            if (sink != null) {
+                sink.announcer().reached(frontier);
+            }
+        }
+        return fired;
+    }
+
+    /** The frontier that an operator has reached. */
+    public long frontierMs(int operator) {
+        return inputFrontiers[operator];
+    }
+
+    /** The least frontier of all operators that have an input: how far the task is. */
+    public long frontierMs() {
+        long least = Frontier.MAX;
+        for (int i = 0; i < targets.length; i++) {
+            least = Math.min(least, upstream[i].length == 0 ? outputFrontiers[i] : inputFrontiers[i]);
+        }
+        return least;
+    }
+
+    /** The edges that go out, in the order of their operators. */
+    public List<EdgeSink> edgeSinks() {
+        return edgeSinks;
+    }
+
+    /** What window operators have counted, by node. */
+    public Map<String, WindowCounters> counters() {
+        return counters;
+    }
+
+    /** Forgets frontiers and takes open windows from the stores again: an interval has fallen. */
+    public void reset() {
+        Arrays.fill(inputFrontiers, Frontier.MIN);
+        Arrays.fill(outputFrontiers, Frontier.MIN);
+        for (int i = 0; i < targets.length; i++) {
+            WindowAggregator window = windows[i];
+            if (window != null) {
+                window.reload();
+            }
+            if (operators.get(i) instanceof Operator.Source || operators.get(i) instanceof Operator.EdgeSource) {
+                outputFrontiers[i] = Frontier.MAX; // until a partition of it says otherwise
+            }
+        }
+    }
+}

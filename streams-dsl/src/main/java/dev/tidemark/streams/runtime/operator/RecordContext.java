@@ -1,0 +1,175 @@
+package dev.tidemark.streams.runtime.operator;
+
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.record.Header;
+import dev.tidemark.record.Headers;
+import dev.tidemark.record.RecordCursor;
+import dev.tidemark.serde.ByteSink;
+import dev.tidemark.serde.ByteSource;
+import dev.tidemark.streams.runtime.time.SourceWatermark;
+import dev.tidemark.streams.wire.Lateness;
+import dev.tidemark.streams.wire.RecordFormat;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The input record that is being processed, as bytes: what its outputs take over (headers, lateness), what a late output
+ * shows, and where an error is. One per task, run by it; there is no record while windows fire.
+ */
+public final class RecordContext {
+
+    private static final Header DATA = new Header(RecordFormat.HEADER, new byte[]{RecordFormat.DATA.code()});
+    private static final Header LATE_DATA = new Header(RecordFormat.HEADER,
+            new byte[]{RecordFormat.LATE_DATA.code()});
+    private static final Headers DATA_ALONE = Headers.of(DATA);
+
+    private final ByteSource latenessSource = new ByteSource();
+    private final ByteSink latenessSink = new ByteSink();
+    private String node = "";
+    private @Nullable TopicPartition partition;
+    private @Nullable RecordCursor record;
+    private boolean internal;
+    private int latenessPosition;
+    private int latenessLength;
+    private @Nullable Headers userHeaders;
+
+    /** A record of a topic from outside. */
+    public void source(TopicPartition from, RecordCursor cursor) {
+        begin(from, cursor, false, 0, -1);
+    }
+
+    /**
+     * A record of an internal topic.
+     *
+     * @param position of its lateness in the cursor's data
+     * @param length of it; -1 if it was not late
+     */
+    public void internal(TopicPartition from, RecordCursor cursor, int position, int length) {
+        begin(from, cursor, true, position, length);
+    }
+
+    private void begin(TopicPartition from, RecordCursor cursor, boolean ofInternalTopic, int position, int length) {
+        partition = from;
+        record = cursor;
+        internal = ofInternalTopic;
+        latenessPosition = position;
+        latenessLength = length;
+        userHeaders = cursor.headerCount() == (ofInternalTopic ? 1 : 0) ? Headers.none() : null;
+    }
+
+    /** The record is done. */
+    public void end() {
+        record = null;
+        userHeaders = Headers.none();
+    }
+
+    /** Says which node works now, for errors. */
+    void enter(String name) {
+        node = name;
+    }
+
+    /** The node that worked last. */
+    public String node() {
+        return node;
+    }
+
+    /** {@code topic-partition@offset}, or that windows are firing. */
+    public String where() {
+        return record == null ? "windows that close" : partition + "@" + record.offset();
+    }
+
+    /** The user's headers of the record, which its outputs take over; none while windows fire. */
+    Headers userHeaders() {
+        if (userHeaders == null) {
+            userHeaders = record == null ? Headers.none() : Headers.of(withoutOurs(record.headers()));
+        }
+        return userHeaders;
+    }
+
+    /** The headers of an output into an internal topic. */
+    Headers internalHeaders(long metMs, @Nullable ByteBuffer value) {
+        Headers users = userHeaders();
+        if (metMs == SourceWatermark.ON_TIME) {
+            return users.count() == 0 ? DATA_ALONE : before(List.of(DATA), users);
+        }
+        return before(List.of(LATE_DATA, new Header(Lateness.HEADER, lateness(metMs, value))), users);
+    }
+
+    private byte[] lateness(long metMs, @Nullable ByteBuffer value) {
+        latenessSink.clear();
+        Lateness before = readLateness();
+        if (before != null) {
+            Lateness.write(metMs, before.sourceTimestampMs(), before.sourceKey(), before.sourceValue(), value,
+                    latenessSink);
+        } else {
+            RecordCursor cursor = present();
+            Lateness.write(metMs, cursor.timestamp(), key(cursor), value(cursor), value, latenessSink);
+        }
+        return latenessSink.toByteArray();
+    }
+
+    /** Writes the record as it was at its source to a late output. Does nothing while windows fire. */
+    void writeLate(RecordWriter to, long lateMs) {
+        RecordCursor cursor = record;
+        if (cursor == null) {
+            return;
+        }
+        List<Header> headers = new ArrayList<>();
+        for (Header header : userHeaders()) {
+            if (!header.key().equals(Lateness.OUTPUT_HEADER)) {
+                headers.add(header);
+            }
+        }
+        headers.add(new Header(Lateness.OUTPUT_HEADER, Lateness.outputValue(lateMs)));
+        Lateness lateness = readLateness();
+        if (lateness != null) {
+            to.write(lateness.sourceTimestampMs(), lateness.sourceKey(), lateness.sourceValue(), Headers.of(headers));
+        } else {
+            to.write(cursor.timestamp(), key(cursor), value(cursor), Headers.of(headers));
+        }
+    }
+
+    private @Nullable Lateness readLateness() {
+        if (record == null || !internal || latenessLength < 0) {
+            return null;
+        }
+        return Lateness.read(latenessSource.reset(record.data(), latenessPosition, latenessLength), value(record));
+    }
+
+    private RecordCursor present() {
+        if (record == null) {
+            throw new IllegalStateException("a late record has a cause");
+        }
+        return record;
+    }
+
+    private List<Header> withoutOurs(Headers headers) {
+        List<Header> users = new ArrayList<>(headers.count());
+        for (Header header : headers) {
+            if (!RecordFormat.reserved(header.key())) {
+                users.add(header);
+            }
+        }
+        return users;
+    }
+
+    private static Headers before(List<Header> ours, Headers users) {
+        List<Header> all = new ArrayList<>(ours);
+        users.forEach(all::add);
+        return Headers.of(all);
+    }
+
+    private static @Nullable ByteBuffer key(RecordCursor cursor) {
+        return slice(cursor, cursor.keyPosition(), cursor.keyLength());
+    }
+
+    private static @Nullable ByteBuffer value(RecordCursor cursor) {
+        return slice(cursor, cursor.valuePosition(), cursor.valueLength());
+    }
+
+    private static @Nullable ByteBuffer slice(RecordCursor cursor, int position, int length) {
+        return length < 0 ? null : cursor.data().slice(position, length);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tidemark.streams.runtime.operator;
+
+import dev.tidemark.serde.ByteSource;
+import dev.tidemark.streams.plan.WindowSpec;
+import dev.tidemark.streams.runtime.time.Frontier;
+import dev.tidemark.streams.runtime.time.SourceWatermark;
+import dev.tidemark.streams.topology.Operator;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds per key and window and sends each result once, when its window closes. Run by its task.
+ *
+ * <p>A record is taken by window {@code W} if and only if {@code W.end + grace > met}, where {@code met} is the watermark
+ * that it met at its source (its own time if it was not behind). The frontier of this task plays no part in that, so the
+ * answer is the same whatever the interleaving. It plays its part in firing: {@code W} fires when the frontier has reached
+ * {@code W.end + grace}; then nothing that {@code W} would take can still come.
+ *
+ * <pre>
+ *            W.start             W.end         W.end + grace
+ *   time  ------[==================)-----------------|------------>
+ *               records of W                  met < here: taken
+ *                                             frontier >= here: fires, results at W.end - 1
+ * </pre>
+ */
+// Invariant: the store holds the windows that have not fired, and `open` their starts.
+final class WindowAggregator implements RecordTarget {
+
+    private final Operator.WindowAggregate spec;
+    private final WindowSpec windows;
+    private final RecordContext context;
+    private final WindowedState state;
+    private final @Nullable RecordWriter late;
+    private final RecordTarget next;
+    private final WindowCounters counters;
+
+    private final WrittenBytes keyBytes = new WrittenBytes();
+    private final ByteSource keySource = new ByteSource();
+    private final TreeSet<Long> open = new TreeSet<>();
+    private final List<Result> firing = new ArrayList<>();
+    /** Where firing has come: windows whose end and grace are at or before it take nothing any more. */
+    private long firedMs = Frontier.MIN;
+
+    private record Result(ByteBuffer key, Object value) {}
+
+    WindowAggregator(Operator.WindowAggregate spec, RecordContext context, WindowedState state,
+            @Nullable RecordWriter late, RecordTarget next, WindowCounters counters) {
+        this.spec = spec;
+        this.windows = spec.windows();
+        this.context = context;
+        this.state = state;
+        this.late = late;
+        this.next = next;
+        this.counters = counters;
+        reload();
+    }
+
+    @Override
+    public void process(@Nullable Object key, @Nullable Object value, long timestampMs, long metMs) {
+        context.enter(spec.name());
+        ByteBuffer written = keyBytes.of(key, spec.store().keySerde());
+        if (key == null || written == null) {
+            throw RecordFailures.withoutKey(spec.name(), context);
+        }
+        boolean taken = false;
+        boolean overtaken = false;
+        long last = windows.lastStartMs(timestampMs);
+        for (long start = windows.firstStartMs(timestampMs); start <= last; start += windows.advanceMs()) {
+            long closesMs = windows.endMs(start) + windows.graceMs();
+            if (metMs != SourceWatermark.ON_TIME && closesMs <= metMs) {
+                continue;
+            }
+            if (closesMs <= firedMs) { // cannot be, unless something upstream broke its promise
+                overtaken = true;
+                continue;
+            }
+            add(written, start, key, value);
+            taken = true;
+        }
+        if (taken) {
+            counters.accepted();
+        } else {
+            refuse(overtaken, timestampMs, metMs);
+        }
+    }
+
+    private void add(ByteBuffer written, long startMs, Object key, @Nullable Object value) {
+        Object folded = KeyAggregator.fold(spec.aggregation(), key, value, state.get(written, startMs));
+        if (folded == null) {
+            state.remove(written, startMs);
+        } else {
+            state.put(written, startMs, folded);
+        }
+        open.add(startMs);
+    }
+
+    private void refuse(boolean overtaken, long timestampMs, long metMs) {
+        if (overtaken) {
+            counters.overtaken();
+        }
+        counters.late();
+        if (late != null) {
+            long reference = metMs == SourceWatermark.ON_TIME ? firedMs : metMs;
+            context.writeLate(late, reference - timestampMs);
+        }
+    }
+
+    /**
+     * Fires what closes at the frontier, in the order of time and key, as far as {@code limit} results go.
+     *
+     * @return how many results were sent; fewer than {@code limit} means that nothing is left to fire
+     */
+    int fire(long frontierMs, int limit) {
+        int fired = 0;
+        while (fired < limit && !open.isEmpty()) {
+            long start = open.first();
+            if (closesAtMs(start) > frontierMs) {
+                break;
+            }
+            firedMs = Math.max(firedMs, closesAtMs(start));
+            firing.clear();
+            int room = limit - fired;
+            int visited = state.forWindow(start, room,
+                    (key, value) -> firing.add(new Result(copy(key), value)));
+            for (Result result : firing) {
+                send(start, result);
+            }
+            fired += visited;
+            if (visited < room) {
+                open.remove(start);
+            }
+        }
+        if (fired < limit && frontierMs != Frontier.MIN) {
+            firedMs = Math.max(firedMs, frontierMs);
+        }
+        return fired;
+    }
+
+    private void send(long startMs, Result result) {
+        context.enter(spec.name());
+        Object key = spec.store().keySerde().read(keySource.reset(result.key, 0, result.key.limit()));
+        state.remove(result.key, startMs);
+        long endMs = windows.endMs(startMs);
+        counters.result();
+        next.process(spec.keyOfResult().of(key, startMs, endMs), result.value, endMs - 1, SourceWatermark.ON_TIME);
+    }
+
+    /**
+     * What leaves this operator from now on has at least this time, unless flagged late (rule D): an unfired window's
+     * result, or that of a window which a late record within the grace may still open.
+     */
+    long outputFrontier(long frontierMs) {
+        long held = Frontier.minus(frontierMs, windows.graceMs());
+        return open.isEmpty() ? held : Math.min(held, windows.endMs(open.first()) - 1);
+    }
+
+    /** Takes the open windows from the store: when the task was opened, and when an interval has fallen. */
+    void reload() {
+        open.clear();
+        for (long start : state.starts()) {
+            open.add(start);
+        }
+        firedMs = Frontier.MIN;
+    }
+
+    /** How many different windows are open. */
+    int openWindows() {
+        return open.size();
+    }
+
+    private long closesAtMs(long startMs) {
+        return windows.endMs(startMs) + windows.graceMs();
+    }
+
+    private static ByteBuffer copy(ByteBuffer key) {
+        byte[] bytes = new byte[key.remaining()];
+        key.get(key.position(), bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.tidemark.streams.runtime.task;
+
+import dev.tidemark.streams.runtime.time.WriterState;
+import dev.tidemark.streams.wire.OffsetMetadata.SourceState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task stood at a seal, apart from its stores: what it falls back to if a later interval falls.
+ *
+ * @param commitSeq number of the commit
+ * @param positions per input, in the task's order
+ * @param sources per input: state of the watermark; null for an edge, and where no time is kept
+ * @param receptions per input: what is known of the writers; null for a source
+ * @param told per outgoing edge: the frontier that was told last
+ */
+@SuppressWarnings("ArrayRecordComponent") // a private picture of arrays; nobody compares it
+record TaskSnapshot(long commitSeq, long[] positions, @Nullable SourceState[] sources,
+        @Nullable WriterState @Nullable [][] receptions, long[] told) {}
