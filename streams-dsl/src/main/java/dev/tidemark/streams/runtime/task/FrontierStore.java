@@ -1,10 +1,10 @@
 package dev.tidemark.streams.runtime.task;
 
+import dev.tidemark.serde.Serdes;
 import dev.tidemark.streams.runtime.operator.KeyedState;
 import dev.tidemark.streams.runtime.time.EdgeAnnouncer;
 import dev.tidemark.streams.runtime.time.EdgeReception;
 import dev.tidemark.streams.runtime.time.WriterState;
-import dev.tidemark.serde.Serdes;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -45,6 +45,7 @@ public final class StreamTask implements Task {
         return OffsetMetadata.parse(position.metadata(), "offset " + position.offset()).commitSeq();
     };
 
+    private static final WriterState[] NO_WRITERS = new WriterState[0];
     /** Records of one input that are processed before the inputs are compared again. */
     private static final int RUN_LENGTH = 32;
     /** Records, and results of windows, that one call processes. */
@@ -102,7 +103,8 @@ public final class StreamTask implements Task {
             Map<TopicPartition, OffsetAndMetadata> positions) {
         long commitSeq = 0;
         long[] offsets = new long[inputs.length];
-        @Nullable SourceState[] sources = new SourceState[inputs.length];
+        @Nullable
+        SourceState[] sources = new SourceState[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             TopicPartition partition = inputs[i].queue().partition();
             OffsetAndMetadata position = positions.get(partition);
@@ -268,7 +270,8 @@ public final class StreamTask implements Task {
             }
         }
         long[] offsets = new long[inputs.length];
-        @Nullable SourceState[] sources = new SourceState[inputs.length];
+        @Nullable
+        SourceState[] sources = new SourceState[inputs.length];
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (int i = 0; i < inputs.length; i++) {
             offsets[i] = inputs[i].queue().position();
@@ -288,9 +291,10 @@ public final class StreamTask implements Task {
     }
 
     private TaskSnapshot snapshot(long commitSeq, long[] offsets, @Nullable SourceState[] sources) {
-        @Nullable WriterState @Nullable [][] receptions = new WriterState[inputs.length][];
+        @Nullable
+        WriterState[][] receptions = new WriterState[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
-            receptions[i] = inputs[i] instanceof EdgeInput edge ? edge.reception().snapshot() : null;
+            receptions[i] = inputs[i] instanceof EdgeInput edge ? edge.reception().snapshot() : NO_WRITERS;
         }
         long[] told = new long[graph.edgeSinks().size()];
         for (int i = 0; i < told.length; i++) {
@@ -319,9 +323,8 @@ public final class StreamTask implements Task {
         for (int i = 0; i < inputs.length; i++) {
             TaskInput input = inputs[i];
             input.queue().restart(committed.positions()[i]);
-            WriterState[] reception = committed.receptions()[i];
-            if (input instanceof EdgeInput edge && reception != null) {
-                edge.reception().restore(reception);
+            if (input instanceof EdgeInput edge) {
+                edge.reception().restore(committed.receptions()[i]);
             } else if (input instanceof SourceInput source) {
                 source.restore(committed.sources()[i]);
             }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param commitSeq number of the commit
  * @param positions per input, in the task's order
  * @param sources per input: state of the watermark; null for an edge, and where no time is kept
- * @param receptions per input: what is known of the writers; null for a source
+ * @param receptions per input: what is known of the writers; empty for a source
  * @param told per outgoing edge: the frontier that was told last
  */
 @SuppressWarnings("ArrayRecordComponent") // a private picture of arrays; nobody compares it
 record TaskSnapshot(long commitSeq, long[] positions, @Nullable SourceState[] sources,
-        @Nullable WriterState @Nullable [][] receptions, long[] told) {}
+        @Nullable WriterState[][] receptions, long[] told) {}
