@@ -1,0 +1,257 @@
+package dev.tidemark.broker.coordinator;
+
+import dev.tidemark.broker.coordinator.AppendQueue.Parked;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.protocol.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One coordinator partition: its log, its shard, and what is decided but not committed. Runs on the control loop.
+ *
+ * <pre>
+ *   LOADING --log read--> ACTIVE --close--> CLOSED
+ *      |  ^
+ *      v  | after RELOAD_DELAY_MS
+ *     FAILED
+ * </pre>
+ *
+ * <p>While it loads it answers COORDINATOR_LOAD_IN_PROGRESS, after a failed load COORDINATOR_NOT_AVAILABLE: a state that
+ * could not be read is never taken for an empty one.
+ */
+final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements ShardContext<S, E> {
+
+    static final int RELOAD_DELAY_MS = 10_000;
+    private static final int APPEND_BYTES_MAX = 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorPartition.class);
+
+    /** What a partition is doing. */
+    enum State {
+        LOADING, ACTIVE, FAILED, CLOSED
+    }
+
+    private final TopicPartition partition;
+    private final EventLoop loop;
+    private final Clock clock;
+    private final CoordinatorLogs logs;
+    private final CoordinatorRecordCodec<E> codec;
+    private final BatchWriter<E> batches;
+    private final CoordinatorRuntime.ShardFactory<S, E> factory;
+    private final CompletableFuture<Boolean> firstLoad = new CompletableFuture<>();
+    private UndoLog undo = new UndoLog();
+    private AppendQueue queue = new AppendQueue();
+    private State state = State.LOADING;
+    private @Nullable CoordinatorLog log;
+    private @Nullable S shard;
+
+    CoordinatorPartition(TopicPartition partition, EventLoop loop, Clock clock, CoordinatorLogs logs,
+            CoordinatorRecordCodec<E> codec, CoordinatorRuntime.ShardFactory<S, E> factory) {
+        this.partition = partition;
+        this.loop = loop;
+        this.clock = clock;
+        this.logs = logs;
+        this.codec = codec;
+        this.batches = new BatchWriter<>(codec, clock);
+        this.factory = factory;
+    }
+
+    @Override
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    @Override
+    public int leaderEpoch() {
+        return Invariants.present(log, "the log of " + partition).leaderEpoch();
+    }
+
+    @Override
+    public UndoLog undo() {
+        return undo;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    boolean isActive() {
+        return state == State.ACTIVE;
+    }
+
+    /** Completes when the first load ended: true if the partition is active. */
+    CompletableFuture<Boolean> firstLoad() {
+        return firstLoad;
+    }
+
+    /** Opens the log, creating it if need be, and reads it. */
+    void load() {
+        state = State.LOADING;
+        undo = new UndoLog();
+        queue = new AppendQueue();
+        logs.open(partition.topic(), partition.partition())
+                .thenCompose(opened -> {
+                    log = opened;
+                    S loading = factory.create(this);
+                    shard = loading;
+                    LogReplay<E> replay = new LogReplay<>(partition, codec, loading);
+                    return opened.load(bytes -> {
+                        replay.accept(bytes);
+                        undo.forgetUpTo(undo.position());
+                    });
+                })
+                .whenComplete((upTo, failure) -> loop.executeOrRun(() -> loadEnded(failure)));
+    }
+
+    private void loadEnded(@Nullable Throwable failure) {
+        if (state != State.LOADING) {
+            return;
+        }
+        if (failure == null) {
+            state = State.ACTIVE;
+            Invariants.present(shard, "a loaded shard").loaded();
+        } else {
+            state = State.FAILED;
+            shard = null;
+            LOG.error(
+                    "The coordinator of {} cannot load its state; it answers COORDINATOR_NOT_AVAILABLE and tries again"
+                            + " in {} ms",
+                    partition, RELOAD_DELAY_MS, failure);
+            loop.schedule(RELOAD_DELAY_MS, () -> {
+                if (state == State.FAILED) {
+                    load();
+                }
+            });
+        }
+        firstLoad.complete(failure == null);
+    }
+
+    /** Puts a command to the shard; {@code refusal} makes the reply of an error. */
+    <R> CompletableFuture<R> execute(Command<S, R, E> command, Function<ErrorCode, R> refusal) {
+        return switch (state) {
+            case LOADING -> CompletableFuture.completedFuture(refusal.apply(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
+            case FAILED -> CompletableFuture.completedFuture(refusal.apply(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+            case CLOSED -> CompletableFuture.completedFuture(refusal.apply(ErrorCode.NOT_COORDINATOR));
+            case ACTIVE -> decide(command, refusal);
+        };
+    }
+
+    private <R> CompletableFuture<R> decide(Command<S, R, E> command, Function<ErrorCode, R> refusal) {
+        S active = Invariants.present(shard, "an active shard");
+        long before = undo.position();
+        Decision<R, E> decision = command.decide(active);
+        Append<E> append = decision.append();
+        if (!append.isEmpty()) {
+            ByteBuffer batch = batches.write(append);
+            if (batch == null) {
+                undo.rollBackTo(before);
+                return CompletableFuture.completedFuture(refusal.apply(ErrorCode.MESSAGE_TOO_LARGE));
+            }
+            replay(active, append);
+            queue.add(batch, undo.position());
+        }
+        CompletableFuture<R> result = new CompletableFuture<>();
+        Parked parked = parked(decision, refusal, result);
+        if (!queue.park(parked)) {
+            parked.committed();
+        }
+        send();
+        return result;
+    }
+
+    private static <E> void replay(CoordinatorShard<E> shard, Append<E> append) {
+        switch (append) {
+            case Append.Plain<E> plain -> plain.records().forEach(shard::replay);
+            case Append.InTransaction<E> inside -> {
+                for (E record : inside.records()) {
+                    shard.replayInTransaction(inside.producerId(), inside.producerEpoch(), record);
+                }
+            }
+            case Append.Marker<E> marker -> shard.replayMarker(marker.producerId(), marker.producerEpoch(),
+                    marker.commit());
+        }
+    }
+
+    private static <R, E> Parked parked(Decision<R, E> decision, Function<ErrorCode, R> refusal,
+            CompletableFuture<R> result) {
+        return new Parked() {
+            @Override
+            public void committed() {
+                decision.afterCommit().run();
+                decision.reply().whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else {
+                        result.complete(reply);
+                    }
+                });
+            }
+
+            @Override
+            public void refused(ErrorCode error) {
+                result.complete(refusal.apply(error));
+            }
+        };
+    }
+
+    private void send() {
+        ByteBuffer bytes = queue.take(APPEND_BYTES_MAX);
+        if (bytes == null) {
+            return;
+        }
+        AppendQueue sentFrom = queue;
+        Invariants.present(log, "the log of an active partition")
+                .append(bytes)
+                .whenComplete((offset, failure) -> loop.executeOrRun(() -> appendEnded(sentFrom, failure)));
+    }
+
+    private void appendEnded(AppendQueue sentFrom, @Nullable Throwable failure) {
+        if (sentFrom != queue || state != State.ACTIVE) {
+            return;
+        }
+        List<Parked> waiting;
+        if (failure == null) {
+            waiting = queue.committed(undo);
+            send();
+            waiting.forEach(Parked::committed);
+        } else {
+            LOG.warn("The coordinator of {} could not append; what it decided since the last commit is taken back",
+                    partition, failure);
+            waiting = queue.dropAll();
+            undo.rollBack();
+            waiting.forEach(parked -> parked.refused(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+        }
+    }
+
+    @Override
+    public <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command) {
+        S owner = Invariants.present(shard, "the shard that asks");
+        return loop.schedule(delayMs, () -> {
+            if (state == State.ACTIVE && shard == owner) {
+                decide(command, error -> null);
+            }
+        });
+    }
+
+    /** Refuses what waits and forgets the state; the log keeps what is committed. */
+    void close() {
+        State before = state;
+        state = State.CLOSED;
+        List<Parked> waiting = queue.dropAll();
+        waiting.forEach(parked -> parked.refused(ErrorCode.NOT_COORDINATOR));
+        S active = shard;
+        shard = null;
+        if (before == State.ACTIVE && active != null) {
+            active.unloaded();
+        }
+        firstLoad.complete(false);
+    }
+}

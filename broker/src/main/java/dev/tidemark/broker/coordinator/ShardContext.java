@@ -1,0 +1,29 @@
+package dev.tidemark.broker.coordinator;
+
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+
+/**
+ * What a shard gets of the partition that runs it. Used on the control loop.
+ *
+ * @param <S> the shard
+ * @param <E> the coordinator's records
+ */
+public interface ShardContext<S, E> {
+
+    /** The partition of the internal topic. */
+    TopicPartition partition();
+
+    /** The epoch in which this broker leads the partition. */
+    int leaderEpoch();
+
+    /** Takes back what was speculative. */
+    UndoLog undo();
+
+    /** The broker's clock. */
+    Clock clock();
+
+    /** Runs the command after this many milliseconds of monotonic time, unless the partition is closed by then. */
+    <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command);
+}

@@ -1,0 +1,181 @@
+package dev.tidemark.broker.group;
+
+import dev.tidemark.broker.coordinator.CoordinatorShard;
+import dev.tidemark.broker.coordinator.Decision;
+import dev.tidemark.broker.coordinator.ShardContext;
+import dev.tidemark.broker.coordinator.TimelineMap;
+import dev.tidemark.broker.coordinator.UndoLog;
+import dev.tidemark.broker.group.GroupRecord.GroupRemoved;
+import dev.tidemark.broker.group.GroupRecord.GroupSaved;
+import dev.tidemark.broker.group.GroupRecord.OffsetCommitted;
+import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.protocol.ErrorCode;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups of one partition of {@code __consumer_offsets}. Runs on the control loop.
+ *
+ * <p>Two kinds of state. <em>Durable</em>: offsets and saved group metadata, changed by replay alone and taken back exactly
+ * when an append fails. <em>Conversation</em>: {@link Group}s, who waits for what, timers; it is not in the log, starts anew
+ * from the durable state after a reload, and where it had promised something that an append lost, it rebalances.
+ */
+final class GroupShard implements CoordinatorShard<GroupRecord> {
+
+    private final ShardContext<GroupShard, GroupRecord> context;
+    private final GroupSettings settings;
+    private final RandomGenerator random;
+    private final OffsetExpiry expiry;
+    private final Rebalance rebalance;
+    private final Offsets offsets;
+    private final TimelineMap<String, GroupMetadata> saved;
+    private final TransactionTickets tickets = new TransactionTickets();
+    private final Map<String, Group> groups = new TreeMap<>();
+
+    GroupShard(ShardContext<GroupShard, GroupRecord> context, GroupSettings settings, RandomGenerator random,
+            OffsetExpiry expiry) {
+        this.context = context;
+        this.settings = settings;
+        this.random = random;
+        this.expiry = expiry;
+        this.rebalance = new Rebalance(context, settings);
+        this.offsets = new Offsets(context.undo());
+        this.saved = new TimelineMap<>(context.undo());
+    }
+
+    // replay
+
+    @Override
+    public void replay(GroupRecord record) {
+        switch (record) {
+            case OffsetCommitted committed -> offsets.replayCommitted(committed);
+            case OffsetRemoved removed -> offsets.replayRemoved(removed);
+            case GroupSaved group -> saved.put(group.groupId(), group.metadata());
+            case GroupRemoved group -> saved.remove(group.groupId());
+        }
+    }
+
+    @Override
+    public void replayInTransaction(long producerId, short producerEpoch, GroupRecord record) {
+        if (record instanceof OffsetCommitted committed) {
+            offsets.replayInTransaction(producerId, producerEpoch, committed, nowMs());
+        } else {
+            Invariants.check(false, "only offsets are stored inside transactions, not %s", record);
+        }
+    }
+
+    @Override
+    public void replayMarker(long producerId, short producerEpoch, boolean commit) {
+        tickets.tear(producerId);
+        offsets.replayMarker(producerId, producerEpoch, commit, nowMs());
+    }
+
+    // life
+
+    @Override
+    public void loaded() {
+        saved.view().forEach((groupId, metadata) -> {
+            Group group = Group.restore(groupId, metadata, nowMs());
+            groups.put(groupId, group);
+            for (Member member : group.members()) {
+                rebalance.watch(group, member, member.sessionTimeoutMs);
+            }
+        });
+        for (String groupId : offsets.groupIds()) {
+            if (!groups.containsKey(groupId)) {
+                groups.put(groupId, new Group(groupId, nowMs()));
+            }
+        }
+        scheduleExpiry(settings.offsetsRetentionCheckIntervalMs());
+    }
+
+    private void scheduleExpiry(long delayMs) {
+        context.schedule(delayMs, shard -> {
+            Decision<Boolean, GroupRecord> decision = expiry.decide(this);
+            boolean more = !decision.append().isEmpty();
+            scheduleExpiry(more ? 0 : settings.offsetsRetentionCheckIntervalMs());
+            return decision;
+        });
+    }
+
+    @Override
+    public void unloaded() {
+        groups.values().forEach(group -> group.abandon(ErrorCode.NOT_COORDINATOR));
+        groups.clear();
+    }
+
+    // for the decisions
+
+    GroupSettings settings() {
+        return settings;
+    }
+
+    Rebalance rebalance() {
+        return rebalance;
+    }
+
+    Offsets offsets() {
+        return offsets;
+    }
+
+    TransactionTickets tickets() {
+        return tickets;
+    }
+
+    UndoLog undo() {
+        return context.undo();
+    }
+
+    long nowMs() {
+        return context.clock().wallMs();
+    }
+
+    int leaderEpoch() {
+        return context.leaderEpoch();
+    }
+
+    @Nullable
+    Group group(String groupId) {
+        return groups.get(groupId);
+    }
+
+    Collection<Group> groups() {
+        return groups.values();
+    }
+
+    boolean isSaved(String groupId) {
+        return saved.containsKey(groupId);
+    }
+
+    /** An empty group. Nothing goes to the log before it has something to keep. */
+    Group createGroup(String groupId) {
+        Group group = new Group(groupId, nowMs());
+        Invariants.check(groups.put(groupId, group) == null, "a group is created once");
+        return group;
+    }
+
+    /** Forgets an empty group; it comes back if the append of its tombstone fails. */
+    void forgetGroup(Group group) {
+        groups.remove(group.id());
+        undo().record(() -> groups.putIfAbsent(group.id(), group));
+    }
+
+    /** {@code name-<uuid>}: Kafka's form, which people read in descriptions of groups. */
+    String newMemberId(String name) {
+        long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+        return name + "-" + new UUID(high, low);
+    }
+
+    /** The durable state as text: what a reload has to give again. */
+    Map<String, String> describeDurable() {
+        Map<String, String> lines = offsets.describe();
+        saved.view().forEach((groupId, metadata) -> lines.put(groupId, metadata.toString()));
+        return lines;
+    }
+}

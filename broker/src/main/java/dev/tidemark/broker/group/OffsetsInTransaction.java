@@ -1,0 +1,82 @@
+package dev.tidemark.broker.group;
+
+import dev.tidemark.broker.coordinator.Append;
+import dev.tidemark.broker.coordinator.Command;
+import dev.tidemark.broker.coordinator.Decision;
+import dev.tidemark.broker.group.GroupState.Empty;
+import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.protocol.ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A producer stores a group's offsets inside its transaction. They count once the marker commits it.
+ *
+ * <p>{@link #check} is the one place where membership, generation and producer epoch are looked at (KIP-447, KIP-890): a
+ * zombie of the group or of the transactional id gets no further. {@code ticket} closes the gap between asking the
+ * transaction coordinator and deciding here: a marker that came in between has torn it, so no offset is ever appended behind
+ * the end of its own transaction, where it would belong to the next one or to none.
+ *
+ * @param groupId the group
+ * @param generation the member's generation, or -1 (a producer that does not say)
+ * @param memberId who it is, or empty
+ * @param instanceId its static name, if it has one
+ * @param ticket taken before the transaction coordinator was asked
+ * @param offsets what to store
+ */
+record OffsetsInTransaction(String groupId, int generation, String memberId, @Nullable String instanceId,
+        TransactionTickets.Ticket ticket, Map<TopicPartition, OffsetToCommit> offsets)
+        implements
+            Command<GroupShard, Map<TopicPartition, ErrorCode>, GroupRecord> {
+
+    OffsetsInTransaction {
+        offsets = new LinkedHashMap<>(offsets);
+    }
+
+    @Override
+    public Decision<Map<TopicPartition, ErrorCode>, GroupRecord> decide(GroupShard shard) {
+        ErrorCode error = check(shard);
+        if (error != ErrorCode.NONE) {
+            return Decision.reply(OffsetsToCommit.all(offsets, error));
+        }
+        Map<TopicPartition, ErrorCode> results = new LinkedHashMap<>();
+        List<GroupRecord> records = OffsetsToCommit.records(shard, groupId, offsets, results);
+        if (records.isEmpty()) {
+            return Decision.reply(results);
+        }
+        return Decision.append(new Append.InTransaction<>(ticket.producerId(), ticket.producerEpoch(), records),
+                results);
+    }
+
+    private ErrorCode check(GroupShard shard) {
+        if (ticket.producerEpoch() < shard.offsets().producerEpoch(ticket.producerId())) {
+            return ErrorCode.INVALID_PRODUCER_EPOCH;
+        }
+        if (!shard.tickets().redeem(ticket)) {
+            return ErrorCode.TRANSACTION_ABORTABLE;
+        }
+        Group group = shard.group(groupId);
+        if (group == null) {
+            if (generation >= 0) {
+                return ErrorCode.GROUP_ID_NOT_FOUND;
+            }
+            shard.createGroup(groupId);
+            return ErrorCode.NONE;
+        }
+        if (generation < 0 && group.state() instanceof Empty) {
+            return ErrorCode.NONE;
+        }
+        if (generation < 0 && memberId.isEmpty() && instanceId == null) {
+            return ErrorCode.NONE;
+        }
+        ErrorCode error = OffsetsToCommit.checkMembership(group, generation, memberId, instanceId);
+        Member member = group.member(memberId);
+        if (error == ErrorCode.NONE && member != null) {
+            shard.rebalance().touch(member);
+        }
+        return error;
+    }
+}

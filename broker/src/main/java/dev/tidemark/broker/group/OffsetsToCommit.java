@@ -1,0 +1,126 @@
+package dev.tidemark.broker.group;
+
+import dev.tidemark.broker.coordinator.Command;
+import dev.tidemark.broker.coordinator.Decision;
+import dev.tidemark.broker.group.GroupState.CompletingRebalance;
+import dev.tidemark.broker.group.GroupState.Dead;
+import dev.tidemark.broker.group.GroupState.Empty;
+import dev.tidemark.broker.group.GroupState.PreparingRebalance;
+import dev.tidemark.broker.group.GroupState.Stable;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.protocol.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group stores offsets, outside a transaction. The reply says per partition how it went.
+ *
+ * @param groupId the group
+ * @param generation the member's generation, or -1 from one that manages its partitions itself
+ * @param memberId who it is, or empty
+ * @param instanceId its static name, if it has one
+ * @param offsets what to store
+ */
+public record OffsetsToCommit(String groupId, int generation, String memberId, @Nullable String instanceId,
+        Map<TopicPartition, OffsetToCommit> offsets)
+        implements
+            Command<GroupShard, Map<TopicPartition, ErrorCode>, GroupRecord> {
+
+    public OffsetsToCommit {
+        offsets = new LinkedHashMap<>(offsets);
+    }
+
+    /**
+     * One offset as it is asked for.
+     *
+     * @param expireTimestampMs when it expires, or -1 for the broker's rule
+     */
+    public record OffsetToCommit(long offset, int leaderEpoch, @Nullable String metadata, long expireTimestampMs) {
+
+        CommittedOffset at(long nowMs) {
+            return new CommittedOffset(offset, leaderEpoch, metadata == null ? "" : metadata, nowMs,
+                    expireTimestampMs);
+        }
+    }
+
+    @Override
+    public Decision<Map<TopicPartition, ErrorCode>, GroupRecord> decide(GroupShard shard) {
+        ErrorCode error = check(shard);
+        if (error != ErrorCode.NONE) {
+            return Decision.reply(all(offsets, error));
+        }
+        Map<TopicPartition, ErrorCode> results = new LinkedHashMap<>();
+        List<GroupRecord> records = records(shard, groupId, offsets, results);
+        return Decision.append(records, results);
+    }
+
+    private ErrorCode check(GroupShard shard) {
+        Group group = shard.group(groupId);
+        if (group == null) {
+            if (generation >= 0) {
+                return ErrorCode.GROUP_ID_NOT_FOUND;
+            }
+            shard.createGroup(groupId);
+            return ErrorCode.NONE;
+        }
+        if (generation < 0 && group.state() instanceof Empty) {
+            return ErrorCode.NONE;
+        }
+        ErrorCode error = checkMembership(group, generation, memberId, instanceId);
+        if (error != ErrorCode.NONE) {
+            return error;
+        }
+        return switch (group.state()) {
+            case Stable _,PreparingRebalance _ -> {
+                Member member = group.member(memberId);
+                if (member != null) {
+                    shard.rebalance().touch(member);
+                }
+                yield ErrorCode.NONE;
+            }
+            // It joined this generation, but has no assignment to commit for: it shall look again.
+            case CompletingRebalance _ -> ErrorCode.REBALANCE_IN_PROGRESS;
+            case Empty _ -> ErrorCode.UNKNOWN_MEMBER_ID;
+            case Dead _ -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
+        };
+    }
+
+    /** The one place that says whether a member may store offsets: it is one, under its own name, of this generation. */
+    static ErrorCode checkMembership(Group group, int generation, String memberId, @Nullable String instanceId) {
+        ErrorCode error = group.checkMember(memberId, instanceId);
+        if (error != ErrorCode.NONE) {
+            return error;
+        }
+        return generation == group.generation() ? ErrorCode.NONE : ErrorCode.ILLEGAL_GENERATION;
+    }
+
+    /** The records of the offsets that may be stored; adds a result for each offset. */
+    static List<GroupRecord> records(GroupShard shard, String groupId, Map<TopicPartition, OffsetToCommit> offsets,
+            Map<TopicPartition, ErrorCode> results) {
+        List<GroupRecord> records = new ArrayList<>(offsets.size());
+        long nowMs = shard.nowMs();
+        offsets.forEach((partition, offset) -> {
+            String metadata = offset.metadata();
+            if (metadata != null && metadata.getBytes(StandardCharsets.UTF_8).length > shard.settings()
+                    .offsetMetadataBytesMax()) {
+                results.put(partition, ErrorCode.OFFSET_METADATA_TOO_LARGE);
+            } else {
+                results.put(partition, ErrorCode.NONE);
+                records.add(new GroupRecord.OffsetCommitted(groupId, partition.topic(), partition.partition(),
+                        offset.at(nowMs)));
+            }
+        });
+        return records;
+    }
+
+    /** The same result for every offset. */
+    static Map<TopicPartition, ErrorCode> all(Map<TopicPartition, OffsetToCommit> offsets, ErrorCode error) {
+        Map<TopicPartition, ErrorCode> results = new LinkedHashMap<>();
+        offsets.keySet().forEach(partition -> results.put(partition, error));
+        return results;
+    }
+}
