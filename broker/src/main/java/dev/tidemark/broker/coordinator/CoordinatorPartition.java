@@ -241,6 +241,15 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
         });
     }
 
+    @Override
+    public <R> void submit(Command<S, R, E> command) {
+        loop.execute(() -> {
+            if (state == State.ACTIVE) {
+                decide(command, error -> null);
+            }
+        });
+    }
+
     /** Refuses what waits and forgets the state; the log keeps what is committed. */
     void close() {
         State before = state;

@@ -26,4 +26,7 @@ public interface ShardContext<S, E> {
 
     /** Runs the command after this many milliseconds of monotonic time, unless the partition is closed by then. */
     <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command);
+
+    /** Runs the command as soon as the control loop gets to it, unless the partition is closed by then. From any thread. */
+    <R> void submit(Command<S, R, E> command);
 }

@@ -1,0 +1,68 @@
+package dev.tidemark.broker.request;
+
+import dev.tidemark.broker.group.GroupCoordinator;
+import dev.tidemark.broker.metadata.ClusterImages;
+import dev.tidemark.broker.txn.TransactionCoordinator;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.protocol.message.AddOffsetsToTxnRequest;
+import dev.tidemark.protocol.message.AddOffsetsToTxnResponse;
+import dev.tidemark.protocol.message.AddPartitionsToTxnRequest;
+import dev.tidemark.protocol.message.AddPartitionsToTxnResponse;
+import dev.tidemark.protocol.message.DescribeGroupsRequest;
+import dev.tidemark.protocol.message.DescribeGroupsResponse;
+import dev.tidemark.protocol.message.EndTxnRequest;
+import dev.tidemark.protocol.message.EndTxnResponse;
+import dev.tidemark.protocol.message.FindCoordinatorRequest;
+import dev.tidemark.protocol.message.FindCoordinatorResponse;
+import dev.tidemark.protocol.message.HeartbeatRequest;
+import dev.tidemark.protocol.message.HeartbeatResponse;
+import dev.tidemark.protocol.message.InitProducerIdRequest;
+import dev.tidemark.protocol.message.InitProducerIdResponse;
+import dev.tidemark.protocol.message.JoinGroupRequest;
+import dev.tidemark.protocol.message.JoinGroupResponse;
+import dev.tidemark.protocol.message.LeaveGroupRequest;
+import dev.tidemark.protocol.message.LeaveGroupResponse;
+import dev.tidemark.protocol.message.ListGroupsRequest;
+import dev.tidemark.protocol.message.ListGroupsResponse;
+import dev.tidemark.protocol.message.OffsetCommitRequest;
+import dev.tidemark.protocol.message.OffsetCommitResponse;
+import dev.tidemark.protocol.message.OffsetFetchRequest;
+import dev.tidemark.protocol.message.OffsetFetchResponse;
+import dev.tidemark.protocol.message.SyncGroupRequest;
+import dev.tidemark.protocol.message.SyncGroupResponse;
+import dev.tidemark.protocol.message.TxnOffsetCommitRequest;
+import dev.tidemark.protocol.message.TxnOffsetCommitResponse;
+
+/** The handlers of groups and transactions. Used once, while the broker is wired. */
+public final class CoordinatorHandlers {
+
+    private CoordinatorHandlers() {}
+
+    /** Adds all of them to a table. */
+    public static void addTo(HandlerTable.Builder table, GroupCoordinator groups, TransactionCoordinator transactions,
+            ClusterImages images, int nodeId, Clock clock, EventLoop controlLoop) {
+        table.add(FindCoordinatorRequest.class, FindCoordinatorResponse.class,
+                new FindCoordinatorHandler(groups, transactions, images, nodeId, controlLoop));
+        table.add(JoinGroupRequest.class, JoinGroupResponse.class, new JoinGroupHandler(groups, controlLoop));
+        table.add(SyncGroupRequest.class, SyncGroupResponse.class, new SyncGroupHandler(groups, controlLoop));
+        table.add(HeartbeatRequest.class, HeartbeatResponse.class, new HeartbeatHandler(groups, controlLoop));
+        table.add(LeaveGroupRequest.class, LeaveGroupResponse.class, new LeaveGroupHandler(groups, controlLoop));
+        table.add(OffsetCommitRequest.class, OffsetCommitResponse.class,
+                new OffsetCommitHandler(groups, images, clock, controlLoop));
+        table.add(OffsetFetchRequest.class, OffsetFetchResponse.class,
+                new OffsetFetchHandler(groups, images, controlLoop));
+        table.add(ListGroupsRequest.class, ListGroupsResponse.class, new ListGroupsHandler(groups, controlLoop));
+        table.add(DescribeGroupsRequest.class, DescribeGroupsResponse.class,
+                new DescribeGroupsHandler(groups, controlLoop));
+        table.add(InitProducerIdRequest.class, InitProducerIdResponse.class,
+                new InitProducerIdHandler(transactions, controlLoop));
+        table.add(AddPartitionsToTxnRequest.class, AddPartitionsToTxnResponse.class,
+                new AddPartitionsToTxnHandler(transactions, images, controlLoop));
+        table.add(AddOffsetsToTxnRequest.class, AddOffsetsToTxnResponse.class,
+                new AddOffsetsToTxnHandler(transactions, groups, controlLoop));
+        table.add(TxnOffsetCommitRequest.class, TxnOffsetCommitResponse.class,
+                new TxnOffsetCommitHandler(groups, images, controlLoop));
+        table.add(EndTxnRequest.class, EndTxnResponse.class, new EndTxnHandler(transactions, controlLoop));
+    }
+}

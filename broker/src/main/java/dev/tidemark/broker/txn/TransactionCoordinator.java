@@ -1,0 +1,136 @@
+package dev.tidemark.broker.txn;
+
+import dev.tidemark.broker.coordinator.CoordinatorLogs;
+import dev.tidemark.broker.coordinator.CoordinatorRuntime;
+import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.protocol.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coordinates the transactions whose partition of {@code __transaction_state} this broker leads, and gives out producer ids.
+ * Called on the control loop; its stages complete there. Only the {@link #gate} may be used from anywhere.
+ */
+public final class TransactionCoordinator {
+
+    /** The internal topic. */
+    public static final String TOPIC = TopicImage.TRANSACTION_STATE;
+
+    private final EventLoop loop;
+    private final TransactionSettings settings;
+    private final ProducerIds producerIds;
+    private final CoordinatorRuntime<TransactionShard, TransactionRecord> runtime;
+    private @Nullable MarkerWriter markers;
+
+    public TransactionCoordinator(EventLoop loop, Clock clock, CoordinatorLogs logs, ProducerIdBlocks blocks,
+            TransactionSettings settings) {
+        this.loop = loop;
+        this.settings = settings;
+        this.producerIds = new ProducerIds(blocks);
+        this.runtime = new CoordinatorRuntime<>(TOPIC, loop, clock, logs, new TransactionRecordCodec(),
+                context -> new TransactionShard(context, settings, producerIds,
+                        Invariants.present(markers, "the marker writer")));
+    }
+
+    /**
+     * Loads what there is: open transactions time out, prepared ones get their markers.
+     *
+     * @param markerWriter ends transactions, wherever they wrote
+     */
+    public void start(MarkerWriter markerWriter) {
+        markers = markerWriter;
+        runtime.start();
+    }
+
+    /** Refuses what waits and what comes. */
+    public void close() {
+        runtime.close();
+    }
+
+    /** Makes sure that the id's partition exists and is loaded; false if it cannot be loaded. */
+    public CompletionStage<Boolean> ready(String transactionalId) {
+        return runtime.ready(runtime.partitionOf(transactionalId));
+    }
+
+    /** A producer id for an idempotent producer, at epoch 0. */
+    public CompletionStage<ProducerOutcome> newProducer() {
+        return producerIds.ready().thenApply(ready -> {
+            OptionalLong id = producerIds.take();
+            return id.isEmpty() ? ProducerOutcome.refused(ErrorCode.COORDINATOR_NOT_AVAILABLE)
+                    : new ProducerOutcome(ErrorCode.NONE, id.getAsLong(), (short) 0);
+        });
+    }
+
+    /** A producer takes over a transactional id. */
+    public CompletionStage<ProducerOutcome> initProducer(InitProducerId request) {
+        if (request.transactionalId().isEmpty()) {
+            return CompletableFuture.completedFuture(ProducerOutcome.refused(ErrorCode.INVALID_REQUEST));
+        }
+        if (request.timeoutMs() <= 0 || request.timeoutMs() > settings.timeoutMaxMs()) {
+            return CompletableFuture
+                    .completedFuture(ProducerOutcome.refused(ErrorCode.INVALID_TRANSACTION_TIMEOUT));
+        }
+        return producerIds.ready()
+                .thenCompose(ready -> runtime.execute(partition(request.transactionalId()), request,
+                        ProducerOutcome::refused));
+    }
+
+    /** Partitions become part of a transaction. */
+    public CompletionStage<ErrorCode> add(AddPartitions request) {
+        return runtime.execute(partition(request.transactionalId()), request, error -> error);
+    }
+
+    /** A producer commits or aborts. */
+    public CompletionStage<ProducerOutcome> end(EndTransaction request) {
+        return runtime.execute(partition(request.transactionalId()), request, ProducerOutcome::refused);
+    }
+
+    /** What partitions ask before a transaction's first write to them. */
+    public TransactionGate gate() {
+        return this::admit;
+    }
+
+    private CompletionStage<Map<TopicPartition, ErrorCode>> admit(String transactionalId, long producerId,
+            short producerEpoch, Set<TopicPartition> partitions, TransactionGate.Mode mode) {
+        CompletableFuture<Map<TopicPartition, ErrorCode>> result = new CompletableFuture<>();
+        loop.executeOrRun(() -> decide(transactionalId, producerId, producerEpoch, partitions, mode)
+                .whenComplete((verdict, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else {
+                        result.complete(verdict);
+                    }
+                }));
+        return result;
+    }
+
+    private CompletionStage<Map<TopicPartition, ErrorCode>> decide(String transactionalId, long producerId,
+            short producerEpoch, Set<TopicPartition> partitions, TransactionGate.Mode mode) {
+        return switch (mode) {
+            case VERIFY -> runtime.execute(partition(transactionalId),
+                    new VerifyPartitions(transactionalId, producerId, producerEpoch, partitions),
+                    error -> all(partitions, error));
+            case ADD -> add(new AddPartitions(transactionalId, producerId, producerEpoch, partitions, true))
+                    .thenApply(error -> all(partitions, error));
+        };
+    }
+
+    private static Map<TopicPartition, ErrorCode> all(Set<TopicPartition> partitions, ErrorCode error) {
+        Map<TopicPartition, ErrorCode> results = new HashMap<>();
+        partitions.forEach(partition -> results.put(partition, error));
+        return results;
+    }
+
+    private int partition(String transactionalId) {
+        return runtime.partitionOf(transactionalId);
+    }
+}

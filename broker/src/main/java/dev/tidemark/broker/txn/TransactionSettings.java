@@ -1,0 +1,19 @@
+package dev.tidemark.broker.txn;
+
+import dev.tidemark.core.config.BrokerKeys;
+import dev.tidemark.core.config.Config;
+
+/**
+ * What the transaction coordinator is configured with.
+ *
+ * @param timeoutMaxMs {@code transaction.max.timeout.ms}
+ * @param idExpirationMs {@code transactional.id.expiration.ms}
+ */
+public record TransactionSettings(int timeoutMaxMs, long idExpirationMs) {
+
+    /** From the broker's configuration. */
+    public static TransactionSettings of(Config config) {
+        return new TransactionSettings(config.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS),
+                config.get(BrokerKeys.TRANSACTIONAL_ID_EXPIRATION_MS));
+    }
+}
