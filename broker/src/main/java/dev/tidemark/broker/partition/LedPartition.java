@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition, led by this broker. Confined to the loop of its {@link PartitionLoop}, but for the methods of
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 // Invariant: uncommitted is in the order of its last offsets, but for duplicates, and each lies at or above the high watermark
 public final class LedPartition implements Partition {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedPartition.class);
 
     private final TopicPartition name;
     private final PartitionLog log;
@@ -103,7 +107,12 @@ public final class LedPartition implements Partition {
     /** Begins a leadership: from here on appends carry its epoch, and all that recovery found is made durable and visible. */
     void lead(int epoch) {
         leaderEpoch = epoch;
-        log.startLeaderEpoch(epoch);
+        try {
+            log.startLeaderEpoch(epoch);
+        } catch (TidemarkException disk) {
+            diskFailed(disk);
+            return;
+        }
         if (log.flushedOffset() >= log.logEndOffset()) {
             advance(log.logEndOffset());
         } else {
@@ -309,7 +318,11 @@ public final class LedPartition implements Partition {
         if (retired || log.failure() != null) {
             return;
         }
-        log.applyRetention();
+        try {
+            log.applyRetention();
+        } catch (TidemarkException disk) {
+            LOG.error("retention of {} failed", name, disk);
+        }
         if (log.flushDue()) {
             flush();
         }
