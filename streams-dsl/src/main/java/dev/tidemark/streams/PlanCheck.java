@@ -34,6 +34,11 @@ final class PlanCheck {
                 if (stateful.storeName() == null) {
                     throw unnamed(plan, stateful);
                 }
+                if (stateful.storeName().equals("system")) {
+                    throw new TidemarkException(FailureCode.TOPOLOGY_INVALID, "A store cannot be called 'system'",
+                            stateful.work().word() + " 'system'", "each task's own store has that name",
+                            "give it another name");
+                }
                 if (!stores.add(stateful.storeName())) {
                     throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
                             "Two stores are called '" + stateful.storeName() + "'",

@@ -1,7 +1,9 @@
 package dev.tidemark.client.producer;
 
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.record.BatchStamp;
 import dev.tidemark.record.RecordBatchBuilder;
+import java.nio.ByteBuffer;
 
 /** A filled batch that carries no producer id, epoch or sequence yet. Owned by whoever holds it; handed over whole. */
 public final class OutboxBatch {
@@ -33,7 +35,13 @@ public final class OutboxBatch {
         return baseOffset < 0 ? -1 : baseOffset + builder.recordCount();
     }
 
-    void written(long acknowledgedBaseOffset) {
+    /** The batch's bytes, stamped; done once, by whoever writes it. */
+    public ByteBuffer finish(BatchStamp stamp) {
+        return builder.finish(stamp);
+    }
+
+    /** The broker, or what stands in for it, has written the batch at this offset. */
+    public void written(long acknowledgedBaseOffset) {
         baseOffset = acknowledgedBaseOffset;
     }
 

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  */
 public record InternalTopic(String name, Kind kind, int subTopology, Map<String, String> settings) {
 
+    /** For how long a store may be away and still learn of every deletion: 7 days. */
+    private static final long TOMBSTONES_KEPT_MS = 7L * 24 * 60 * 60 * 1000;
+
     /** What the topic is for. */
     public enum Kind {
         REPARTITION, CHANGELOG
@@ -29,6 +32,9 @@ public record InternalTopic(String name, Kind kind, int subTopology, Map<String,
         Map<String, String> settings = new TreeMap<>();
         settings.put("cleanup.policy", cleanupPolicy);
         settings.put("retention.ms", "-1");
+        if (cleanupPolicy.contains("compact")) {
+            settings.put("delete.retention.ms", Long.toString(TOMBSTONES_KEPT_MS));
+        }
         settings.put("message.timestamp.type", "CreateTime");
         settings.put("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
         settings.put("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));

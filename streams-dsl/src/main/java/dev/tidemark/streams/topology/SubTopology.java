@@ -2,7 +2,9 @@ package dev.tidemark.streams.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,16 @@ public record SubTopology(int number, String name, List<Operator> operators, boo
             }
         }
         return stores;
+    }
+
+    /** Changelog topics by the stores' names; the task's own store is called {@code system}. */
+    public Map<String, String> changelogs() {
+        Map<String, String> changelogs = new TreeMap<>();
+        stores().forEach(store -> changelogs.put(store.name(), store.changelogTopic()));
+        if (systemChangelog != null) {
+            changelogs.put("system", systemChangelog);
+        }
+        return changelogs;
     }
 
     /** The topics outside the application that it writes to: sinks and late outputs. */

@@ -1,5 +1,6 @@
 package dev.tidemark.streams.runtime.operator;
 
+import dev.tidemark.state.KeyValues;
 import dev.tidemark.streams.plan.Aggregation;
 import dev.tidemark.streams.topology.Operator;
 import java.nio.ByteBuffer;
@@ -11,11 +12,11 @@ final class KeyAggregator implements RecordTarget {
 
     private final Operator.KeyAggregate spec;
     private final RecordContext context;
-    private final KeyedState state;
+    private final KeyValues<Object> state;
     private final RecordTarget next;
     private final WrittenBytes keyBytes = new WrittenBytes();
 
-    KeyAggregator(Operator.KeyAggregate spec, RecordContext context, KeyedState state, RecordTarget next) {
+    KeyAggregator(Operator.KeyAggregate spec, RecordContext context, KeyValues<Object> state, RecordTarget next) {
         this.spec = spec;
         this.context = context;
         this.state = state;

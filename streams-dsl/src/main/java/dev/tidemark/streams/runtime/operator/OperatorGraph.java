@@ -1,5 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
+import dev.tidemark.state.KeyValues;
+import dev.tidemark.state.TaskStores;
 import dev.tidemark.streams.runtime.task.TaskOutput;
 import dev.tidemark.streams.runtime.time.EdgeAnnouncer;
 import dev.tidemark.streams.runtime.time.Frontier;
@@ -7,6 +9,7 @@ import dev.tidemark.streams.topology.Edge;
 import dev.tidemark.streams.topology.Operator;
 import dev.tidemark.streams.topology.PartitionCounts;
 import dev.tidemark.streams.topology.PhysicalTopology;
+import dev.tidemark.streams.topology.StoreSpec;
 import dev.tidemark.streams.topology.SubTopology;
 import dev.tidemark.streams.topology.TaskId;
 import java.util.ArrayList;
@@ -36,7 +39,7 @@ public final class OperatorGraph {
     private final Map<String, WindowCounters> counters = new LinkedHashMap<>();
 
     /** @param nowMs monotonic */
-    public OperatorGraph(TaskId task, PhysicalTopology topology, PartitionCounts partitions, OperatorStores stores,
+    public OperatorGraph(TaskId task, PhysicalTopology topology, PartitionCounts partitions, TaskStores stores,
             TaskOutput output, RecordContext context, long nowMs) {
         SubTopology subTopology = topology.subTopologies().get(task.subTopology());
         this.operators = subTopology.operators();
@@ -54,7 +57,7 @@ public final class OperatorGraph {
         reset();
     }
 
-    private RecordTarget target(int number, TaskId task, PhysicalTopology topology, int tasks, OperatorStores stores,
+    private RecordTarget target(int number, TaskId task, PhysicalTopology topology, int tasks, TaskStores stores,
             TaskOutput output, RecordContext context, long nowMs) {
         Operator operator = operators.get(number);
         return switch (operator) {
@@ -63,9 +66,9 @@ public final class OperatorGraph {
             case Operator.Merge merge -> next(merge);
             case Operator.Stateless stateless -> new StatelessChain(stateless.name(), stateless.steps(), context,
                     next(stateless));
-            case Operator.KeyAggregate perKey -> new KeyAggregator(perKey, context, stores.keyed(perKey.store()),
+            case Operator.KeyAggregate perKey -> new KeyAggregator(perKey, context, keyed(stores, perKey.store()),
                     next(perKey));
-            case Operator.LatestPerKey latest -> new TableKeeper(latest, context, stores.keyed(latest.store()),
+            case Operator.LatestPerKey latest -> new TableKeeper(latest, context, keyed(stores, latest.store()),
                     next(latest));
             case Operator.WindowAggregate windowed -> {
                 WindowCounters counted = new WindowCounters();
@@ -73,7 +76,8 @@ public final class OperatorGraph {
                 RecordWriter late = windowed.lateTopic() == null ? null
                         : new RecordWriter(output, windowed.lateTopic(), task.partition());
                 WindowAggregator aggregator = new WindowAggregator(windowed, context,
-                        stores.windowed(windowed.store()), late, next(windowed), counted);
+                        stores.<Object, Object>windowed(windowed.store().name()).bytes(), late, next(windowed),
+                        counted);
                 windows[number] = aggregator;
                 yield aggregator;
             }
@@ -89,6 +93,10 @@ public final class OperatorGraph {
                 yield target;
             }
         };
+    }
+
+    private static KeyValues<Object> keyed(TaskStores stores, StoreSpec spec) {
+        return stores.<Object, Object>keyValue(spec.name()).bytes();
     }
 
     private RecordTarget next(Operator operator) {

@@ -1,5 +1,6 @@
 package dev.tidemark.streams.runtime.operator;
 
+import dev.tidemark.state.KeyValues;
 import dev.tidemark.streams.topology.Operator;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,11 @@ final class TableKeeper implements RecordTarget {
 
     private final Operator.LatestPerKey spec;
     private final RecordContext context;
-    private final KeyedState state;
+    private final KeyValues<Object> state;
     private final RecordTarget next;
     private final WrittenBytes keyBytes = new WrittenBytes();
 
-    TableKeeper(Operator.LatestPerKey spec, RecordContext context, KeyedState state, RecordTarget next) {
+    TableKeeper(Operator.LatestPerKey spec, RecordContext context, KeyValues<Object> state, RecordTarget next) {
         this.spec = spec;
         this.context = context;
         this.state = state;

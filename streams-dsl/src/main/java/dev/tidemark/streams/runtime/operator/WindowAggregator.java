@@ -1,6 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
 import dev.tidemark.serde.ByteSource;
+import dev.tidemark.state.WindowValues;
 import dev.tidemark.streams.plan.WindowSpec;
 import dev.tidemark.streams.runtime.time.Frontier;
 import dev.tidemark.streams.runtime.time.SourceWatermark;
@@ -32,7 +33,7 @@ final class WindowAggregator implements RecordTarget {
     private final Operator.WindowAggregate spec;
     private final WindowSpec windows;
     private final RecordContext context;
-    private final WindowedState state;
+    private final WindowValues<Object> state;
     private final @Nullable RecordWriter late;
     private final RecordTarget next;
     private final WindowCounters counters;
@@ -46,7 +47,7 @@ final class WindowAggregator implements RecordTarget {
 
     private record Result(ByteBuffer key, Object value) {}
 
-    WindowAggregator(Operator.WindowAggregate spec, RecordContext context, WindowedState state,
+    WindowAggregator(Operator.WindowAggregate spec, RecordContext context, WindowValues<Object> state,
             @Nullable RecordWriter late, RecordTarget next, WindowCounters counters) {
         this.spec = spec;
         this.windows = spec.windows();
@@ -123,14 +124,17 @@ final class WindowAggregator implements RecordTarget {
             firedMs = Math.max(firedMs, closesAtMs(start));
             firing.clear();
             int room = limit - fired;
-            int visited = state.forWindow(start, room,
+            int visited = state.scanWindow(start, room,
                     (key, value) -> firing.add(new Result(copy(key), value)));
             for (Result result : firing) {
                 send(start, result);
             }
             fired += visited;
             if (visited < room) {
+                state.expireBefore(start + windows.advanceMs());
                 open.remove(start);
+            } else { // the rest comes with a later call, perhaps after a commit: what was sent must not come again
+                firing.forEach(result -> state.remove(result.key, start));
             }
         }
         if (fired < limit && frontierMs != Frontier.MIN) {
@@ -142,7 +146,6 @@ final class WindowAggregator implements RecordTarget {
     private void send(long startMs, Result result) {
         context.enter(spec.name());
         Object key = spec.store().keySerde().read(keySource.reset(result.key, 0, result.key.limit()));
-        state.remove(result.key, startMs);
         long endMs = windows.endMs(startMs);
         counters.result();
         next.process(spec.keyOfResult().of(key, startMs, endMs), result.value, endMs - 1, SourceWatermark.ON_TIME);
@@ -163,7 +166,8 @@ final class WindowAggregator implements RecordTarget {
         for (long start : state.starts()) {
             open.add(start);
         }
-        firedMs = Frontier.MIN;
+        long expiredMs = state.expiredBeforeMs();
+        firedMs = expiredMs == Long.MIN_VALUE ? Frontier.MIN : closesAtMs(expiredMs - windows.advanceMs());
     }
 
     /** How many different windows are open. */

@@ -1,7 +1,7 @@
 package dev.tidemark.streams.runtime.task;
 
 import dev.tidemark.serde.Serdes;
-import dev.tidemark.streams.runtime.operator.KeyedState;
+import dev.tidemark.state.KeyValues;
 import dev.tidemark.streams.runtime.time.EdgeAnnouncer;
 import dev.tidemark.streams.runtime.time.EdgeReception;
 import dev.tidemark.streams.runtime.time.WriterState;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontierStore {
 
-    private final KeyedState system;
+    private final KeyValues<byte[]> system;
     private final ByteBuffer key = ByteBuffer.allocate(9);
 
-    FrontierStore(KeyedState system) {
+    FrontierStore(KeyValues<byte[]> system) {
         this.system = system;
     }
 
@@ -59,7 +59,7 @@ final class FrontierStore {
     }
 
     private byte @Nullable [] get(ByteBuffer at) {
-        return (byte[]) system.get(at);
+        return system.get(at);
     }
 
     private ByteBuffer writerKey(int edge, int writer) {

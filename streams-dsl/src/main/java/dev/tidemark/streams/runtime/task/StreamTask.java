@@ -7,6 +7,8 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.record.RecordBytes;
+import dev.tidemark.state.StoreDeclaration;
+import dev.tidemark.state.TaskStores;
 import dev.tidemark.streams.runtime.commit.CommitSeq;
 import dev.tidemark.streams.runtime.commit.SealedTask;
 import dev.tidemark.streams.runtime.operator.EdgeSink;
@@ -18,6 +20,7 @@ import dev.tidemark.streams.runtime.time.Frontier;
 import dev.tidemark.streams.runtime.time.WriterState;
 import dev.tidemark.streams.topology.PartitionCounts;
 import dev.tidemark.streams.topology.PhysicalTopology;
+import dev.tidemark.streams.topology.SubTopology;
 import dev.tidemark.streams.topology.TaskId;
 import dev.tidemark.streams.wire.OffsetMetadata;
 import dev.tidemark.streams.wire.OffsetMetadata.SourceState;
@@ -56,7 +59,8 @@ public final class StreamTask implements Task {
     private final Map<TopicPartition, Integer> inputNumbers = new HashMap<>();
     private final OperatorGraph graph;
     private final RecordContext context = new RecordContext();
-    private final TaskState state;
+    private final TaskStores stores;
+    private final TaskChangelogs changelogs;
     private final @Nullable FrontierStore frontierStore;
     private final Clock clock;
 
@@ -67,19 +71,24 @@ public final class StreamTask implements Task {
     private boolean moreToFire;
     private boolean resultsWait;
 
-    private StreamTask(TaskId id, PhysicalTopology topology, PartitionCounts partitions, TaskState state,
-            TaskOutput output, Map<TopicPartition, OffsetAndMetadata> positions, Clock clock, int recordsPerCall) {
+    private StreamTask(TaskId id, PhysicalTopology topology, PartitionCounts partitions, TaskStores stores,
+            TaskOutput output, ChangelogPositions changelogPositions,
+            Map<TopicPartition, OffsetAndMetadata> positions, Clock clock, int recordsPerCall) {
         this.id = id;
-        this.state = state;
+        this.stores = stores;
         this.clock = clock;
         this.recordsPerCall = recordsPerCall;
-        this.graph = new OperatorGraph(id, topology, partitions, state, output, context, clock.monotonicMs());
+        this.graph = new OperatorGraph(id, topology, partitions, stores, output, context, clock.monotonicMs());
         this.inputs = TaskInputs.of(id, topology, partitions, graph, context);
         for (int i = 0; i < inputs.length; i++) {
             inputNumbers.put(inputs[i].queue().partition(), i);
         }
-        boolean hasSystemStore = topology.subTopologies().get(id.subTopology()).systemChangelog() != null;
-        this.frontierStore = hasSystemStore ? new FrontierStore(state.system()) : null;
+        SubTopology subTopology = topology.subTopologies().get(id.subTopology());
+        this.changelogs = new TaskChangelogs(subTopology.changelogs(), id.partition(), output, changelogPositions);
+        boolean hasSystemStore = subTopology.systemChangelog() != null;
+        this.frontierStore = hasSystemStore
+                ? new FrontierStore(stores.<byte[], byte[]>keyValue(StoreDeclaration.SYSTEM).bytes())
+                : null;
         this.committed = open(topology, partitions, positions);
         fallBack();
     }
@@ -87,16 +96,19 @@ public final class StreamTask implements Task {
     /**
      * Opens a task where it stood at its last commit.
      *
-     * @param state its stores, opened and restored
+     * @param stores its stores, opened and restored
+     * @param changelogPositions asked after each commit
      * @param positions committed positions of its inputs with their metadata; an absent one begins at 0, and an empty
      *        text beside an offset is a new beginning there
      * @param recordsPerCall records that one call processes at most
      * @throws TidemarkException {@code RECORD_FOREIGN} if a position was committed by something else; {@code
      *         TOPOLOGY_INVALID} if the stored frontiers are those of another topology
      */
-    public static StreamTask open(TaskId id, PhysicalTopology topology, PartitionCounts partitions, TaskState state,
-            TaskOutput output, Map<TopicPartition, OffsetAndMetadata> positions, Clock clock, int recordsPerCall) {
-        return new StreamTask(id, topology, partitions, state, output, positions, clock, recordsPerCall);
+    public static StreamTask open(TaskId id, PhysicalTopology topology, PartitionCounts partitions, TaskStores stores,
+            TaskOutput output, ChangelogPositions changelogPositions,
+            Map<TopicPartition, OffsetAndMetadata> positions, Clock clock, int recordsPerCall) {
+        return new StreamTask(id, topology, partitions, stores, output, changelogPositions, positions, clock,
+                recordsPerCall);
     }
 
     private TaskSnapshot open(PhysicalTopology topology, PartitionCounts partitions,
@@ -238,7 +250,7 @@ public final class StreamTask implements Task {
 
     @Override
     public boolean dirty() {
-        return processed || closedAnInput || resultsWait || state.dirty() || markerDue();
+        return processed || closedAnInput || resultsWait || stores.dirty() || markerDue();
     }
 
     @Override
@@ -282,7 +294,7 @@ public final class StreamTask implements Task {
                 frontierStore.save(edge.reception());
             }
         }
-        state.seal();
+        stores.seal(commitSeq, changelogs.begin(clock.wallMs()));
         sealed = snapshot(commitSeq, offsets, sources);
         processed = false;
         closedAnInput = false;
@@ -307,13 +319,14 @@ public final class StreamTask implements Task {
     public void committed() {
         committed = Invariants.present(sealed, "sealed interval of task " + id);
         sealed = null;
-        state.committed();
+        stores.committed(committed.commitSeq(), changelogs.committed());
+        stores.checkpointIfDue();
     }
 
     @Override
     public void aborted() {
         sealed = null;
-        state.aborted();
+        stores.aborted();
         fallBack();
     }
 
@@ -379,7 +392,7 @@ public final class StreamTask implements Task {
         for (TaskInput input : inputs) {
             input.queue().restart(input.queue().position()); // releases what was delivered
         }
-        state.close(clean);
+        stores.close(clean);
     }
 
     private TaskInput input(TopicPartition partition) {
