@@ -1,7 +1,7 @@
 /**
- * From a task's name to a running task: {@link dev.tidemark.streams.runtime.restore.Takeover} finds the last commit, brings
- * the stores up to it, and opens the task; {@link dev.tidemark.streams.runtime.restore.StoredTaskState} joins its stores to
- * their changelogs. Confined to the loop of the worker that takes the task over.
+ * From a task's name to a running task: {@code Takeover} finds the last commit, brings
+ * the stores up to it, and opens the task.
+ * Confined to the loop of the worker that takes the task over.
  */
 @NullMarked
 package dev.tidemark.streams.runtime.restore;
