@@ -9,6 +9,7 @@ import dev.tidemark.protocol.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,7 +136,7 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
     }
 
     /** Puts a command to the shard; {@code refusal} makes the reply of an error. */
-    <R> CompletableFuture<R> execute(Command<S, R, E> command, Function<ErrorCode, R> refusal) {
+    <R> CompletionStage<R> execute(Command<S, R, E> command, Function<ErrorCode, R> refusal) {
         return switch (state) {
             case LOADING -> CompletableFuture.completedFuture(refusal.apply(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
             case FAILED -> CompletableFuture.completedFuture(refusal.apply(ErrorCode.COORDINATOR_NOT_AVAILABLE));
@@ -144,7 +145,7 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
         };
     }
 
-    private <R> CompletableFuture<R> decide(Command<S, R, E> command, Function<ErrorCode, R> refusal) {
+    private <R> CompletionStage<R> decide(Command<S, R, E> command, Function<ErrorCode, R> refusal) {
         S active = Invariants.present(shard, "an active shard");
         long before = undo.position();
         Decision<R, E> decision = command.decide(active);

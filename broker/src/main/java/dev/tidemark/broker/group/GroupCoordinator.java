@@ -219,6 +219,12 @@ public final class GroupCoordinator {
         return runtime.execute(partition(request.groupId()), request, request::refused);
     }
 
+    /** The durable state of a partition as text: what a reload has to give again. */
+    CompletionStage<Map<String, String>> durableState(int partition) {
+        return runtime.executeWhenLoaded(partition, shard -> Decision.reply(shard.describeDurable()),
+                error -> Map.of("", error.name()));
+    }
+
     private int partition(String groupId) {
         return runtime.partitionOf(groupId);
     }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * How groups move from state to state, and the timers that make them. Owned by a {@link GroupShard}, on the control loop.
@@ -61,7 +62,7 @@ final class Rebalance {
         if (initial) {
             int delayMs = settings.initialRebalanceDelayMs();
             preparing.remainingMs = Math.max(0, (long) group.rebalanceTimeoutMs() - delayMs);
-            preparing.arm(context.schedule(delayMs, initialDelayEnds(group, preparing, delayMs)));
+            preparing.arm(context.schedule(delayMs, initialDelayEnds(group, preparing)));
         } else {
             preparing.arm(context.schedule(group.rebalanceTimeoutMs(), joinTimeEnds(group, preparing)));
             completeIfAllJoined(group, records);
@@ -76,14 +77,13 @@ final class Rebalance {
     }
 
     /** The first rebalance ends once nobody came for a whole delay, or the rebalance time-out is used up. */
-    private Command<GroupShard, Void, GroupRecord> initialDelayEnds(Group group, PreparingRebalance preparing,
-            long waitedMs) {
+    private Command<GroupShard, Void, GroupRecord> initialDelayEnds(Group group, PreparingRebalance preparing) {
         return onlyWhile(group, preparing, records -> {
             if (preparing.newMemberAdded && preparing.remainingMs > 0) {
                 preparing.newMemberAdded = false;
                 long delayMs = Math.min(settings.initialRebalanceDelayMs(), preparing.remainingMs);
                 preparing.remainingMs -= delayMs;
-                preparing.arm(context.schedule(delayMs, initialDelayEnds(group, preparing, delayMs)));
+                preparing.arm(context.schedule(delayMs, initialDelayEnds(group, preparing)));
             } else {
                 completeJoin(group, records);
             }
@@ -96,7 +96,7 @@ final class Rebalance {
 
     /** A timer's command, void once the group has left the state that armed it. */
     private Command<GroupShard, Void, GroupRecord> onlyWhile(Group group, PreparingRebalance preparing,
-            java.util.function.Consumer<List<GroupRecord>> action) {
+            Consumer<List<GroupRecord>> action) {
         return shard -> decideVoid(records -> {
             if (group.state() == preparing) {
                 action.accept(records);
@@ -259,7 +259,7 @@ final class Rebalance {
     }
 
     /** A decision that answers nobody. */
-    static Decision<Void, GroupRecord> decideVoid(java.util.function.Consumer<List<GroupRecord>> action) {
+    static Decision<Void, GroupRecord> decideVoid(Consumer<List<GroupRecord>> action) {
         List<GroupRecord> records = new ArrayList<>();
         action.accept(records);
         return new Decision<>(new Append.Plain<>(records), CompletableFuture.completedFuture(null), () -> {});

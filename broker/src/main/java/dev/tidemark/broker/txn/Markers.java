@@ -5,7 +5,6 @@ import dev.tidemark.broker.coordinator.ShardContext;
 import dev.tidemark.broker.txn.TransactionRecord.Saved;
 import dev.tidemark.broker.txn.TransactionState.CompleteAbort;
 import dev.tidemark.broker.txn.TransactionState.CompleteCommit;
-import dev.tidemark.broker.txn.TransactionState.PrepareAbort;
 import dev.tidemark.broker.txn.TransactionState.PrepareCommit;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;

@@ -4,6 +4,7 @@ import dev.tidemark.broker.txn.ProducerIdBlocks.Block;
 import dev.tidemark.core.failure.Invariants;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class ProducerIds {
     }
 
     /** Completes once {@link #take} has an id: true, or false if no block could be reserved. */
-    CompletableFuture<Boolean> ready() {
+    CompletionStage<Boolean> ready() {
         if (next < end) {
             return CompletableFuture.completedFuture(true);
         }

@@ -2,6 +2,7 @@ package dev.tidemark.broker.txn;
 
 import dev.tidemark.broker.coordinator.CoordinatorLogs;
 import dev.tidemark.broker.coordinator.CoordinatorRuntime;
+import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
@@ -128,6 +129,12 @@ public final class TransactionCoordinator {
         Map<TopicPartition, ErrorCode> results = new HashMap<>();
         partitions.forEach(partition -> results.put(partition, error));
         return results;
+    }
+
+    /** The durable state of a partition as text: what a reload has to give again. */
+    CompletionStage<Map<String, String>> durableState(int partition) {
+        return runtime.executeWhenLoaded(partition, shard -> Decision.reply(shard.describeDurable()),
+                error -> Map.of("", error.name()));
     }
 
     private int partition(String transactionalId) {

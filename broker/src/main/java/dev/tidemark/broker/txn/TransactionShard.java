@@ -123,16 +123,19 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     void armTimeout(Transaction opened, long delayMs) {
         context.schedule(delayMs, shard -> {
             Transaction now = transactions.get(opened.id());
-            boolean same = now != null && now.state() instanceof Ongoing && now.producerId() == opened.producerId()
-                    && now.producerEpoch() == opened.producerEpoch()
-                    && now.state().beganMs() == opened.state().beganMs();
-            if (!same) {
+            if (now == null || !isSame(now, opened)) {
                 return Decision.reply(false);
             }
             Transaction aborting = fencedAbort(now);
             return Decision.<Boolean, TransactionRecord>append(List.of(new Saved(aborting)), true)
                     .then(() -> markers.send(aborting));
         });
+    }
+
+    private static boolean isSame(Transaction now, Transaction opened) {
+        return now.state() instanceof Ongoing && now.producerId() == opened.producerId()
+                && now.producerEpoch() == opened.producerEpoch()
+                && now.state().beganMs() == opened.state().beganMs();
     }
 
     /** The open transaction, on its way to abort and out of the hands of everybody who knew its epoch. */
