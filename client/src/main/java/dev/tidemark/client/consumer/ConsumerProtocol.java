@@ -102,7 +102,16 @@ public final class ConsumerProtocol {
      * @throws TidemarkException {@code REQUEST_FAILED} if the bytes are no assignment
      */
     public static Set<TopicPartition> assigned(GroupProtocol.Assignment assignment) {
-        ByteBuffer in = assignment.bytes().duplicate();
+        return assigned(assignment.memberId(), assignment.bytes());
+    }
+
+    /**
+     * What an assignment's bytes say.
+     *
+     * @throws TidemarkException {@code REQUEST_FAILED} if they are no assignment
+     */
+    public static Set<TopicPartition> assigned(String memberId, ByteBuffer bytes) {
+        ByteBuffer in = bytes.duplicate();
         if (!in.hasRemaining()) {
             return Set.of();
         }
@@ -110,7 +119,7 @@ public final class ConsumerProtocol {
             in.getShort();
             return partitions(in);
         } catch (BufferUnderflowException | IllegalArgumentException broken) {
-            throw unreadable("assignment", assignment.memberId(), broken);
+            throw unreadable("assignment", memberId, broken);
         }
     }
 

@@ -19,6 +19,8 @@ public final class ClientKeys {
             "Name under which the broker knows this client.");
     public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS = int32(CLIENT, "request.timeout.ms", 30_000, 0,
             "How long an answer is waited for.");
+    public static final ConfigKey<Integer> DEFAULT_API_TIMEOUT_MS = int32(CLIENT, "default.api.timeout.ms", 60_000, 0,
+            "How long a call that asks the cluster something tries before it fails.");
     public static final ConfigKey<Long> METADATA_MAX_AGE_MS = int64(CLIENT, "metadata.max.age.ms", 300_000L, 0,
             "Age at which what is known of topics is asked again.");
     public static final ConfigKey<Integer> RETRIES = int32(CLIENT, "retries", Integer.MAX_VALUE, 0,
@@ -62,6 +64,10 @@ public final class ClientKeys {
             "Silence after which a member has left its group.");
     public static final ConfigKey<Integer> HEARTBEAT_INTERVAL_MS = int32(CLIENT, "heartbeat.interval.ms", 3_000, 0,
             "Time between heartbeats.");
+    public static final ConfigKey<List<String>> PARTITION_ASSIGNMENT_STRATEGY = KeyRow.list(CLIENT,
+            "partition.assignment.strategy", List.of("range", "cooperative-sticky"),
+            new Allowed.OneOf(List.of("range", "roundrobin", "cooperative-sticky")),
+            "How the group shares partitions out, most wanted first.");
     public static final ConfigKey<Integer> MAX_POLL_INTERVAL_MS = int32(CLIENT, "max.poll.interval.ms", 300_000, 1,
             "Time between polls after which a member leaves its group.");
     public static final ConfigKey<Integer> MAX_POLL_RECORDS = int32(CLIENT, "max.poll.records", 500, 1,
@@ -85,7 +91,9 @@ public final class ClientKeys {
             1_048_576, 0,
             "Most bytes of a fetch from one partition.");
 
-    static final List<ConfigKey<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLIENT_ID, REQUEST_TIMEOUT_MS, METADATA_MAX_AGE_MS,
+    static final List<ConfigKey<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLIENT_ID, REQUEST_TIMEOUT_MS,
+            DEFAULT_API_TIMEOUT_MS,
+            METADATA_MAX_AGE_MS,
             RETRIES,
             RETRY_BACKOFF_MS, RETRY_BACKOFF_MAX_MS, RECONNECT_BACKOFF_MS, RECONNECT_BACKOFF_MAX_MS, ACKS,
             DELIVERY_TIMEOUT_MS,
@@ -93,7 +101,8 @@ public final class ClientKeys {
             COMPRESSION_TYPE,
             TRANSACTIONAL_ID, TRANSACTION_TIMEOUT_MS, GROUP_ID, GROUP_INSTANCE_ID, SESSION_TIMEOUT_MS,
             HEARTBEAT_INTERVAL_MS,
-            MAX_POLL_INTERVAL_MS, MAX_POLL_RECORDS, ENABLE_AUTO_COMMIT, AUTO_COMMIT_INTERVAL_MS, AUTO_OFFSET_RESET,
+            PARTITION_ASSIGNMENT_STRATEGY, MAX_POLL_INTERVAL_MS, MAX_POLL_RECORDS, ENABLE_AUTO_COMMIT,
+            AUTO_COMMIT_INTERVAL_MS, AUTO_OFFSET_RESET,
             ISOLATION_LEVEL,
             FETCH_MIN_BYTES, FETCH_MAX_WAIT_MS, FETCH_MAX_BYTES, MAX_PARTITION_FETCH_BYTES);
 

@@ -123,11 +123,11 @@ final class KafkaNames {
             """
                     allow.auto.create.topics bootstrap.controllers bootstrap.resolve.timeout.ms buffer.memory.allocation.strategy check.crcs
                     client.dns.lookup client.rack compression.gzip.level compression.lz4.level compression.zstd.level
-                    connections.max.idle.ms default.api.timeout.ms enable.metrics.push exclude.internal.topics group.protocol
+                    connections.max.idle.ms enable.metrics.push exclude.internal.topics group.protocol
                     group.remote.assignor interceptor.classes internal.throw.on.fetch.stable.offset.unsupported key.deserializer
                     key.serializer metadata.cluster.check.enable metadata.max.idle.ms metadata.recovery.rebootstrap.trigger.ms
                     metadata.recovery.strategy metric.reporters metrics.num.samples metrics.recording.level metrics.sample.window.ms
-                    partition.assignment.strategy partitioner.adaptive.partitioning.enable partitioner.availability.timeout.ms
+                    partitioner.adaptive.partitioning.enable partitioner.availability.timeout.ms
                     partitioner.class partitioner.ignore.keys partitioner.rack.aware receive.buffer.bytes sasl.client.callback.handler.class
                     sasl.jaas.config sasl.kerberos.kinit.cmd sasl.kerberos.min.time.before.relogin sasl.kerberos.service.name
                     sasl.kerberos.ticket.renew.jitter sasl.kerberos.ticket.renew.window.factor sasl.login.callback.handler.class
