@@ -1,10 +1,12 @@
 package dev.tidemark.client.consumer;
 
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads assigned partitions and hands out whole fetched batches; confined to its loop, where its stages complete too. No group
@@ -22,7 +24,7 @@ public interface BatchConsumer {
     /**
      * Continues at this offset; what was fetched before is dropped.
      *
-     * @param leaderEpoch of the record before it, for truncation checks (KIP-320); -1 if unknown
+     * @param leaderEpoch of the record before it; -1 if unknown
      */
     void seek(TopicPartition partition, long offset, int leaderEpoch);
 
@@ -45,6 +47,26 @@ public interface BatchConsumer {
 
     /** Runs on the loop whenever there is something new to take; replaces the one before. */
     void onAvailable(Runnable listener);
+
+    /** Told of what the consumer cannot decide alone; replaces the one before. */
+    void onTrouble(Trouble listener);
+
+    /**
+     * The next fetched batches of some partition that is not paused, or null; partitions take turns. Moves its position behind them. They
+     * belong to the caller, who releases them.
+     */
+    @Nullable
+    FetchedRecords take();
+
+    /** What a consumer's user decides. Called on the loop. */
+    interface Trouble {
+
+        /** The position lies outside the log: the partition rests until the next {@link #seek}. */
+        void outOfRange(TopicPartition partition, long position);
+
+        /** The partition cannot be read at all (not allowed, damaged); it rests until the next {@link #seek}. */
+        void unreadable(TopicPartition partition, TidemarkException why);
+    }
 
     /**
      * The first offset at or after a timestamp per partition; {@link #LATEST} and {@link #EARLIEST} stand for the ends. -1 where no
