@@ -122,6 +122,7 @@ final class LogSegments {
                 }
             }
         }
+        seams.openSegments().trim();
     }
 
     /** Takes out the segments that end at or below an offset, never the active one; their files go after the delay. */

@@ -5,6 +5,7 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.log.segment.Manifest;
 import dev.tidemark.storage.Storage;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -41,11 +42,12 @@ final class PartitionMetadata {
         if (!storage.exists(file)) {
             throw wrong(file, "the file is missing", null);
         }
-        String text = StandardCharsets.UTF_8.decode(storage.readAll(file)).toString();
+        ByteBuffer bytes = storage.readAll(file);
         Manifest manifest = Manifest.read(storage, folder.resolve(CHECKSUMS));
-        if (manifest != null && !manifest.vouchesFor(storage, file)) {
+        if (manifest != null && !Manifest.Sum.of(bytes).equals(manifest.sum(FILE))) {
             throw wrong(file, "its bytes do not match their checksum", null);
         }
+        String text = StandardCharsets.UTF_8.decode(bytes).toString();
         try {
             if (!text.startsWith(HEAD)) {
                 throw new IllegalArgumentException("it does not begin with version and topic_id");

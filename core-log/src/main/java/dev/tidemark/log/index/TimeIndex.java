@@ -56,6 +56,9 @@ public final class TimeIndex implements AutoCloseable {
      */
     public void appendIfNew(long timestampMs, long offset) {
         int last = entries.count() - 1;
+        if (timestampMs < 0) {
+            return; // no record had a timestamp
+        }
         if (last >= 0) {
             if (timestampMs <= timestamp(last)) {
                 return;

@@ -2,6 +2,7 @@ package dev.tidemark.log.producer;
 
 import dev.tidemark.storage.Storage;
 import dev.tidemark.storage.StorageFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -92,12 +93,12 @@ public final class LeaderEpochs {
         }
     }
 
-    /** The epochs of a file; null if it is missing or wrong. */
-    public static @Nullable LeaderEpochs read(Storage storage, Path file) {
-        if (!storage.exists(file)) {
+    /** The epochs in a file's bytes; null if they are missing or wrong. */
+    public static @Nullable LeaderEpochs parse(@Nullable ByteBuffer bytes) {
+        if (bytes == null) {
             return null;
         }
-        String[] lines = StandardCharsets.ISO_8859_1.decode(storage.readAll(file)).toString().split("\n");
+        String[] lines = StandardCharsets.ISO_8859_1.decode(bytes).toString().split("\n");
         try {
             if (lines.length < 2 || !lines[0].equals("0") || Integer.parseInt(lines[1]) != lines.length - 2) {
                 return null;

@@ -67,6 +67,19 @@ final class Damage {
         return false;
     }
 
+    /** Whether the rest of the file is one sound batch but for its length field: then bytes are wrong, not missing. */
+    static boolean isWholeBatch(StorageFile file, long bad) {
+        long rest = file.size() - bad;
+        if (rest < BatchLayout.HEADER_SIZE || rest > BatchScan.BATCH_BYTES_MAX) {
+            return false;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) rest);
+        file.read(bytes, bad);
+        bytes.flip();
+        bytes.putInt(BatchLayout.LENGTH, (int) rest - BatchLayout.LOG_OVERHEAD);
+        return new RecordBatch().wrap(bytes, 0).validate() == null;
+    }
+
     private static boolean allZero(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             if (bytes.get() != 0) {

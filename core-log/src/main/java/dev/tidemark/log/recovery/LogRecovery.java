@@ -10,6 +10,7 @@ import dev.tidemark.log.segment.LogFileNames;
 import dev.tidemark.log.segment.Manifest;
 import dev.tidemark.log.segment.Segment;
 import dev.tidemark.log.segment.SegmentSeams;
+import dev.tidemark.record.BatchProblem;
 import dev.tidemark.record.RecordBatch;
 import dev.tidemark.storage.Storage;
 import dev.tidemark.storage.StorageFile;
@@ -102,7 +103,7 @@ public final class LogRecovery {
         }
         Path epochFile = known.folder.resolve(LeaderEpochs.FILE);
         if (manifest.sum(LeaderEpochs.FILE) != null) {
-            LeaderEpochs kept = manifest.vouchesFor(storage, epochFile) ? LeaderEpochs.read(storage, epochFile) : null;
+            LeaderEpochs kept = LeaderEpochs.parse(manifest.soundBytes(storage, epochFile));
             epochs = kept == null ? epochsFromHeaders() : kept;
         }
         return new RecoveredLog(segments, producers, epochs, start, end, end, 0);
@@ -174,7 +175,7 @@ public final class LogRecovery {
     private void loadEpochs(long scanFrom) {
         Path file = known.folder.resolve(LeaderEpochs.FILE);
         Manifest sum = Manifest.read(storage, known.folder.resolve(LeaderEpochs.CHECKSUMS));
-        LeaderEpochs kept = sum != null && sum.vouchesFor(storage, file) ? LeaderEpochs.read(storage, file) : null;
+        LeaderEpochs kept = sum == null ? null : LeaderEpochs.parse(sum.soundBytes(storage, file));
         if (kept == null) {
             epochs = epochsFromHeaders();
         } else {
@@ -252,12 +253,13 @@ public final class LogRecovery {
         if (sound >= 0 && !Damage.hasLostPage(file, bad, sound)) {
             throw LogProblems.corrupt(file.path(), scan);
         }
-        if (sound < 0 && !behind.isEmpty() && !Damage.hasLostPage(file, bad, file.size()) && wasRolledBehind(behind)) {
+        boolean endsEarly = scan.problem() == BatchProblem.TOO_SHORT && !Damage.isWholeBatch(file, bad);
+        if (sound < 0 && !endsEarly && !Damage.hasLostPage(file, bad, file.size()) && wasRolledBehind(behind)) {
             throw LogProblems.corrupt(file.path(), scan);
         }
     }
 
-    /** Whether a later segment has a sound batch, so that this one was complete once; a tail torn with it would show as lost pages or bytes. */
+    /** Whether a later segment has a sound batch: this one was complete once, and a torn end of it would show as lost pages or missing bytes. */
     private boolean wasRolledBehind(List<Long> behind) {
         for (long base : behind) {
             try (StorageFile file = storage.open(known.folder.resolve(LogFileNames.of(base, LogFileNames.LOG)),

@@ -119,6 +119,16 @@ public final class Manifest {
         return storage.exists(file) && storage.size(file) == sum.size() && Sum.of(storage.readAll(file)).equals(sum);
     }
 
+    /** The bytes of a small file if they are as they were, or null. */
+    public @Nullable ByteBuffer soundBytes(Storage storage, Path file) {
+        Sum sum = files.get(String.valueOf(file.getFileName()));
+        if (sum == null || !storage.exists(file)) {
+            return null;
+        }
+        ByteBuffer bytes = storage.readAll(file);
+        return Sum.of(bytes).equals(sum) ? bytes : null;
+    }
+
     private String text() {
         StringBuilder text = new StringBuilder(HEAD);
         numbers.forEach((name, value) -> text.append("number ").append(name).append(' ').append(value).append('\n'));
@@ -129,7 +139,8 @@ public final class Manifest {
                 .append(' ')
                 .append(hex(sum.crc()))
                 .append('\n'));
-        return text.append("crc ").append(hex(crcOf(text))).append('\n').toString();
+        String crc = hex(crcOf(text));
+        return text.append("crc ").append(crc).append('\n').toString();
     }
 
     private static @Nullable Manifest parse(String text) {

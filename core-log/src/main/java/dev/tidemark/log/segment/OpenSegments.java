@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the number of segments with open files bounded: opening one more closes those not used for longest that nobody
@@ -43,23 +44,38 @@ public final class OpenSegments {
         try {
             open.removeIf(OpenSegment::closed);
             open.add(opened);
-            if (open.size() > max) {
-                // An eighth at once, so that a scan of all is rare.
-                List<OpenSegment> oldest = new ArrayList<>(open);
-                oldest.sort(Comparator.comparingLong(OpenSegment::lastUse));
-                int excess = open.size() - max + max / 8;
-                for (OpenSegment candidate : oldest) {
-                    if (excess <= 0) {
-                        break;
-                    }
-                    if (candidate != opened && !candidate.isDirty() && candidate.tryClose()) {
-                        open.remove(candidate);
-                        excess--;
-                    }
-                }
-            }
+            closeOldest(opened);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Closes what is too many, now that a force made segments closable. */
+    public void trim() {
+        lock.lock();
+        try {
+            closeOldest(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeOldest(@Nullable OpenSegment spared) {
+        if (open.size() <= max) {
+            return;
+        }
+        // An eighth more than needed, so that a walk over all is rare.
+        int excess = open.size() - max + max / 8;
+        List<OpenSegment> oldest = new ArrayList<>(open);
+        oldest.sort(Comparator.comparingLong(OpenSegment::lastUse));
+        for (OpenSegment candidate : oldest) {
+            if (excess <= 0) {
+                break;
+            }
+            if (candidate != spared && !candidate.isDirty() && candidate.tryClose()) {
+                open.remove(candidate);
+                excess--;
+            }
         }
     }
 
