@@ -27,7 +27,8 @@ class DiskFailureTest {
                 .hasCauseInstanceOf(TidemarkException.class);
         disk.failForces(false);
 
-        assertThatThrownBy(house::flush).as("the next force would succeed and lie").hasCauseInstanceOf(TidemarkException.class);
+        assertThatThrownBy(house::flush).as("the next force would succeed and lie")
+                .hasCauseInstanceOf(TidemarkException.class);
         assertThatThrownBy(() -> house.append("c")).isInstanceOf(TidemarkException.class);
         assertThat(house.log.flushedOffset()).isEqualTo(1);
         assertThat(house.log.highWatermark()).isEqualTo(1);

@@ -37,7 +37,8 @@ class GroupFlushTest {
 
         assertThat(disk.forces() - before).isLessThanOrEqualTo(2);
         for (int i = 0; i < 64; i++) {
-            assertThat(waiting.get(i).toCompletableFuture().join()).as("flush %s covers its append", i).isGreaterThan(i);
+            assertThat(waiting.get(i).toCompletableFuture().join()).as("flush %s covers its append", i)
+                    .isGreaterThan(i);
         }
         assertThat(house.log.flushedOffset()).isEqualTo(64);
     }

@@ -27,7 +27,8 @@ class LogManagerTest {
     void a_folder_in_use_is_refused_by_name() {
         house.open();
 
-        assertThatThrownBy(() -> new LogHouse(disk, house.config).open()).isInstanceOfSatisfying(TidemarkException.class,
+        assertThatThrownBy(() -> new LogHouse(disk, house.config).open()).isInstanceOfSatisfying(
+                TidemarkException.class,
                 refused -> {
                     assertThat(refused.code()).isEqualTo(FailureCode.DATA_DIR_IN_USE);
                     assertThat(refused.where()).isEqualTo("/data");
@@ -46,7 +47,8 @@ class LogManagerTest {
                         refused -> assertThat(refused.code()).isEqualTo(FailureCode.DATA_DIR_UNUSABLE))
                 .hasMessageContaining("node.id=1");
         var elsewhere = new LogManager.Settings(List.of(LogHouse.DIR), 1, "other", () -> new UUID(1, 1), 10, 1, 1);
-        assertThatThrownBy(() -> LogManager.open(elsewhere, seams, topic -> house.config)).hasMessageContaining("cluster.id");
+        assertThatThrownBy(() -> LogManager.open(elsewhere, seams, topic -> house.config))
+                .hasMessageContaining("cluster.id");
         house.open();
     }
 

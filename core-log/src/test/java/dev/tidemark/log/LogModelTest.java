@@ -88,7 +88,8 @@ class LogModelTest {
         String[] values = new String[count];
         long timestamp = house.clock.wallMs() - random.nextInt(200);
         for (int i = 0; i < count; i++) {
-            values[i] = (end + i) + "/" + "x".repeat(random.nextInt(8) == 0 ? random.nextInt(2500) : random.nextInt(200));
+            values[i] = (end + i) + "/"
+                    + "x".repeat(random.nextInt(8) == 0 ? random.nextInt(2500) : random.nextInt(200));
         }
         CompressionType compression = random.nextInt(4) == 0 ? CompressionType.LZ4 : CompressionType.NONE;
         assertThat(house.append(LogHouse.batch(BatchStamp.plain(), compression, timestamp, values)))
@@ -108,7 +109,9 @@ class LogModelTest {
 
     /** What was answered as flushed is there; what was not may be cut, from the end only. */
     private void afterCrash(LogHouse house, long kept, String history) {
-        assertThat(house.manager.offline()).as(history + house.manager.offline().values().stream().map(e -> e.where() + e.why()).toList()).isEmpty();
+        assertThat(house.manager.offline())
+                .as(history + house.manager.offline().values().stream().map(e -> e.where() + e.why()).toList())
+                .isEmpty();
         assertThat(house.log.logEndOffset()).as(history).isBetween(kept, end);
         assertThat(house.log.logStartOffset()).as(history).isBetween(startOnDisk, start);
         end = house.log.logEndOffset();
@@ -124,14 +127,18 @@ class LogModelTest {
         assertThat(house.log.highWatermark()).as(history).isBetween(start, end);
         long from = start + (end > start ? random.nextLong(end - start + 1) : 0);
         long upTo = Math.min(end, from + random.nextInt(60));
-        List<String> expected = entries.stream().filter(entry -> entry.offset >= from && entry.offset < upTo)
-                .map(entry -> entry.offset + "=" + entry.value).toList();
+        List<String> expected = entries.stream()
+                .filter(entry -> entry.offset >= from && entry.offset < upTo)
+                .map(entry -> entry.offset + "=" + entry.value)
+                .toList();
         // Slices hold whole batches: one that reaches the limit is left out.
         List<String> found = house.read(from, upTo, 1 + random.nextInt(20_000));
         assertThat(expected.subList(0, found.size())).as("%s, read %s to %s", history, from, upTo).isEqualTo(found);
         assertThat(expected.size() - found.size()).as("%s, cut at a batch", history).isLessThan(4);
         long timestamp = house.clock.wallMs() - random.nextInt(3000);
-        Entry first = entries.stream().filter(entry -> entry.offset >= start && entry.timestampMs >= timestamp).findFirst()
+        Entry first = entries.stream()
+                .filter(entry -> entry.offset >= start && entry.timestampMs >= timestamp)
+                .findFirst()
                 .orElse(null);
         OffsetLookup lookup = house.log.view().offsetForTimestamp(timestamp, end);
         assertThat(lookup == null ? -1 : lookup.offset()).as("%s, first at %s", history, timestamp)

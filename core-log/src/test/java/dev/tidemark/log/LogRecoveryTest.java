@@ -172,7 +172,8 @@ class LogRecoveryTest {
 
     @Test
     void a_damaged_topic_id_takes_the_log_offline_and_no_other() {
-        house.manager.create(new dev.tidemark.core.id.TopicPartition("other", 0), new java.util.UUID(1, 2), house.config);
+        house.manager.create(new dev.tidemark.core.id.TopicPartition("other", 0), new java.util.UUID(1, 2),
+                house.config);
         house.append("a");
         house.close();
         house.flip("partition.metadata", 25);

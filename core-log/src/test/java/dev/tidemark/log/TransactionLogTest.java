@@ -185,7 +185,8 @@ class TransactionLogTest {
         house.clock.advanceMs(86_400_001L);
         house.log.applyRetention();
 
-        assertThat(house.append(idempotent(5, 0, 40, "c"))).as("unknown again").isInstanceOf(AppendResult.Appended.class);
+        assertThat(house.append(idempotent(5, 0, 40, "c"))).as("unknown again")
+                .isInstanceOf(AppendResult.Appended.class);
         assertThat(house.log.hasOngoingTransaction(6, (short) 0)).isTrue();
     }
 

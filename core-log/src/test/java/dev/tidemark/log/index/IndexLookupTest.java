@@ -50,7 +50,8 @@ class IndexLookupTest {
                     .isEqualTo(floor == null ? -1 : floor.getValue());
             int wanted = random.nextInt(position + 100);
             long below = model.values().stream().filter(each -> each <= wanted).count();
-            assertThat(index.floorOfPosition(wanted)).as("seed %s, position %s", seed, wanted).isEqualTo((int) below - 1);
+            assertThat(index.floorOfPosition(wanted)).as("seed %s, position %s", seed, wanted)
+                    .isEqualTo((int) below - 1);
         }
         index.close();
         OffsetIndex again = new OffsetIndex(disk, FILE, 1000, 1 << 20, 3000);
@@ -104,7 +105,8 @@ class IndexLookupTest {
         aborted.close();
         assertThat(hex(abortedFile)).isEqualTo("0000" + "0000000000000001" + "0000000000000002" + "0000000000000003"
                 + "0000000000000004");
-        assertThat(new TransactionIndex(disk, abortedFile).entries()).containsExactly(new AbortedTransaction(1, 2, 3, 4));
+        assertThat(new TransactionIndex(disk, abortedFile).entries())
+                .containsExactly(new AbortedTransaction(1, 2, 3, 4));
     }
 
     @Test
