@@ -1,0 +1,122 @@
+package dev.tidemark.client.consumer;
+
+import dev.tidemark.client.net.Cluster;
+import dev.tidemark.client.net.OffsetQuestions;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where to start reading partitions without a position: at the committed offset, else where {@code auto.offset.reset} says; confined to the
+ * cluster's loop.
+ */
+final class StartPositions {
+
+    private final Cluster cluster;
+    private final ConsumerSettings settings;
+    private final Fetcher fetcher;
+    private final @Nullable OffsetReads committed;
+    private final Consumer<TidemarkException> onFailure;
+    private final Set<TopicPartition> searching = new HashSet<>();
+
+    StartPositions(Cluster cluster, ConsumerSettings settings, Fetcher fetcher, @Nullable OffsetReads committed,
+            Consumer<TidemarkException> onFailure) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.fetcher = fetcher;
+        this.committed = committed;
+        this.onFailure = onFailure;
+    }
+
+    /** Gives each of these that has no position one, as soon as it is known. */
+    void find(Set<TopicPartition> partitions) {
+        Set<TopicPartition> open = new HashSet<>();
+        for (TopicPartition partition : partitions) {
+            if (fetcher.position(partition) < 0 && searching.add(partition)) {
+                open.add(partition);
+            }
+        }
+        if (open.isEmpty()) {
+            return;
+        }
+        if (committed == null) {
+            reset(open, null);
+            return;
+        }
+        CompletionStage<Map<TopicPartition, OffsetAndMetadata>> found = committed.of(open, settings.readCommitted(),
+                settings.apiTimeoutMs());
+        found.whenComplete((offsets, failure) -> {
+            searching.removeAll(open);
+            if (failure != null) {
+                failed(failure);
+                return;
+            }
+            Set<TopicPartition> without = new HashSet<>(open);
+            offsets.forEach((partition, offset) -> {
+                without.remove(partition);
+                start(partition, offset.offset(), offset.leaderEpoch());
+            });
+            reset(without, null);
+        });
+    }
+
+    /** Starts these anew as {@code auto.offset.reset} says, whatever is committed. */
+    void reset(Set<TopicPartition> partitions, @Nullable String why) {
+        searching.removeAll(partitions);
+        if (partitions.isEmpty()) {
+            return;
+        }
+        switch (settings.reset()) {
+            case EARLIEST -> resetTo(partitions, BatchConsumer.EARLIEST);
+            case LATEST -> resetTo(partitions, BatchConsumer.LATEST);
+            case NONE -> onFailure.accept(new TidemarkException(FailureCode.REQUEST_FAILED,
+                    "Partitions have no position to start from", partitions.toString(),
+                    (why == null ? "nothing is committed for them" : why) + ", and auto.offset.reset=none",
+                    "seek to a position, or set auto.offset.reset to earliest or latest"));
+        }
+    }
+
+    /** Starts these at one of the two ends, or at a time. */
+    void resetTo(Set<TopicPartition> partitions, long timestampMs) {
+        Map<TopicPartition, Long> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, timestampMs));
+        searching.addAll(partitions);
+        CompletionStage<Map<TopicPartition, OffsetQuestions.Answer>> ends = OffsetQuestions.ask(cluster, asked,
+                settings.readCommitted(), settings.apiTimeoutMs());
+        ends.whenComplete((answers, failure) -> {
+            searching.removeAll(partitions);
+            if (failure != null) {
+                failed(failure);
+            } else {
+                answers.forEach((partition, answer) -> start(partition, answer.offset(), answer.leaderEpoch()));
+            }
+        });
+    }
+
+    /** A position that the user chose in the meantime stands. */
+    private void start(TopicPartition partition, long offset, int leaderEpoch) {
+        if (fetcher.position(partition) < 0) {
+            fetcher.seek(partition, offset, leaderEpoch);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        if (cause instanceof TidemarkException explained) {
+            onFailure.accept(explained);
+        } else {
+            cluster.loop().execute(() -> {
+                throw new IllegalStateException("looking for start positions", cause);
+            });
+        }
+    }
+}
