@@ -2,32 +2,36 @@ package dev.tidemark.streams.runtime;
 
 import dev.tidemark.client.producer.Outbox;
 import dev.tidemark.client.producer.OutboxBatch;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
 import dev.tidemark.record.Headers;
+import dev.tidemark.state.StorePosition;
 import dev.tidemark.streams.runtime.commit.Outgoing;
+import dev.tidemark.streams.runtime.task.ChangelogPositions;
 import dev.tidemark.streams.runtime.task.TaskOutput;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the tasks of one worker write, until the commit protocol takes it; confined to the worker's loop. Remembers the
  * last batch of each partition, which knows after its acknowledgement where it came to lie.
  */
-final class WorkerOutput implements TaskOutput, Outgoing {
+final class WorkerOutput implements TaskOutput, Outgoing, ChangelogPositions {
 
     private final Outbox outbox;
-    private final ToIntFunction<String> partitionCounts;
+    private final AppTopics topics;
+    private final Clock clock;
     private final Map<TopicPartition, OutboxBatch> lastTaken = new HashMap<>();
 
-    /** @param partitionCounts of every topic that tasks write to */
-    WorkerOutput(Outbox outbox, ToIntFunction<String> partitionCounts) {
+    WorkerOutput(Outbox outbox, AppTopics topics, Clock clock) {
         this.outbox = outbox;
-        this.partitionCounts = partitionCounts;
+        this.topics = topics;
+        this.clock = clock;
     }
 
     @Override
@@ -38,7 +42,7 @@ final class WorkerOutput implements TaskOutput, Outgoing {
 
     @Override
     public int partitionCount(String topic) {
-        return partitionCounts.applyAsInt(topic);
+        return topics.partitionCount(topic);
     }
 
     /** Bytes that wait to be sent: past a bound the worker stops processing until the commit under way has ended. */
@@ -62,13 +66,12 @@ final class WorkerOutput implements TaskOutput, Outgoing {
         lastTaken.clear();
     }
 
-    /**
-     * The offset behind the last record written to a partition, as the broker acknowledged it; -1 if none was, or the
-     * broker did not say. Asked when an interval has been committed, before the next is sent.
-     */
-    long endOffset(TopicPartition partition) {
-        OutboxBatch last = lastTaken.get(partition);
-        return last == null ? -1 : last.endOffset();
+    @Override
+    public StorePosition behind(TopicPartition changelog) {
+        OutboxBatch last = lastTaken.get(changelog);
+        Invariants.check(last != null && last.endOffset() >= 0, "nothing was acknowledged for %s", changelog);
+        return new StorePosition(topics.id(changelog.topic()), changelog.partition(),
+                Invariants.present(last, "last batch of " + changelog).endOffset(), -1, clock.wallMs());
     }
 
     private Collection<OutboxBatch> remembered(List<OutboxBatch> batches) {

@@ -1,0 +1,310 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.client.net.PolledLoop;
+import dev.tidemark.client.producer.TransactionOutcome;
+import dev.tidemark.client.producer.TransactionalProducer;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.streams.runtime.commit.CommitProtocol;
+import dev.tidemark.streams.runtime.read.PartitionReads;
+import dev.tidemark.streams.runtime.restore.TaskOpening;
+import dev.tidemark.streams.runtime.task.Progress;
+import dev.tidemark.streams.topology.TaskId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's share of an application: its tasks, the reading of their inputs, their output and their commits. Everything
+ * here runs on the worker's own loop; other threads send it messages through that loop.
+ *
+ * <p>A turn of the worker: hand over what was fetched, call each task once, send full batches, commit if it is time.
+ * Tasks that were assigned are taken over one by one while the others run; tasks to be let go of are committed first.
+ */
+final class Worker {
+
+    /** What waits to be sent at which processing stops until the commit under way has ended. */
+    private static final long WAITING_BYTES_MAX = 32L << 20;
+    private static final long IDLE_WAIT_MS = 100;
+
+    /** The parts a worker is made of; all confined to its loop. */
+    record Parts(TransactionalProducer producer, PartitionReads reads, TaskOpening opening, WorkerOutput output,
+            CommitProtocol commits) {}
+
+    private final int number;
+    private final PolledLoop loop;
+    private final Clock clock;
+    private final long commitIntervalMs;
+    private final Consumer<Throwable> onFailure;
+
+    private @Nullable Parts parts;
+    private final SortedMap<TaskId, HostedTask> running = new TreeMap<>();
+    private final Set<TaskId> opening = new TreeSet<>();
+    private final Set<TaskId> leaving = new TreeSet<>();
+    private final Set<TaskId> dropped = new TreeSet<>();
+    private final List<CompletableFuture<Void>> releases = new ArrayList<>();
+    private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
+    private long commitAtMs;
+    private boolean abandonNext;
+    private boolean stopping;
+    private boolean stopped;
+    private @Nullable CompletableFuture<Void> stop;
+
+    Worker(int number, PolledLoop loop, Clock clock, long commitIntervalMs, Consumer<Throwable> onFailure) {
+        this.number = number;
+        this.loop = loop;
+        this.clock = clock;
+        this.commitIntervalMs = commitIntervalMs;
+        this.onFailure = onFailure;
+    }
+
+    PolledLoop loop() {
+        return loop;
+    }
+
+    /** The thread's body: turns until it is stopped or fails. */
+    void run() {
+        try {
+            while (!stopped) {
+                boolean worked = turn();
+                loop.poll(worked ? 0 : waitMs());
+            }
+        } catch (Throwable failure) { // whatever it is ends this worker, loudly: the app hears of it
+            closeTasks(false);
+            onFailure.accept(failure);
+        } finally {
+            Parts present = parts;
+            if (present != null) {
+                present.commits().close();
+                present.reads().close();
+            }
+            releases.forEach(release -> release.complete(null));
+            if (stop != null) {
+                stop.complete(null);
+            }
+        }
+    }
+
+    /** Gives the worker its parts; before that it only runs messages. */
+    CompletionStage<Void> equip(Parts newParts) {
+        parts = newParts;
+        commitAtMs = clock.monotonicMs() + commitIntervalMs;
+        return initialise(newParts);
+    }
+
+    private CompletionStage<Void> initialise(Parts present) {
+        return present.producer().initialise().thenCompose(outcome -> switch (outcome) {
+            case TransactionOutcome.Done _ -> CompletableFuture.<Void>completedFuture(null);
+            case TransactionOutcome.Unknown _,TransactionOutcome.MustAbort _,TransactionOutcome.MustInitialise _ ->
+                initialise(present);
+            case TransactionOutcome.Fenced fenced -> refused(fenced.error(), fenced.why());
+            case TransactionOutcome.Failed failed -> refused(failed.error(), failed.why());
+        });
+    }
+
+    private static CompletionStage<Void> refused(String error, String why) {
+        return CompletableFuture.failedFuture(new TidemarkException(FailureCode.REQUEST_FAILED,
+                "A worker's producer cannot be initialised", "transactional producer of the application",
+                error + ": " + why, "see the broker's log for the reason"));
+    }
+
+    /** Tasks held here until they are let go of; those that were dropped no longer are. */
+    Set<TaskId> held() {
+        Set<TaskId> held = new TreeSet<>(running.keySet());
+        held.addAll(opening);
+        held.removeAll(dropped);
+        return held;
+    }
+
+    /** Takes a task over, unless it is here. */
+    void host(TaskId task) {
+        if (stopping || (running.containsKey(task) && !dropped.contains(task)) || !opening.add(task)) {
+            return;
+        }
+        if (!dropped.contains(task)) {
+            open(task);
+        }
+    }
+
+    private void open(TaskId task) {
+        Parts present = Invariants.present(parts, "parts of worker " + number);
+        present.opening().open(task).whenComplete((opened, failure) -> {
+            boolean wanted = opening.remove(task);
+            if (failure != null) {
+                if (wanted) {
+                    fail(failure);
+                }
+            } else if (!wanted || stopping) {
+                opened.close(false);
+            } else {
+                HostedTask hosted = new HostedTask(opened, present.reads());
+                running.put(task, hosted);
+                hosted.start(declaredEnds);
+            }
+        });
+    }
+
+    /** Commits these tasks and lets go of them. */
+    CompletionStage<Void> release(Set<TaskId> tasks) {
+        for (TaskId task : tasks) {
+            opening.remove(task);
+            if (running.containsKey(task)) {
+                leaving.add(task);
+            }
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        releases.add(done);
+        return done;
+    }
+
+    /** Lets go of all tasks; nothing of theirs that is open may be committed any more. */
+    void drop() {
+        opening.clear();
+        dropped.addAll(running.keySet());
+        abandonNext |= !running.isEmpty();
+    }
+
+    /** These input partitions end at these offsets (rule I). */
+    void declareEnds(Map<TopicPartition, Long> ends) {
+        declaredEnds.putAll(ends);
+        running.values().forEach(task -> task.declareEnds(ends));
+    }
+
+    /** Whether all tasks held here have been taken over and have nothing more to do. */
+    boolean drained() {
+        return opening.isEmpty() && running.values().stream().allMatch(task -> task.task().drained());
+    }
+
+    /** Whether all tasks held here run. */
+    boolean settled() {
+        return opening.isEmpty();
+    }
+
+    /** Commits what is open, checkpoints, and ends the loop. */
+    CompletionStage<Void> stop() {
+        if (stop == null) {
+            stop = new CompletableFuture<>();
+            stopping = true;
+            opening.clear();
+            leaving.addAll(running.keySet());
+        }
+        return stop;
+    }
+
+    private boolean turn() {
+        Parts present = parts;
+        if (present == null) {
+            stopped = stopping;
+            return false;
+        }
+        TidemarkException broken = present.commits().failure();
+        if (broken != null) {
+            throw broken;
+        }
+        boolean worked = present.reads().pump();
+        if (present.output().waitingBytes() < WAITING_BYTES_MAX) {
+            for (HostedTask task : running.values()) {
+                if (!leaving.contains(task.id()) && !dropped.contains(task.id())) {
+                    worked |= task.call() == Progress.MADE_PROGRESS;
+                }
+            }
+        }
+        if (present.commits().idle()) {
+            worked |= betweenCommits(present);
+        }
+        return worked;
+    }
+
+    /** No commit is under way: lets go of what is to go, and commits when it is time. */
+    private boolean betweenCommits(Parts present) {
+        if (abandonNext) {
+            abandonNext = false;
+            present.commits().abandon("membership of the group was lost");
+            return true;
+        }
+        if (!dropped.isEmpty()) {
+            List.copyOf(dropped).forEach(task -> forget(task, false));
+            return true;
+        }
+        boolean dueToLeave = !leaving.isEmpty() || !releases.isEmpty();
+        long nowMs = clock.monotonicMs();
+        if (dueToLeave || nowMs >= commitAtMs || anyWantsCommit()) {
+            commitAtMs = nowMs + commitIntervalMs;
+            if (present.commits().commit()) {
+                return true;
+            }
+            return letGo();
+        }
+        present.commits().drainFull();
+        return false;
+    }
+
+    /** Everything is committed: tasks that leave go, and who waits for that is told. */
+    private boolean letGo() {
+        if (leaving.isEmpty() && releases.isEmpty()) {
+            stopped = stopping;
+            return false;
+        }
+        List.copyOf(leaving).forEach(task -> forget(task, true));
+        List<CompletableFuture<Void>> done = List.copyOf(releases);
+        releases.clear();
+        done.forEach(release -> release.complete(null));
+        stopped = stopping;
+        return true;
+    }
+
+    private void forget(TaskId id, boolean clean) {
+        leaving.remove(id);
+        boolean comesBack = dropped.remove(id) && opening.contains(id);
+        HostedTask task = running.remove(id);
+        if (task != null) {
+            task.close(clean);
+        }
+        if (comesBack) {
+            open(id);
+        }
+    }
+
+    private boolean anyWantsCommit() {
+        for (HostedTask task : running.values()) {
+            if (task.task().wantsCommit()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long waitMs() {
+        return Math.max(0, Math.min(IDLE_WAIT_MS, commitAtMs - clock.monotonicMs()));
+    }
+
+    private void fail(Throwable failure) {
+        loop.execute(() -> {
+            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+        });
+    }
+
+    private void closeTasks(boolean clean) {
+        for (HostedTask task : running.values()) {
+            task.close(clean);
+        }
+        running.clear();
+    }
+
+    Collection<HostedTask> tasks() {
+        return running.values();
+    }
+}

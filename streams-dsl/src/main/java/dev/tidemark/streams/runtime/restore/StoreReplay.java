@@ -1,0 +1,118 @@
+package dev.tidemark.streams.runtime.restore;
+
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.record.RecordBatches;
+import dev.tidemark.record.RecordBytes;
+import dev.tidemark.record.RecordCursor;
+import dev.tidemark.state.StorePosition;
+import dev.tidemark.state.StoreRestore;
+import dev.tidemark.streams.runtime.read.PartitionSink;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills one store from its changelog up to an end that was fixed before; run by the worker's loop. Says how far it is
+ * every ten seconds, with rate and time left.
+ */
+final class StoreReplay implements PartitionSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreReplay.class);
+    private static final long PROGRESS_EVERY_MS = 10_000;
+
+    private final String name;
+    private final TopicPartition changelog;
+    private final UUID topicId;
+    private final StoreRestore restore;
+    private final long fromOffset;
+    private final long endOffset;
+    private final Clock clock;
+    private final long startedMs;
+    private final RecordBatches walk = new RecordBatches();
+    private final RecordCursor cursor = new RecordCursor();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private long toldMs;
+    private int leaderEpoch = -1;
+
+    StoreReplay(String name, TopicPartition changelog, UUID topicId, StoreRestore restore, long fromOffset,
+            long endOffset, Clock clock) {
+        this.name = name;
+        this.changelog = changelog;
+        this.topicId = topicId;
+        this.restore = restore;
+        this.fromOffset = fromOffset;
+        this.endOffset = endOffset;
+        this.clock = clock;
+        this.startedMs = clock.monotonicMs();
+        this.toldMs = startedMs;
+    }
+
+    /** Completes once the store holds all that was committed before the end. */
+    CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /** The store is at the end already. */
+    void nothingToRead() {
+        restore.finish(position(fromOffset));
+        done.complete(null);
+    }
+
+    @Override
+    public void deliver(RecordBytes batches, long deliveredFrom) {
+        try {
+            walk.reset(batches.buffer());
+            while (walk.next()) {
+                leaderEpoch = walk.batch().leaderEpoch();
+                cursor.reset(walk.batch());
+                while (cursor.next()) {
+                    if (cursor.offset() >= deliveredFrom && cursor.offset() >= fromOffset) {
+                        restore.apply(cursor);
+                    }
+                }
+                cursor.check(changelog.toString());
+            }
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        } finally {
+            batches.release();
+        }
+    }
+
+    @Override
+    public void readUpTo(long offset) {
+        if (done.isDone()) {
+            return;
+        }
+        try {
+            if (offset >= endOffset) {
+                restore.finish(position(offset));
+                LOG.info("{}: restored {} records of {} in {} ms", name, restore.recordsApplied(), changelog,
+                        clock.monotonicMs() - startedMs);
+                done.complete(null);
+            } else {
+                restore.advance(position(offset));
+                tell(offset);
+            }
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void tell(long offset) {
+        long nowMs = clock.monotonicMs();
+        if (nowMs - toldMs < PROGRESS_EVERY_MS) {
+            return;
+        }
+        toldMs = nowMs;
+        long perSecond = Math.max(1, (offset - fromOffset) * 1_000 / Math.max(1, nowMs - startedMs));
+        LOG.info("{}: restoring, {} of {} offsets, {}/s, about {} s left", name, offset - fromOffset,
+                endOffset - fromOffset, perSecond, (endOffset - offset) / perSecond);
+    }
+
+    private StorePosition position(long offset) {
+        return new StorePosition(topicId, changelog.partition(), offset, leaderEpoch, clock.wallMs());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tidemark.streams.runtime.restore;
+
+import dev.tidemark.client.consumer.OffsetAndMetadata;
+import dev.tidemark.client.consumer.OffsetReads;
+import dev.tidemark.client.net.Cluster;
+import dev.tidemark.client.net.OffsetQuestions;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.state.Admission;
+import dev.tidemark.state.ChangelogFacts;
+import dev.tidemark.state.StorePosition;
+import dev.tidemark.state.TaskStores;
+import dev.tidemark.state.TaskStoresFactory;
+import dev.tidemark.streams.runtime.AppTopics;
+import dev.tidemark.streams.runtime.read.PartitionReads;
+import dev.tidemark.streams.runtime.task.ChangelogPositions;
+import dev.tidemark.streams.runtime.task.StoreDeclarations;
+import dev.tidemark.streams.runtime.task.StreamTask;
+import dev.tidemark.streams.runtime.task.TaskOutput;
+import dev.tidemark.streams.topology.SubTopology;
+import dev.tidemark.streams.topology.TaskId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens tasks where their last commit left them; run by the worker's loop. The order matters (the worker has already
+ * initialised its transactional ids, which ended what this process left open):
+ *
+ * <ol>
+ * <li>the group's offsets, read stable: no transaction of a former owner is pending on them any more;
+ * <li>the ends of the changelogs, read <em>uncommitted</em>: whatever a former owner committed lies before them;
+ * <li>the changelogs, read <em>committed</em>, from the stores' positions up to those ends;
+ * <li>the task.
+ * </ol>
+ */
+public final class Takeover implements TaskOpening {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
+    private static final long ANSWER_TIMEOUT_MS = 120_000;
+    private static final long LATEST = -1;
+    private static final long EARLIEST = -2;
+
+    private final Cluster cluster;
+    private final OffsetReads offsets;
+    private final PartitionReads changelogReads;
+    private final AppTopics topics;
+    private final TaskStoresFactory factory;
+    private final TaskOutput output;
+    private final ChangelogPositions positions;
+    private final Clock clock;
+    private final int recordsPerCall;
+
+    public Takeover(Cluster cluster, OffsetReads offsets, PartitionReads changelogReads, AppTopics topics,
+            TaskStoresFactory factory, TaskOutput output, ChangelogPositions positions, Clock clock,
+            int recordsPerCall) {
+        this.cluster = cluster;
+        this.offsets = offsets;
+        this.changelogReads = changelogReads;
+        this.topics = topics;
+        this.factory = factory;
+        this.output = output;
+        this.positions = positions;
+        this.clock = clock;
+        this.recordsPerCall = recordsPerCall;
+    }
+
+    @Override
+    public CompletionStage<StreamTask> open(TaskId task) {
+        return offsets.of(topics.map().inputs(task), true, ANSWER_TIMEOUT_MS)
+                .thenCompose(committed -> beginnings(task, committed)
+                        .thenCompose(begun -> withStores(task, begun)));
+    }
+
+    /** An input that was never committed begins at its log's start, which is not always zero. */
+    private CompletionStage<Map<TopicPartition, OffsetAndMetadata>> beginnings(TaskId task,
+            Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Long> missing = new TreeMap<>();
+        for (TopicPartition input : topics.map().inputs(task)) {
+            if (!committed.containsKey(input)) {
+                missing.put(input, EARLIEST);
+            }
+        }
+        if (missing.isEmpty()) {
+            return CompletableFuture.completedFuture(committed);
+        }
+        return OffsetQuestions.ask(cluster, missing, false, ANSWER_TIMEOUT_MS).thenApply(starts -> {
+            Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(committed);
+            starts.forEach((input, start) -> all.put(input, OffsetAndMetadata.of(start.offset())));
+            return all;
+        });
+    }
+
+    private CompletionStage<StreamTask> withStores(TaskId task, Map<TopicPartition, OffsetAndMetadata> committed) {
+        SubTopology subTopology = topics.map().topology().subTopologies().get(task.subTopology());
+        Map<String, String> changelogs = subTopology.changelogs();
+        if (changelogs.isEmpty()) {
+            return CompletableFuture.completedFuture(open(task, factory.open(task.toString(), List.of()), committed));
+        }
+        Map<TopicPartition, Long> ends = new TreeMap<>();
+        Map<TopicPartition, Long> starts = new TreeMap<>();
+        changelogs.values().forEach(topic -> {
+            ends.put(new TopicPartition(topic, task.partition()), LATEST);
+            starts.put(new TopicPartition(topic, task.partition()), EARLIEST);
+        });
+        return OffsetQuestions.ask(cluster, ends, false, ANSWER_TIMEOUT_MS)
+                .thenCompose(end -> OffsetQuestions.ask(cluster, starts, false, ANSWER_TIMEOUT_MS)
+                        .thenCompose(start -> restore(task, subTopology, start, end, committed)));
+    }
+
+    private CompletionStage<StreamTask> restore(TaskId task, SubTopology subTopology,
+            Map<TopicPartition, OffsetQuestions.Answer> starts, Map<TopicPartition, OffsetQuestions.Answer> ends,
+            Map<TopicPartition, OffsetAndMetadata> committed) {
+        TaskStores stores = factory.open(task.toString(), StoreDeclarations.of(subTopology));
+        try {
+            List<CompletableFuture<Void>> restores = new ArrayList<>();
+            subTopology.changelogs().forEach((store, topic) -> {
+                TopicPartition changelog = new TopicPartition(topic, task.partition());
+                restores.add(restore(task, stores, store, changelog, offset(starts, changelog),
+                        offset(ends, changelog)));
+            });
+            return CompletableFuture.allOf(restores.toArray(CompletableFuture[]::new))
+                    .thenApply(_ -> open(task, stores, committed))
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            stores.close();
+                        }
+                    });
+        } catch (RuntimeException e) {
+            stores.close();
+            throw e;
+        }
+    }
+
+    private CompletableFuture<Void> restore(TaskId task, TaskStores stores, String store, TopicPartition changelog,
+            long start, long end) {
+        ChangelogFacts facts = new ChangelogFacts(topics.id(changelog.topic()), changelog.partition(), start, end,
+                ChangelogFacts.UNKNOWN, StorePosition.TOMBSTONES_KEPT_MS);
+        long from = switch (stores.admit(store, facts)) {
+            case Admission.Usable(StorePosition position) -> position.offset();
+            case Admission.Rebuild(var reason) -> {
+                if (end > start) {
+                    LOG.info("task {}: store '{}' is filled from its changelog: {}", task, store, reason.text());
+                }
+                yield start;
+            }
+        };
+        StoreReplay replay = new StoreReplay("task " + task + ", store '" + store + "'", changelog,
+                facts.topicId(), stores.restore(store), from, end, clock);
+        if (from >= end) {
+            replay.nothingToRead();
+        } else {
+            changelogReads.start(changelog, from, replay);
+        }
+        return replay.done().whenComplete((_, _) -> changelogReads.stop(changelog));
+    }
+
+    private StreamTask open(TaskId task, TaskStores stores, Map<TopicPartition, OffsetAndMetadata> committed) {
+        return StreamTask.open(task, topics.map().topology(), topics.map().counts(), stores, output, positions,
+                committed, clock, recordsPerCall);
+    }
+
+    private static long offset(Map<TopicPartition, OffsetQuestions.Answer> answers, TopicPartition partition) {
+        return Invariants.present(answers.get(partition), "offset of " + partition).offset();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.tidemark.streams.runtime.restore;
+
+import dev.tidemark.streams.runtime.task.StreamTask;
+import dev.tidemark.streams.topology.TaskId;
+import java.util.concurrent.CompletionStage;
+
+/** Takes tasks over. Called on the worker's loop, where the stage completes. */
+@FunctionalInterface
+public interface TaskOpening {
+
+    /** Opens the task where its last commit left it. */
+    CompletionStage<StreamTask> open(TaskId task);
+}
