@@ -8,6 +8,9 @@ import dev.tidemark.record.RecordBatch;
 import dev.tidemark.record.RecordBatches;
 import dev.tidemark.record.RecordBytes;
 import dev.tidemark.record.RecordCursor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one fetch brought of one partition, walked record by record; owned by whoever took it, on one thread. Records below the fetch
@@ -108,6 +111,43 @@ public final class FetchedRecords {
         return new TidemarkException(FailureCode.BATCH_INVALID, "A fetched batch cannot be read",
                 partition + "@" + batches.batch().baseOffset(), problem.toString(),
                 "read the partition's file with the dump tool on its broker; to go on without the batch, seek behind it");
+    }
+
+    /**
+     * What is to be seen as bytes, instead of walking it: each run of neighbouring visible batches, in order. Each is released by who gets it; the
+     * fetched bytes are given back with the last of them.
+     *
+     * @throws TidemarkException {@code BATCH_INVALID} naming partition and offset if a batch is damaged; the bytes are given back then
+     */
+    public List<RecordBytes> visibleRuns() {
+        List<RecordBytes> runs = new ArrayList<>();
+        VisibleRun.Lease lease = new VisibleRun.Lease(bytes);
+        ByteBuffer buffer = bytes.buffer();
+        int runStart = -1;
+        int runEnd = -1;
+        try {
+            while (nextBatch()) {
+                RecordBatch batch = batches.batch();
+                if (batch.position() != runEnd && runStart >= 0) {
+                    runs.add(lease.run(buffer, runStart, runEnd));
+                    runStart = -1;
+                }
+                runStart = runStart < 0 ? batch.position() : runStart;
+                runEnd = batch.position() + batch.sizeInBytes();
+                position = batch.nextOffset();
+            }
+        } catch (TidemarkException damaged) {
+            release();
+            throw damaged;
+        }
+        if (runStart >= 0) {
+            runs.add(lease.run(buffer, runStart, runEnd));
+        } else {
+            release();
+        }
+        inBatch = false;
+        position = Math.max(position, endOffset);
+        return runs;
     }
 
     /** Stands on the record that {@link #next} moved to. */
