@@ -1,9 +1,15 @@
 package dev.tidemark.broker;
 
 import dev.tidemark.broker.metadata.ClusterImages;
-import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.broker.request.HandlerTable;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.metrics.Metrics;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One broker. Started and stopped by any thread that is not one of its loops; its parts run on its own {@code CoreLoops}. Nothing of it is
@@ -11,16 +17,22 @@ import dev.tidemark.core.metrics.Metrics;
  */
 public final class Broker implements AutoCloseable {
 
-    private final ClusterImages images = new ClusterImages();
-    private final Metrics metrics = new Metrics();
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-    private Broker() {}
+    private final BrokerWiring wiring;
+    private final CompletableFuture<Throwable> failure;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Broker(BrokerWiring wiring, CompletableFuture<Throwable> failure) {
+        this.wiring = wiring;
+        this.failure = failure;
+    }
 
     /**
      * Starts a broker and waits until it is ready: Metadata, Produce and Fetch all answer.
      *
-     * @throws TidemarkException PORT_TAKEN, DATA_DIR_IN_USE, DATA_DIR_UNUSABLE, LISTENER_NOT_LOOPBACK, LOG_CORRUPT, ...; whatever was
-     *     opened is closed again
+     * @throws TidemarkException PORT_TAKEN, DATA_DIR_IN_USE, DATA_DIR_UNUSABLE, LISTENER_NOT_LOOPBACK, LOG_CORRUPT, UNSUPPORTED, ...; whatever
+     *     was opened is closed again
      */
     public static Broker start(BrokerSettings settings) {
         return start(settings, BrokerSeams.system());
@@ -28,44 +40,69 @@ public final class Broker implements AutoCloseable {
 
     /** As {@link #start(BrokerSettings)}, over other clocks, randomness and storage than the machine's. */
     public static Broker start(BrokerSettings settings, BrokerSeams seams) {
-        if (!settings.logDirs().isEmpty()) {
-            throw new TidemarkException(FailureCode.UNSUPPORTED, "the broker cannot start", settings.toString(),
-                    "its parts are not wired yet", "use a newer build");
+        settings.config().warnings().forEach(LOG::warn);
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        BrokerWiring wiring = new BrokerWiring(settings, seams, failure::complete);
+        try {
+            wiring.start();
+        } catch (RuntimeException | Error failed) {
+            wiring.stop();
+            throw failed;
         }
-        return new Broker();
+        return new Broker(wiring, failure);
     }
 
     /** {@code HOST:PORT} of the first listener, as advertised: a literal IP address unless configured otherwise. */
     public String bootstrapServers() {
-        return "";
+        var endpoint = wiring.firstEndpoint();
+        String host = endpoint.host().indexOf(':') >= 0 ? "[" + endpoint.host() + "]" : endpoint.host();
+        return host + ":" + endpoint.port();
     }
 
     /** The port that the first listener is bound to. */
     public int port() {
-        return 0;
+        return wiring.firstServer().bound().getPort();
     }
 
     /** The cluster's id, in Kafka's text form. */
     public String clusterId() {
-        return "";
+        return wiring.clusterId();
     }
 
     /** This node's number. */
     public int nodeId() {
-        return 0;
+        return wiring.nodeId();
     }
 
     /** What the cluster knows of itself. Any thread. */
     public ClusterImages images() {
-        return images;
+        return wiring.images();
     }
 
     /** The broker's metrics. Any thread. */
     public Metrics metrics() {
-        return metrics;
+        return wiring.metrics();
+    }
+
+    /** What this broker serves: the way in for a transport inside this JVM. */
+    public HandlerTable handlers() {
+        return wiring.firstHandlers();
+    }
+
+    /**
+     * Completes, on any thread, with what broke if the broker cannot go on: an invariant failed, or every data folder's disk did. It has not
+     * stopped by itself; whoever started it closes it.
+     */
+    public CompletionStage<Throwable> failure() {
+        return failure;
     }
 
     /** Answers what is under way, flushes, writes clean-shutdown marks and ends, within seconds. Does nothing the second time. */
     @Override
-    public void close() {}
+    public void close() {
+        Invariants.check(!wiring.onOwnLoop(), "a broker is not closed by one of its loops");
+        if (closed.compareAndSet(false, true)) {
+            wiring.stop();
+        }
+    }
 }

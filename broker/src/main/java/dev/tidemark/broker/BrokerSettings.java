@@ -1,5 +1,6 @@
 package dev.tidemark.broker;
 
+import dev.tidemark.broker.metadata.Endpoint;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigFile;
@@ -25,6 +26,8 @@ import java.util.Map;
 public record BrokerSettings(Config config, List<ListenerAddress> listeners, List<ListenerAddress> advertisedListeners,
         List<Path> logDirs,
         boolean insecureListen) {
+
+    private static final short PLAINTEXT = 0;
 
     public BrokerSettings {
         listeners = List.copyOf(listeners);
@@ -60,6 +63,83 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
             logDirs.add(Path.of(dir));
         }
         return new BrokerSettings(config, addresses(config, BrokerKeys.LISTENERS), advertised, logDirs, insecureListen);
+    }
+
+    /** The listeners that clients use: all but those kept for controllers, which a single node has no need of. */
+    List<ListenerAddress> clientListeners() {
+        List<String> controllers = config.get(BrokerKeys.CONTROLLER_LISTENER_NAMES);
+        List<ListenerAddress> clients = new ArrayList<>();
+        for (ListenerAddress listener : listeners) {
+            if (!containsIgnoringCase(controllers, listener.name())) {
+                clients.add(listener);
+            }
+        }
+        return clients;
+    }
+
+    /** What clients of a listener are told: what is configured for it, else what was bound. Port 0 stands for the bound one. */
+    Endpoint endpoint(ListenerAddress listener, String boundHost, int boundPort) {
+        for (ListenerAddress advertised : advertisedListeners) {
+            if (advertised.name().equals(listener.name())) {
+                return new Endpoint(listener.name(), advertised.host(), advertised.port() == 0 ? boundPort : advertised.port(), PLAINTEXT);
+            }
+        }
+        return new Endpoint(listener.name(), boundHost, boundPort, PLAINTEXT);
+    }
+
+    /**
+     * Refuses what this version cannot do, before anything is opened.
+     *
+     * @throws TidemarkException UNSUPPORTED, CONFIG_INVALID_VALUE
+     */
+    void checkServed() {
+        List<String> roles = config.get(BrokerKeys.PROCESS_ROLES);
+        if (!roles.contains("broker") || !roles.contains("controller")) {
+            throw unsupported(BrokerKeys.PROCESS_ROLES, "a single node is broker and controller", "set process.roles=broker,controller");
+        }
+        List<String> voters = config.get(BrokerKeys.CONTROLLER_QUORUM_VOTERS);
+        if (voters.size() > 1) {
+            throw unsupported(BrokerKeys.CONTROLLER_QUORUM_VOTERS, "there are " + voters.size() + " controllers; one node is served",
+                    "name this node alone, or remove the setting");
+        }
+        if (config.get(BrokerKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS).size() > 1) {
+            throw unsupported(BrokerKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS, "there are several controllers; one node is served",
+                    "name this node alone, or remove the setting");
+        }
+        if (clientListeners().isEmpty()) {
+            throw invalid(BrokerKeys.LISTENERS, String.valueOf(config.text(BrokerKeys.LISTENERS)), "it leaves no listener for clients");
+        }
+        for (ListenerAddress listener : clientListeners()) {
+            String protocol = protocol(listener);
+            if (!protocol.equals("PLAINTEXT")) {
+                throw unsupported(BrokerKeys.LISTENERS, "listener " + listener + " has security protocol " + protocol + "; PLAINTEXT is served",
+                        "use a PLAINTEXT listener on a loopback address");
+            }
+        }
+    }
+
+    private String protocol(ListenerAddress listener) {
+        for (String entry : config.get(BrokerKeys.LISTENER_SECURITY_PROTOCOL_MAP)) {
+            int colon = entry.indexOf(':');
+            if (colon > 0 && entry.substring(0, colon).trim().equalsIgnoreCase(listener.name())) {
+                return entry.substring(colon + 1).trim().toUpperCase(Locale.ROOT);
+            }
+        }
+        throw invalid(BrokerKeys.LISTENERS, listener.toString(), "listener.security.protocol.map has no entry for " + listener.name());
+    }
+
+    private static boolean containsIgnoringCase(List<String> names, String wanted) {
+        for (String name : names) {
+            if (name.equalsIgnoreCase(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static TidemarkException unsupported(ConfigKey<?> key, String why, String remedy) {
+        return new TidemarkException(FailureCode.UNSUPPORTED, "the broker cannot be what '" + key.name() + "' asks for",
+                "configuration of the broker", why, remedy);
     }
 
     private static List<ListenerAddress> addresses(Config config, ConfigKey<List<String>> key) {

@@ -106,6 +106,11 @@ public final class Controller implements ProducerIdBlocks {
         return loaded;
     }
 
+    /** The broker epoch that {@link #register} gives a broker under an image: the offset of its registration. */
+    public static long nextBrokerEpoch(ClusterImage image) {
+        return image.offset() + 1;
+    }
+
     /**
      * Takes over as controller, in an epoch of its own, and registers this broker's start: one batch. A new cluster gets its feature levels
      * with it.
@@ -120,7 +125,7 @@ public final class Controller implements ProducerIdBlocks {
             if (image.features().isEmpty()) {
                 records.addAll(Features.initial());
             }
-            records.add(new BrokerStarted(nodeId, image.offset() + 1, endpoints, rack));
+            records.add(new BrokerStarted(nodeId, nextBrokerEpoch(image), endpoints, rack));
             propose(records, () -> registered.complete(null), registered::completeExceptionally);
         });
         return registered;

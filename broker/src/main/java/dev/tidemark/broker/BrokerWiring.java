@@ -1,0 +1,299 @@
+package dev.tidemark.broker;
+
+import dev.tidemark.broker.controller.Controller;
+import dev.tidemark.broker.controller.Features;
+import dev.tidemark.broker.metadata.ClusterImage;
+import dev.tidemark.broker.metadata.ClusterImages;
+import dev.tidemark.broker.metadata.Endpoint;
+import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.broker.net.CoreLoops;
+import dev.tidemark.broker.net.ListenerSettings;
+import dev.tidemark.broker.net.NetServer;
+import dev.tidemark.broker.net.Refusals;
+import dev.tidemark.broker.partition.LedPartitions;
+import dev.tidemark.broker.partition.PartitionLoop;
+import dev.tidemark.broker.quorum.SingleNodeQuorum;
+import dev.tidemark.broker.request.CreatePartitionsHandler;
+import dev.tidemark.broker.request.CreateTopicsHandler;
+import dev.tidemark.broker.request.DeleteRecordsHandler;
+import dev.tidemark.broker.request.DeleteTopicsHandler;
+import dev.tidemark.broker.request.DescribeClusterHandler;
+import dev.tidemark.broker.request.DescribeConfigsHandler;
+import dev.tidemark.broker.request.DescribeTopicPartitionsHandler;
+import dev.tidemark.broker.request.FetchHandler;
+import dev.tidemark.broker.request.HandlerTable;
+import dev.tidemark.broker.request.ListOffsetsHandler;
+import dev.tidemark.broker.request.MetadataHandler;
+import dev.tidemark.broker.request.ProduceHandler;
+import dev.tidemark.core.config.BrokerKeys;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.core.metrics.Metrics;
+import dev.tidemark.log.LogConfig;
+import dev.tidemark.log.LogManager;
+import dev.tidemark.protocol.message.CreatePartitionsRequest;
+import dev.tidemark.protocol.message.CreatePartitionsResponse;
+import dev.tidemark.protocol.message.CreateTopicsRequest;
+import dev.tidemark.protocol.message.CreateTopicsResponse;
+import dev.tidemark.protocol.message.DeleteRecordsRequest;
+import dev.tidemark.protocol.message.DeleteRecordsResponse;
+import dev.tidemark.protocol.message.DeleteTopicsRequest;
+import dev.tidemark.protocol.message.DeleteTopicsResponse;
+import dev.tidemark.protocol.message.DescribeClusterRequest;
+import dev.tidemark.protocol.message.DescribeClusterResponse;
+import dev.tidemark.protocol.message.DescribeConfigsRequest;
+import dev.tidemark.protocol.message.DescribeConfigsResponse;
+import dev.tidemark.protocol.message.DescribeTopicPartitionsRequest;
+import dev.tidemark.protocol.message.DescribeTopicPartitionsResponse;
+import dev.tidemark.protocol.message.FetchRequest;
+import dev.tidemark.protocol.message.FetchResponse;
+import dev.tidemark.protocol.message.ListOffsetsRequest;
+import dev.tidemark.protocol.message.ListOffsetsResponse;
+import dev.tidemark.protocol.message.MetadataRequest;
+import dev.tidemark.protocol.message.MetadataResponse;
+import dev.tidemark.protocol.message.ProduceRequest;
+import dev.tidemark.protocol.message.ProduceResponse;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds a broker's parts and gives them to each other, by hand and in one place. Confined to the thread that starts the broker, then to the
+ * one that stops it. What is opened is noted at once, so that {@link #stop} closes it in reverse order, also after a start that failed half
+ * way.
+ */
+final class BrokerWiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerWiring.class);
+
+    private static final int FLUSHERS = 4;
+    private static final int OPEN_SEGMENTS_MAX = 1_000;
+    private static final long STOP_TIMEOUT_MS = 5_000;
+
+    private final BrokerSettings settings;
+    private final BrokerSeams seams;
+    private final Config config;
+    private final Consumer<Throwable> onFailure;
+    private final int nodeId;
+    private final ClusterImages images = new ClusterImages();
+    private final Metrics metrics = new Metrics();
+    private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
+    private final List<NetServer> servers = new ArrayList<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<HandlerTable> handlerTables = new ArrayList<>();
+    private @Nullable CoreLoops loops;
+    private @Nullable LogManager logs;
+
+    BrokerWiring(BrokerSettings settings, BrokerSeams seams, Consumer<Throwable> onFailure) {
+        this.settings = settings;
+        this.seams = seams;
+        this.config = settings.config();
+        this.onFailure = onFailure;
+        this.nodeId = config.get(BrokerKeys.NODE_ID);
+    }
+
+    void start() {
+        settings.checkServed();
+        Integer threads = config.find(BrokerKeys.NUM_NETWORK_THREADS);
+        CoreLoops loops = new CoreLoops(threads == null ? CoreLoops.defaultThreads() : threads, this::failed);
+        this.loops = loops;
+        closers.push(loops::close);
+        ExecutorService flushers = pool("tidemark-flusher", FLUSHERS);
+        ExecutorService background = pool("tidemark-background", CoreLoops.defaultThreads());
+        EventLoop control = loops.controlLoop();
+
+        Controller controller = controller(control, flushers);
+        await(controller.load());
+        ClusterImage loaded = images.current();
+        LogManager logs = openLogs(loaded, flushers, background);
+        this.logs = logs;
+
+        List<PartitionLoop> partitionLoops = new ArrayList<>();
+        for (EventLoop loop : loops.dataLoops()) {
+            partitionLoops.add(new PartitionLoop(loop, (transactionalId, producerId, producerEpoch, partitions, mode) -> {
+                throw new TidemarkException(FailureCode.UNSUPPORTED, "a transactional write came", transactionalId, "transactions are not wired",
+                        "write without a transactional id");
+            }));
+        }
+        LedPartitions partitions = new LedPartitions(nodeId, logs, partitionLoops, control, this::logConfig);
+
+        bindListeners(loops, listener -> handlers(listener, controller, partitions, loops));
+        await(controller.register(nodeId, endpoints, null));
+        await(onLoop(control, () -> images.subscribe(partitions)));
+        servers.forEach(NetServer::open);
+    }
+
+    /** Closes what was opened, last first; goes on after what fails, since the rest wants to be closed as well. */
+    void stop() {
+        while (!closers.isEmpty()) {
+            try {
+                closers.pop().run();
+            } catch (RuntimeException failed) {
+                LOG.error("a part of the broker did not close cleanly", failed);
+            }
+        }
+    }
+
+    int nodeId() {
+        return nodeId;
+    }
+
+    String clusterId() {
+        return Invariants.present(logs, "the logs of a started broker").clusterId();
+    }
+
+    ClusterImages images() {
+        return images;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Endpoint firstEndpoint() {
+        return endpoints.get(0);
+    }
+
+    NetServer firstServer() {
+        return servers.get(0);
+    }
+
+    HandlerTable firstHandlers() {
+        return handlerTables.get(0);
+    }
+
+    boolean onOwnLoop() {
+        CoreLoops running = loops;
+        if (running == null) {
+            return false;
+        }
+        boolean own = running.controlLoop().inLoop();
+        for (EventLoop loop : running.dataLoops()) {
+            own |= loop.inLoop();
+        }
+        return own;
+    }
+
+    private Controller controller(EventLoop control, ExecutorService flushers) {
+        SingleNodeQuorum quorum = new SingleNodeQuorum(seams.storage(), settings.logDirs().get(0).resolve(SingleNodeQuorum.FOLDER), control,
+                flushers);
+        Controller controller = new Controller(control, quorum, images, config, seams.random());
+        closers.push(() -> await(onLoop(control, controller::close)));
+        return controller;
+    }
+
+    private LogManager openLogs(ClusterImage loaded, ExecutorService flushers, ExecutorService background) {
+        LogManager.Settings logSettings = new LogManager.Settings(settings.logDirs(), nodeId, null,
+                () -> new UUID(seams.random().nextLong(), seams.random().nextLong()), OPEN_SEGMENTS_MAX, Controller.nextBrokerEpoch(loaded),
+                config.get(BrokerKeys.PRODUCER_ID_EXPIRATION_MS));
+        LogManager.Seams logSeams = new LogManager.Seams(seams.storage(), seams.clock(), flushers, background, this::diskFailed);
+        LogManager opened = LogManager.open(logSettings, logSeams, topic -> {
+            TopicImage image = loaded.topic(topic);
+            return LogConfig.of(Config.ofTopic(config, topic, image == null ? Map.of() : image.configs()));
+        });
+        closers.push(opened::close);
+        return opened;
+    }
+
+    private LogConfig logConfig(TopicImage topic) {
+        return LogConfig.of(Config.ofTopic(config, topic.name(), topic.configs()));
+    }
+
+    private interface Handlers {
+        HandlerTable of(String listener);
+    }
+
+    private void bindListeners(CoreLoops loops, Handlers handlers) {
+        Refusals refusals = new Refusals(seams.clock());
+        for (ListenerAddress listener : settings.clientListeners()) {
+            HandlerTable table = handlers.of(listener.name());
+            ListenerSettings listenerSettings = ListenerSettings.of(listener.host(), listener.port()).insecureListen(settings.insecureListen())
+                    .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES)).idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS));
+            NetServer server = NetServer.bind(listenerSettings, loops, table, refusals);
+            closers.push(server::close);
+            servers.add(server);
+            handlerTables.add(table);
+            endpoints.add(settings.endpoint(listener, server.advertisedHost(), server.bound().getPort()));
+        }
+    }
+
+    /** The only place where an API gets its handler. Those that tell addresses tell those of the listener. */
+    private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions, CoreLoops loops) {
+        String clusterId = clusterId();
+        FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
+                config.get(BrokerKeys.FETCH_SESSION_CACHE_SLOTS), loops.dataLoops().size());
+        return HandlerTable.builder()
+                .add(ProduceRequest.class, ProduceResponse.class, new ProduceHandler(partitions, seams.clock()))
+                .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))
+                .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
+                .add(DeleteRecordsRequest.class, DeleteRecordsResponse.class, new DeleteRecordsHandler(partitions))
+                .add(MetadataRequest.class, MetadataResponse.class, new MetadataHandler(images, controller, clusterId, config, listener))
+                .add(CreateTopicsRequest.class, CreateTopicsResponse.class, new CreateTopicsHandler(controller, config))
+                .add(DeleteTopicsRequest.class, DeleteTopicsResponse.class, new DeleteTopicsHandler(controller))
+                .add(CreatePartitionsRequest.class, CreatePartitionsResponse.class, new CreatePartitionsHandler(controller))
+                .add(DescribeConfigsRequest.class, DescribeConfigsResponse.class, new DescribeConfigsHandler(images, config, nodeId))
+                .add(DescribeClusterRequest.class, DescribeClusterResponse.class, new DescribeClusterHandler(images, clusterId, listener))
+                .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class, new DescribeTopicPartitionsHandler(images))
+                .build(() -> Features.levels(images.current()));
+    }
+
+    private ExecutorService pool(String name, int threads) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, new DefaultThreadFactory(name, true));
+        closers.push(() -> {
+            pool.shutdown();
+            try {
+                if (!pool.awaitTermination(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                    LOG.warn("{} threads are still at work after {} ms; they are left behind", name, STOP_TIMEOUT_MS);
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return pool;
+    }
+
+    private void failed(Throwable failure) {
+        LOG.error("the broker cannot go on", failure);
+        onFailure.accept(failure);
+    }
+
+    private void diskFailed(Path logDir, TidemarkException cause) {
+        LOG.error("the disk of {} failed; its partitions take nothing any more", logDir, cause);
+        if (settings.logDirs().size() == 1) {
+            onFailure.accept(cause);
+        }
+    }
+
+    private static CompletionStage<Void> onLoop(EventLoop loop, Runnable task) {
+        return CompletableFuture.runAsync(task, loop);
+    }
+
+    /** Waits; for the starting and the stopping thread alone. */
+    private static void await(CompletionStage<Void> stage) {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+}
