@@ -1,0 +1,55 @@
+package dev.tidemark.broker.quorum;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.storage.Storage;
+import dev.tidemark.storage.StorageFile;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+
+/** A disk whose writing calls all fail after the next n of them: a crash, or a broken disk, at that step. */
+final class FailingStorage {
+
+    private static final Set<String> WRITING = Set.of("append", "write", "truncate", "force", "rename", "delete", "syncDirectory", "replace");
+
+    private final Storage real;
+    private int left = Integer.MAX_VALUE;
+
+    FailingStorage(Storage real) {
+        this.real = real;
+    }
+
+    /** The nth writing call from here on fails, and every later one. */
+    void failAfter(int calls) {
+        left = calls;
+    }
+
+    Storage storage() {
+        return (Storage) proxy(Storage.class, real);
+    }
+
+    private Object proxy(Class<?> type, Object target) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, (self, method, args) -> {
+            if (method.isDefault() && method.getName().equals("replace")) {
+                // its steps are calls of their own
+                return InvocationHandler.invokeDefault(self, method, args);
+            }
+            if (WRITING.contains(method.getName()) && --left <= 0) {
+                throw new TidemarkException(FailureCode.DISK_FAILED, "the test's disk failed", method.getName(), "it was told to", "none");
+            }
+            Object result = call(target, method, args);
+            return result instanceof StorageFile file ? proxy(StorageFile.class, file) : result;
+        });
+    }
+
+    private static Object call(Object target, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+        }
+    }
+}
