@@ -2,6 +2,7 @@ package dev.tidemark.broker;
 
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.request.HandlerTable;
+import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.metrics.Metrics;
@@ -84,9 +85,14 @@ public final class Broker implements AutoCloseable {
         return wiring.metrics();
     }
 
-    /** What this broker serves: the way in for a transport inside this JVM. */
+    /** What this broker serves, by API. */
     public HandlerTable handlers() {
         return wiring.firstHandlers();
+    }
+
+    /** A way in for clients of this JVM: the same handlers, no socket. The caller closes it. */
+    public Transport localTransport() {
+        return wiring.localTransport();
     }
 
     /**

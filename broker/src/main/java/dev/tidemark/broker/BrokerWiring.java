@@ -2,17 +2,26 @@ package dev.tidemark.broker;
 
 import dev.tidemark.broker.controller.Controller;
 import dev.tidemark.broker.controller.Features;
+import dev.tidemark.broker.coordinator.CoordinatorLogs;
+import dev.tidemark.broker.group.GroupCoordinator;
+import dev.tidemark.broker.group.GroupSettings;
+import dev.tidemark.broker.group.MarkerRouter;
 import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.Endpoint;
 import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.broker.net.CoreLoops;
 import dev.tidemark.broker.net.ListenerSettings;
+import dev.tidemark.broker.net.LocalTransport;
 import dev.tidemark.broker.net.NetServer;
 import dev.tidemark.broker.net.Refusals;
+import dev.tidemark.broker.partition.Housekeeping;
 import dev.tidemark.broker.partition.LedPartitions;
+import dev.tidemark.broker.partition.PartitionCoordinatorLogs;
 import dev.tidemark.broker.partition.PartitionLoop;
+import dev.tidemark.broker.partition.PartitionMarkerWriter;
 import dev.tidemark.broker.quorum.SingleNodeQuorum;
+import dev.tidemark.broker.request.CoordinatorHandlers;
 import dev.tidemark.broker.request.CreatePartitionsHandler;
 import dev.tidemark.broker.request.CreateTopicsHandler;
 import dev.tidemark.broker.request.DeleteRecordsHandler;
@@ -25,9 +34,12 @@ import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.ListOffsetsHandler;
 import dev.tidemark.broker.request.MetadataHandler;
 import dev.tidemark.broker.request.ProduceHandler;
+import dev.tidemark.broker.txn.TransactionCoordinator;
+import dev.tidemark.broker.txn.TransactionGate;
+import dev.tidemark.broker.txn.TransactionSettings;
+import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
-import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.EventLoop;
@@ -76,8 +88,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Builds a broker's parts and gives them to each other, by hand and in one place. Confined to the thread that starts the broker, then to the
- * one that stops it. What is opened is noted at once, so that {@link #stop} closes it in reverse order, also after a start that failed half
- * way.
+ * one that stops it. What is opened is noted at once, so that {@link #stop} closes it also after a start that failed half way.
  */
 final class BrokerWiring {
 
@@ -85,6 +96,7 @@ final class BrokerWiring {
 
     private static final int FLUSHERS = 4;
     private static final int OPEN_SEGMENTS_MAX = 1_000;
+    private static final long CHECKPOINT_INTERVAL_MS = 10_000;
     private static final long STOP_TIMEOUT_MS = 5_000;
 
     private final BrokerSettings settings;
@@ -94,12 +106,15 @@ final class BrokerWiring {
     private final int nodeId;
     private final ClusterImages images = new ClusterImages();
     private final Metrics metrics = new Metrics();
-    private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> loopUsers = new ArrayDeque<>();
+    private final ArrayDeque<ExecutorService> pools = new ArrayDeque<>();
     private final List<NetServer> servers = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<HandlerTable> handlerTables = new ArrayList<>();
     private @Nullable CoreLoops loops;
     private @Nullable LogManager logs;
+    /** Partitions ask it for admission, and it keeps its state in partitions: the one knot, tied here. */
+    private volatile @Nullable TransactionCoordinator transactions;
 
     BrokerWiring(BrokerSettings settings, BrokerSeams seams, Consumer<Throwable> onFailure) {
         this.settings = settings;
@@ -114,7 +129,6 @@ final class BrokerWiring {
         Integer threads = config.find(BrokerKeys.NUM_NETWORK_THREADS);
         CoreLoops loops = new CoreLoops(threads == null ? CoreLoops.defaultThreads() : threads, this::failed);
         this.loops = loops;
-        closers.push(loops::close);
         ExecutorService flushers = pool("tidemark-flusher", FLUSHERS);
         ExecutorService background = pool("tidemark-background", CoreLoops.defaultThreads());
         EventLoop control = loops.controlLoop();
@@ -125,29 +139,72 @@ final class BrokerWiring {
         LogManager logs = openLogs(loaded, flushers, background);
         this.logs = logs;
 
+        TransactionGate gate = (transactionalId, producerId, producerEpoch, asked, mode) -> Invariants
+                .present(transactions, "the transaction coordinator").gate()
+                .admit(transactionalId, producerId, producerEpoch, asked, mode);
         List<PartitionLoop> partitionLoops = new ArrayList<>();
         for (EventLoop loop : loops.dataLoops()) {
-            partitionLoops.add(new PartitionLoop(loop, (transactionalId, producerId, producerEpoch, partitions, mode) -> {
-                throw new TidemarkException(FailureCode.UNSUPPORTED, "a transactional write came", transactionalId, "transactions are not wired",
-                        "write without a transactional id");
-            }));
+            partitionLoops.add(new PartitionLoop(loop, gate));
         }
         LedPartitions partitions = new LedPartitions(nodeId, logs, partitionLoops, control, this::logConfig);
+        CoordinatorLogs coordinatorLogs = new PartitionCoordinatorLogs(partitions, new ControllerTopics(controller, images), control);
+        TransactionCoordinator transactions = new TransactionCoordinator(control, seams.clock(), coordinatorLogs, controller,
+                TransactionSettings.of(config));
+        this.transactions = transactions;
+        GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs, GroupSettings.of(config),
+                group -> false, gate);
 
-        bindListeners(loops, listener -> handlers(listener, controller, partitions, loops));
+        bindListeners(loops, listener -> handlers(listener, controller, partitions, groups, transactions, loops));
         await(controller.register(nodeId, endpoints, null));
-        await(onLoop(control, () -> images.subscribe(partitions)));
+        await(onLoop(control, () -> {
+            images.subscribe(partitions);
+            groups.start();
+            transactions.start(new MarkerRouter(groups, new PartitionMarkerWriter(partitions, control, seams.clock())));
+        }));
+        loopUsers.push(() -> await(onLoop(control, () -> {
+            groups.close();
+            transactions.close();
+        })));
+        housekeep(control, partitions, logs);
         servers.forEach(NetServer::open);
     }
 
-    /** Closes what was opened, last first; goes on after what fails, since the rest wants to be closed as well. */
+    /**
+     * Closes what was opened: first what runs on the loops, last opened first; then the loops, after which nobody uses a log; then the logs,
+     * whose last flushes need the pools; then those. Goes on after what fails, since the rest wants to be closed as well.
+     */
     void stop() {
-        while (!closers.isEmpty()) {
-            try {
-                closers.pop().run();
-            } catch (RuntimeException failed) {
-                LOG.error("a part of the broker did not close cleanly", failed);
+        while (!loopUsers.isEmpty()) {
+            quietly(loopUsers.pop());
+        }
+        if (loops != null) {
+            quietly(loops::close);
+        }
+        if (logs != null) {
+            quietly(logs::close);
+        }
+        while (!pools.isEmpty()) {
+            ExecutorService pool = pools.pop();
+            quietly(() -> end(pool));
+        }
+    }
+
+    private static void quietly(Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException failed) {
+            LOG.error("a part of the broker did not close cleanly", failed);
+        }
+    }
+
+    private static void end(ExecutorService pool) {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("background work is still going on after {} ms; it is left behind", STOP_TIMEOUT_MS);
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -175,6 +232,12 @@ final class BrokerWiring {
         return servers.get(0);
     }
 
+    Transport localTransport() {
+        Endpoint self = firstEndpoint();
+        return new LocalTransport(new dev.tidemark.client.net.Endpoint(self.host(), self.port()),
+                Invariants.present(loops, "the loops of a started broker").dataLoops(), handlerTables.get(0));
+    }
+
     HandlerTable firstHandlers() {
         return handlerTables.get(0);
     }
@@ -195,7 +258,7 @@ final class BrokerWiring {
         SingleNodeQuorum quorum = new SingleNodeQuorum(seams.storage(), settings.logDirs().get(0).resolve(SingleNodeQuorum.FOLDER), control,
                 flushers);
         Controller controller = new Controller(control, quorum, images, config, seams.random());
-        closers.push(() -> await(onLoop(control, controller::close)));
+        loopUsers.push(() -> await(onLoop(control, controller::close)));
         return controller;
     }
 
@@ -208,12 +271,24 @@ final class BrokerWiring {
             TopicImage image = loaded.topic(topic);
             return LogConfig.of(Config.ofTopic(config, topic, image == null ? Map.of() : image.configs()));
         });
-        closers.push(opened::close);
         return opened;
     }
 
     private LogConfig logConfig(TopicImage topic) {
         return LogConfig.of(Config.ofTopic(config, topic.name(), topic.configs()));
+    }
+
+    /** Retention at its interval, recovery points more often: they bound what a start after a crash has to read again. */
+    private void housekeep(EventLoop control, LedPartitions partitions, LogManager logs) {
+        Housekeeping retention = new Housekeeping(partitions.all(), control, config.get(BrokerKeys.LOG_RETENTION_CHECK_INTERVAL_MS), () -> {
+        });
+        Housekeeping recoveryPoints = new Housekeeping(List.of(), control, CHECKPOINT_INTERVAL_MS, logs::checkpoint);
+        retention.start();
+        recoveryPoints.start();
+        loopUsers.push(() -> await(onLoop(control, () -> {
+            retention.stop();
+            recoveryPoints.stop();
+        })));
     }
 
     private interface Handlers {
@@ -227,7 +302,7 @@ final class BrokerWiring {
             ListenerSettings listenerSettings = ListenerSettings.of(listener.host(), listener.port()).insecureListen(settings.insecureListen())
                     .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES)).idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS));
             NetServer server = NetServer.bind(listenerSettings, loops, table, refusals);
-            closers.push(server::close);
+            loopUsers.push(server::close);
             servers.add(server);
             handlerTables.add(table);
             endpoints.add(settings.endpoint(listener, server.advertisedHost(), server.bound().getPort()));
@@ -235,11 +310,12 @@ final class BrokerWiring {
     }
 
     /** The only place where an API gets its handler. Those that tell addresses tell those of the listener. */
-    private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions, CoreLoops loops) {
+    private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions, GroupCoordinator groups,
+            TransactionCoordinator transactions, CoreLoops loops) {
         String clusterId = clusterId();
         FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
                 config.get(BrokerKeys.FETCH_SESSION_CACHE_SLOTS), loops.dataLoops().size());
-        return HandlerTable.builder()
+        HandlerTable.Builder table = HandlerTable.builder()
                 .add(ProduceRequest.class, ProduceResponse.class, new ProduceHandler(partitions, seams.clock()))
                 .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
@@ -250,22 +326,14 @@ final class BrokerWiring {
                 .add(CreatePartitionsRequest.class, CreatePartitionsResponse.class, new CreatePartitionsHandler(controller))
                 .add(DescribeConfigsRequest.class, DescribeConfigsResponse.class, new DescribeConfigsHandler(images, config, nodeId))
                 .add(DescribeClusterRequest.class, DescribeClusterResponse.class, new DescribeClusterHandler(images, clusterId, listener))
-                .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class, new DescribeTopicPartitionsHandler(images))
-                .build(() -> Features.levels(images.current()));
+                .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class, new DescribeTopicPartitionsHandler(images));
+        CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, seams.clock(), loops.controlLoop());
+        return table.build(() -> Features.levels(images.current()));
     }
 
     private ExecutorService pool(String name, int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads, new DefaultThreadFactory(name, true));
-        closers.push(() -> {
-            pool.shutdown();
-            try {
-                if (!pool.awaitTermination(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-                    LOG.warn("{} threads are still at work after {} ms; they are left behind", name, STOP_TIMEOUT_MS);
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        pools.push(pool);
         return pool;
     }
 
