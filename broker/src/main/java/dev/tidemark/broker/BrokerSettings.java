@@ -81,7 +81,8 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
     Endpoint endpoint(ListenerAddress listener, String boundHost, int boundPort) {
         for (ListenerAddress advertised : advertisedListeners) {
             if (advertised.name().equals(listener.name())) {
-                return new Endpoint(listener.name(), advertised.host(), advertised.port() == 0 ? boundPort : advertised.port(), PLAINTEXT);
+                return new Endpoint(listener.name(), advertised.host(),
+                        advertised.port() == 0 ? boundPort : advertised.port(), PLAINTEXT);
             }
         }
         return new Endpoint(listener.name(), boundHost, boundPort, PLAINTEXT);
@@ -95,24 +96,29 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
     void checkServed() {
         List<String> roles = config.get(BrokerKeys.PROCESS_ROLES);
         if (!roles.contains("broker") || !roles.contains("controller")) {
-            throw unsupported(BrokerKeys.PROCESS_ROLES, "a single node is broker and controller", "set process.roles=broker,controller");
+            throw unsupported(BrokerKeys.PROCESS_ROLES, "a single node is broker and controller",
+                    "set process.roles=broker,controller");
         }
         List<String> voters = config.get(BrokerKeys.CONTROLLER_QUORUM_VOTERS);
         if (voters.size() > 1) {
-            throw unsupported(BrokerKeys.CONTROLLER_QUORUM_VOTERS, "there are " + voters.size() + " controllers; one node is served",
+            throw unsupported(BrokerKeys.CONTROLLER_QUORUM_VOTERS,
+                    "there are " + voters.size() + " controllers; one node is served",
                     "name this node alone, or remove the setting");
         }
         if (config.get(BrokerKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS).size() > 1) {
-            throw unsupported(BrokerKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS, "there are several controllers; one node is served",
+            throw unsupported(BrokerKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS,
+                    "there are several controllers; one node is served",
                     "name this node alone, or remove the setting");
         }
         if (clientListeners().isEmpty()) {
-            throw invalid(BrokerKeys.LISTENERS, String.valueOf(config.text(BrokerKeys.LISTENERS)), "it leaves no listener for clients");
+            throw invalid(BrokerKeys.LISTENERS, String.valueOf(config.text(BrokerKeys.LISTENERS)),
+                    "it leaves no listener for clients");
         }
         for (ListenerAddress listener : clientListeners()) {
             String protocol = protocol(listener);
             if (!protocol.equals("PLAINTEXT")) {
-                throw unsupported(BrokerKeys.LISTENERS, "listener " + listener + " has security protocol " + protocol + "; PLAINTEXT is served",
+                throw unsupported(BrokerKeys.LISTENERS,
+                        "listener " + listener + " has security protocol " + protocol + "; PLAINTEXT is served",
                         "use a PLAINTEXT listener on a loopback address");
             }
         }
@@ -125,7 +131,8 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
                 return entry.substring(colon + 1).trim().toUpperCase(Locale.ROOT);
             }
         }
-        throw invalid(BrokerKeys.LISTENERS, listener.toString(), "listener.security.protocol.map has no entry for " + listener.name());
+        throw invalid(BrokerKeys.LISTENERS, listener.toString(),
+                "listener.security.protocol.map has no entry for " + listener.name());
     }
 
     private static boolean containsIgnoringCase(List<String> names, String wanted) {

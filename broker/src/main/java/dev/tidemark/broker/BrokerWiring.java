@@ -140,18 +140,22 @@ final class BrokerWiring {
         this.logs = logs;
 
         TransactionGate gate = (transactionalId, producerId, producerEpoch, asked, mode) -> Invariants
-                .present(transactions, "the transaction coordinator").gate()
+                .present(transactions, "the transaction coordinator")
+                .gate()
                 .admit(transactionalId, producerId, producerEpoch, asked, mode);
         List<PartitionLoop> partitionLoops = new ArrayList<>();
         for (EventLoop loop : loops.dataLoops()) {
             partitionLoops.add(new PartitionLoop(loop, gate));
         }
         LedPartitions partitions = new LedPartitions(nodeId, logs, partitionLoops, control, this::logConfig);
-        CoordinatorLogs coordinatorLogs = new PartitionCoordinatorLogs(partitions, new ControllerTopics(controller, images), control);
-        TransactionCoordinator transactions = new TransactionCoordinator(control, seams.clock(), coordinatorLogs, controller,
+        CoordinatorLogs coordinatorLogs = new PartitionCoordinatorLogs(partitions,
+                new ControllerTopics(controller, images), control);
+        TransactionCoordinator transactions = new TransactionCoordinator(control, seams.clock(), coordinatorLogs,
+                controller,
                 TransactionSettings.of(config));
         this.transactions = transactions;
-        GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs, GroupSettings.of(config),
+        GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs,
+                GroupSettings.of(config),
                 group -> false, gate);
 
         bindListeners(loops, listener -> handlers(listener, controller, partitions, groups, transactions, loops));
@@ -255,7 +259,8 @@ final class BrokerWiring {
     }
 
     private Controller controller(EventLoop control, ExecutorService flushers) {
-        SingleNodeQuorum quorum = new SingleNodeQuorum(seams.storage(), settings.logDirs().get(0).resolve(SingleNodeQuorum.FOLDER), control,
+        SingleNodeQuorum quorum = new SingleNodeQuorum(seams.storage(),
+                settings.logDirs().get(0).resolve(SingleNodeQuorum.FOLDER), control,
                 flushers);
         Controller controller = new Controller(control, quorum, images, config, seams.random());
         loopUsers.push(() -> await(onLoop(control, controller::close)));
@@ -264,9 +269,11 @@ final class BrokerWiring {
 
     private LogManager openLogs(ClusterImage loaded, ExecutorService flushers, ExecutorService background) {
         LogManager.Settings logSettings = new LogManager.Settings(settings.logDirs(), nodeId, null,
-                () -> new UUID(seams.random().nextLong(), seams.random().nextLong()), OPEN_SEGMENTS_MAX, Controller.nextBrokerEpoch(loaded),
+                () -> new UUID(seams.random().nextLong(), seams.random().nextLong()), OPEN_SEGMENTS_MAX,
+                Controller.nextBrokerEpoch(loaded),
                 config.get(BrokerKeys.PRODUCER_ID_EXPIRATION_MS));
-        LogManager.Seams logSeams = new LogManager.Seams(seams.storage(), seams.clock(), flushers, background, this::diskFailed);
+        LogManager.Seams logSeams = new LogManager.Seams(seams.storage(), seams.clock(), flushers, background,
+                this::diskFailed);
         LogManager opened = LogManager.open(logSettings, logSeams, topic -> {
             TopicImage image = loaded.topic(topic);
             return LogConfig.of(Config.ofTopic(config, topic, image == null ? Map.of() : image.configs()));
@@ -280,8 +287,8 @@ final class BrokerWiring {
 
     /** Retention at its interval, recovery points more often: they bound what a start after a crash has to read again. */
     private void housekeep(EventLoop control, LedPartitions partitions, LogManager logs) {
-        Housekeeping retention = new Housekeeping(partitions.all(), control, config.get(BrokerKeys.LOG_RETENTION_CHECK_INTERVAL_MS), () -> {
-        });
+        Housekeeping retention = new Housekeeping(partitions.all(), control,
+                config.get(BrokerKeys.LOG_RETENTION_CHECK_INTERVAL_MS), () -> {});
         Housekeeping recoveryPoints = new Housekeeping(List.of(), control, CHECKPOINT_INTERVAL_MS, logs::checkpoint);
         retention.start();
         recoveryPoints.start();
@@ -299,8 +306,10 @@ final class BrokerWiring {
         Refusals refusals = new Refusals(seams.clock());
         for (ListenerAddress listener : settings.clientListeners()) {
             HandlerTable table = handlers.of(listener.name());
-            ListenerSettings listenerSettings = ListenerSettings.of(listener.host(), listener.port()).insecureListen(settings.insecureListen())
-                    .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES)).idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS));
+            ListenerSettings listenerSettings = ListenerSettings.of(listener.host(), listener.port())
+                    .insecureListen(settings.insecureListen())
+                    .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES))
+                    .idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS));
             NetServer server = NetServer.bind(listenerSettings, loops, table, refusals);
             loopUsers.push(server::close);
             servers.add(server);
@@ -310,7 +319,8 @@ final class BrokerWiring {
     }
 
     /** The only place where an API gets its handler. Those that tell addresses tell those of the listener. */
-    private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions, GroupCoordinator groups,
+    private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions,
+            GroupCoordinator groups,
             TransactionCoordinator transactions, CoreLoops loops) {
         String clusterId = clusterId();
         FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
@@ -320,13 +330,18 @@ final class BrokerWiring {
                 .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
                 .add(DeleteRecordsRequest.class, DeleteRecordsResponse.class, new DeleteRecordsHandler(partitions))
-                .add(MetadataRequest.class, MetadataResponse.class, new MetadataHandler(images, controller, clusterId, config, listener))
+                .add(MetadataRequest.class, MetadataResponse.class,
+                        new MetadataHandler(images, controller, clusterId, config, listener))
                 .add(CreateTopicsRequest.class, CreateTopicsResponse.class, new CreateTopicsHandler(controller, config))
                 .add(DeleteTopicsRequest.class, DeleteTopicsResponse.class, new DeleteTopicsHandler(controller))
-                .add(CreatePartitionsRequest.class, CreatePartitionsResponse.class, new CreatePartitionsHandler(controller))
-                .add(DescribeConfigsRequest.class, DescribeConfigsResponse.class, new DescribeConfigsHandler(images, config, nodeId))
-                .add(DescribeClusterRequest.class, DescribeClusterResponse.class, new DescribeClusterHandler(images, clusterId, listener))
-                .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class, new DescribeTopicPartitionsHandler(images));
+                .add(CreatePartitionsRequest.class, CreatePartitionsResponse.class,
+                        new CreatePartitionsHandler(controller))
+                .add(DescribeConfigsRequest.class, DescribeConfigsResponse.class,
+                        new DescribeConfigsHandler(images, config, nodeId))
+                .add(DescribeClusterRequest.class, DescribeClusterResponse.class,
+                        new DescribeClusterHandler(images, clusterId, listener))
+                .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class,
+                        new DescribeTopicPartitionsHandler(images));
         CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, seams.clock(), loops.controlLoop());
         return table.build(() -> Features.levels(images.current()));
     }

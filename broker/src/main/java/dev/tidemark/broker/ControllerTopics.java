@@ -26,8 +26,9 @@ final class ControllerTopics implements InternalTopics {
             if (outcome.error() == ErrorCode.NONE) {
                 return CompletableFuture.completedFuture(null);
             }
-            return CompletableFuture.failedFuture(new TidemarkException(FailureCode.REQUEST_FAILED, "an internal topic cannot be created",
-                    internalTopic, String.valueOf(outcome.message()), "see the broker's log"));
+            return CompletableFuture.failedFuture(
+                    new TidemarkException(FailureCode.REQUEST_FAILED, "an internal topic cannot be created",
+                            internalTopic, String.valueOf(outcome.message()), "see the broker's log"));
         });
     }
 

@@ -34,7 +34,8 @@ class BrokerTest {
             running.produce("auto", 0, "hello");
             assertThat(running.consume("auto", 0, 1)).containsExactly("hello");
             assertThat(Files.isDirectory(folder.resolve("auto-0"))).isTrue();
-            assertThat(Files.readString(folder.resolve("meta.properties"))).contains("cluster.id=" + running.broker().clusterId());
+            assertThat(Files.readString(folder.resolve("meta.properties")))
+                    .contains("cluster.id=" + running.broker().clusterId());
         }
     }
 
@@ -44,7 +45,10 @@ class BrokerTest {
             String clusterId = running.broker().clusterId();
             TopicDescription before;
             try (Admin admin = running.admin()) {
-                done(admin.createTopics(List.of(new NewTopic("t", 2, (short) 1).configs(Map.of("retention.ms", "86400000")))).all());
+                done(admin
+                        .createTopics(
+                                List.of(new NewTopic("t", 2, (short) 1).configs(Map.of("retention.ms", "86400000"))))
+                        .all());
                 running.produce("t", 1, "kept");
                 before = done(admin.describeTopics(List.of("t")).allTopicNames()).get("t");
             }
@@ -54,7 +58,8 @@ class BrokerTest {
                 assertThat(after.topicId()).isEqualTo(before.topicId());
                 assertThat(after.partitions()).hasSize(2);
                 ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "t");
-                assertThat(done(admin.describeConfigs(List.of(topic)).all()).get(topic).get("retention.ms").value()).isEqualTo("86400000");
+                assertThat(done(admin.describeConfigs(List.of(topic)).all()).get(topic).get("retention.ms").value())
+                        .isEqualTo("86400000");
             }
             assertThat(running.broker().clusterId()).isEqualTo(clusterId);
             assertThat(running.consume("t", 1, 1)).containsExactly("kept");
@@ -65,7 +70,8 @@ class BrokerTest {
 
     @Test
     void several_brokers_live_in_one_jvm() {
-        try (RunningBroker one = new RunningBroker(folder.resolve("1"), Map.of()); RunningBroker two = new RunningBroker(folder.resolve("2"), Map.of())) {
+        try (RunningBroker one = new RunningBroker(folder.resolve("1"), Map.of());
+                RunningBroker two = new RunningBroker(folder.resolve("2"), Map.of())) {
             one.produce("t", 0, "one");
             two.produce("t", 0, "two");
             assertThat(one.consume("t", 0, 1)).containsExactly("one");
@@ -87,7 +93,8 @@ class BrokerTest {
     void a_taken_port_is_refused_and_leaves_the_folder_free() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            assertFails(Map.of("listeners", "PLAINTEXT://127.0.0.1:" + taken.getLocalPort()), folder, FailureCode.PORT_TAKEN);
+            assertFails(Map.of("listeners", "PLAINTEXT://127.0.0.1:" + taken.getLocalPort()), folder,
+                    FailureCode.PORT_TAKEN);
         }
         new RunningBroker(folder, Map.of()).close();
     }
@@ -110,7 +117,8 @@ class BrokerTest {
 
     @Test
     void each_listener_tells_its_own_addresses_and_controllers_get_none() throws Exception {
-        Map<String, String> settings = Map.of("listeners", "IN://127.0.0.1:0,OUT://127.0.0.1:0,CONTROLLER://127.0.0.1:0",
+        Map<String, String> settings = Map.of("listeners",
+                "IN://127.0.0.1:0,OUT://127.0.0.1:0,CONTROLLER://127.0.0.1:0",
                 "advertised.listeners", "OUT://outside.example:1234", "listener.security.protocol.map",
                 "IN:PLAINTEXT,OUT:PLAINTEXT,CONTROLLER:PLAINTEXT", "controller.listener.names", "CONTROLLER");
         try (RunningBroker running = new RunningBroker(folder, settings); Admin admin = running.admin()) {
@@ -132,7 +140,8 @@ class BrokerTest {
     }
 
     private static void assertFails(Map<String, String> settings, Path folder, FailureCode code) {
-        assertThatThrownBy(() -> new RunningBroker(folder, settings).close()).isInstanceOfSatisfying(TidemarkException.class,
+        assertThatThrownBy(() -> new RunningBroker(folder, settings).close()).isInstanceOfSatisfying(
+                TidemarkException.class,
                 failure -> assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code));
     }
 }

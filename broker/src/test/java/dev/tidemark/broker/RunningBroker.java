@@ -30,8 +30,10 @@ public final class RunningBroker implements AutoCloseable {
     /** Starts one over a folder, with these settings over the test's own. */
     public RunningBroker(Path folder, Map<String, String> settings) {
         this.folder = folder;
-        this.settings = new HashMap<>(Map.of("listeners", "PLAINTEXT://127.0.0.1:0", "log.dirs", folder.toString(), "node.id", "1",
-                "offsets.topic.num.partitions", "2", "transaction.state.log.num.partitions", "2", "group.initial.rebalance.delay.ms", "0"));
+        this.settings = new HashMap<>(
+                Map.of("listeners", "PLAINTEXT://127.0.0.1:0", "log.dirs", folder.toString(), "node.id", "1",
+                        "offsets.topic.num.partitions", "2", "transaction.state.log.num.partitions", "2",
+                        "group.initial.rebalance.delay.ms", "0"));
         this.settings.putAll(settings);
         this.broker = Broker.start(BrokerSettings.of(this.settings));
     }
@@ -52,7 +54,8 @@ public final class RunningBroker implements AutoCloseable {
 
     /** A stock admin client. The caller closes it. */
     public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers(), "default.api.timeout.ms", "20000", "request.timeout.ms", "10000"));
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers(), "default.api.timeout.ms", "20000",
+                "request.timeout.ms", "10000"));
     }
 
     /** Writes one record with acks=all and waits. */
@@ -67,7 +70,8 @@ public final class RunningBroker implements AutoCloseable {
     /** The values of a partition from its start, once there are this many. */
     public List<String> consume(String topic, int partition, int count) {
         List<String> values = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(clientProperties(), new StringDeserializer(), new StringDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(clientProperties(), new StringDeserializer(),
+                new StringDeserializer())) {
             TopicPartition from = new TopicPartition(topic, partition);
             consumer.assign(List.of(from));
             consumer.seekToBeginning(List.of(from));

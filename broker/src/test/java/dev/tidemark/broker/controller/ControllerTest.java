@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 
 class ControllerTest {
 
-    private static final Config CONFIG = Config.of(ConfigScope.BROKER, Map.of("num.partitions", "3", "offsets.topic.num.partitions", "5"));
+    private static final Config CONFIG = Config.of(ConfigScope.BROKER,
+            Map.of("num.partitions", "3", "offsets.topic.num.partitions", "5"));
 
     private final MemoryStorage disk = new MemoryStorage();
     private final CountingStorage storage = new CountingStorage(disk);
@@ -63,7 +64,8 @@ class ControllerTest {
         settle();
         assertThat(heard).containsExactly("created t", "reply");
         TopicImage topic = topic("t");
-        assertThat(topic.partitions()).hasSize(2).allMatch(partition -> partition.leader() == 1 && partition.leaderEpoch() == 0);
+        assertThat(topic.partitions()).hasSize(2)
+                .allMatch(partition -> partition.leader() == 1 && partition.leaderEpoch() == 0);
         assertThat(topic.id().version()).isEqualTo(4);
     }
 
@@ -91,7 +93,8 @@ class ControllerTest {
         assertThat(create(NewTopic.of("u", 10_001, 1)).error()).isEqualTo(ErrorCode.INVALID_PARTITIONS);
         assertThat(create(NewTopic.of("u", 1, 2)).error()).isEqualTo(ErrorCode.INVALID_REPLICATION_FACTOR);
         assertThat(create(NewTopic.of("u", 1, 0)).error()).isEqualTo(ErrorCode.INVALID_REPLICATION_FACTOR);
-        assertThat(create(NewTopic.of("__consumer_offsets", 1, 1)).error()).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        assertThat(create(NewTopic.of("__consumer_offsets", 1, 1)).error())
+                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
         assertThat(create(with("retention.ms", "soon")).message()).contains("'soon'", "retention.ms", "at least -1");
         assertThat(create(with("retention.ms", "soon")).error()).isEqualTo(ErrorCode.INVALID_CONFIG);
         assertThat(create(with("retention", "1")).message()).contains("nearest", "retention.ms");
@@ -109,7 +112,8 @@ class ControllerTest {
         assertThat(create(assigned(Map.of(0, List.of(1, 1)))).error()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
         assertThat(create(assigned(Map.of(1, List.of(1)))).error()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
         assertThat(create(assigned(Map.of(0, List.of()))).error()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
-        assertThat(create(new NewTopic("a", 1, 1, Map.of(0, List.of(1)), Map.of())).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(create(new NewTopic("a", 1, 1, Map.of(0, List.of(1)), Map.of())).error())
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
     @Test
@@ -119,7 +123,8 @@ class ControllerTest {
         assertThat(outcome.topic()).isNotNull();
         assertThat(images.current().topic("t")).isNull();
         create(NewTopic.of("t", 1, 1));
-        assertThat(done(controller.createPartitions(List.of(new GrownTopic("t", 3, null)), true)).get(0).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(done(controller.createPartitions(List.of(new GrownTopic("t", 3, null)), true)).get(0).error())
+                .isEqualTo(ErrorCode.NONE);
         assertThat(topic("t").partitions()).hasSize(1);
     }
 
@@ -185,7 +190,8 @@ class ControllerTest {
         settle();
         assertThat(storage.forces() - before).isLessThanOrEqualTo(2);
         assertThat(replies.subList(0, 100)).allMatch(reply -> done(reply).get(0).error() == ErrorCode.NONE);
-        assertThat(done(replies.get(100)).get(0).error()).as("decided after the one before it").isEqualTo(ErrorCode.TOPIC_ALREADY_EXISTS);
+        assertThat(done(replies.get(100)).get(0).error()).as("decided after the one before it")
+                .isEqualTo(ErrorCode.TOPIC_ALREADY_EXISTS);
     }
 
     @Test
@@ -221,9 +227,14 @@ class ControllerTest {
         crashAndRestart();
         assertThat(images.current().offset()).isEqualTo(before.offset() + 1);
         Map<String, TopicImage> unled = new HashMap<>();
-        images.current().topicsByName().forEach((name, topic) -> unled.put(name, new TopicImage(name, topic.id(),
-                topic.partitions().stream().map(p -> new PartitionImage(p.replicas(), p.inSync(), p.leader(), p.leaderEpoch() - 1)).toList(),
-                topic.configs())));
+        images.current()
+                .topicsByName()
+                .forEach((name, topic) -> unled.put(name, new TopicImage(name, topic.id(),
+                        topic.partitions()
+                                .stream()
+                                .map(p -> new PartitionImage(p.replicas(), p.inSync(), p.leader(), p.leaderEpoch() - 1))
+                                .toList(),
+                        topic.configs())));
         assertThat(unled).isEqualTo(before.topicsByName());
         assertThat(images.current().featuresEpoch()).isEqualTo(before.featuresEpoch());
     }

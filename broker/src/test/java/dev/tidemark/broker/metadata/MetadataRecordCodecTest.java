@@ -31,10 +31,13 @@ class MetadataRecordCodecTest {
         UUID id = new UUID(1, 2);
         PartitionImage partition = new PartitionImage(List.of(1, 2), List.of(2), 2, 7);
         List<MetadataRecord> all = List.of(new MetadataRecord.ControllerStarted(1, 3),
-                new MetadataRecord.BrokerStarted(1, 99, List.of(new Endpoint("PLAINTEXT", "::1", 9092, (short) 0)), "rack-ü"),
-                new MetadataRecord.BrokerStarted(2, 100, List.of(), null), new MetadataRecord.FeatureSet("transaction.version", (short) 2, 4),
+                new MetadataRecord.BrokerStarted(1, 99, List.of(new Endpoint("PLAINTEXT", "::1", 9092, (short) 0)),
+                        "rack-ü"),
+                new MetadataRecord.BrokerStarted(2, 100, List.of(), null),
+                new MetadataRecord.FeatureSet("transaction.version", (short) 2, 4),
                 new MetadataRecord.TopicCreated(id, "t", List.of(partition, PartitionImage.of(List.of(3)))),
-                new MetadataRecord.PartitionsAdded(id, 2, List.of(partition)), new MetadataRecord.ConfigChanged(id, configs),
+                new MetadataRecord.PartitionsAdded(id, 2, List.of(partition)),
+                new MetadataRecord.ConfigChanged(id, configs),
                 new MetadataRecord.TopicDeleted(id), new MetadataRecord.ProducerIdsReserved(Long.MAX_VALUE));
         Set<Class<?>> kinds = new HashSet<>();
         all.forEach(record -> kinds.add(record.getClass()));
@@ -44,8 +47,10 @@ class MetadataRecordCodecTest {
 
     @Test
     void the_bytes_are_those_of_the_format_page() {
-        byte[] bytes = write(List.of(new MetadataRecord.ControllerStarted(1, 3), new MetadataRecord.FeatureSet("f", (short) 2, 4)));
-        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("02" + "0100080000000100000003" + "03000c" + "0266" + "0002" + "0000000000000004");
+        byte[] bytes = write(
+                List.of(new MetadataRecord.ControllerStarted(1, 3), new MetadataRecord.FeatureSet("f", (short) 2, 4)));
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo("02" + "0100080000000100000003" + "03000c" + "0266" + "0002" + "0000000000000004");
     }
 
     @Test
@@ -56,9 +61,11 @@ class MetadataRecordCodecTest {
 
     @Test
     void an_unknown_type_or_version_stops_the_reader() {
-        assertThatThrownBy(() -> read(HexFormat.of().parseHex("01" + "630000"))).isInstanceOf(UnreadableValueException.class)
+        assertThatThrownBy(() -> read(HexFormat.of().parseHex("01" + "630000")))
+                .isInstanceOf(UnreadableValueException.class)
                 .hasMessageContaining("type 99");
-        assertThatThrownBy(() -> read(HexFormat.of().parseHex("01" + "0105080000000100000003"))).isInstanceOf(UnreadableValueException.class)
+        assertThatThrownBy(() -> read(HexFormat.of().parseHex("01" + "0105080000000100000003")))
+                .isInstanceOf(UnreadableValueException.class)
                 .hasMessageContaining("version 5");
     }
 
@@ -66,7 +73,8 @@ class MetadataRecordCodecTest {
     void damaged_bytes_are_refused_or_read_but_never_take_memory_that_was_not_sent() {
         List<MetadataRecord> records = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            records.add(new MetadataRecord.TopicCreated(new UUID(i, i), "topic-" + i, List.of(PartitionImage.of(List.of(1)))));
+            records.add(new MetadataRecord.TopicCreated(new UUID(i, i), "topic-" + i,
+                    List.of(PartitionImage.of(List.of(1)))));
         }
         byte[] good = write(records);
         for (int seed = 0; seed < 2_000; seed++) {

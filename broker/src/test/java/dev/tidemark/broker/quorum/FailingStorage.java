@@ -13,7 +13,8 @@ import java.util.Set;
 /** A disk whose writing calls all fail after the next n of them: a crash, or a broken disk, at that step. */
 final class FailingStorage {
 
-    private static final Set<String> WRITING = Set.of("append", "write", "truncate", "force", "rename", "delete", "syncDirectory", "replace");
+    private static final Set<String> WRITING = Set.of("append", "write", "truncate", "force", "rename", "delete",
+            "syncDirectory", "replace");
 
     private final Storage real;
     private int left = Integer.MAX_VALUE;
@@ -38,7 +39,8 @@ final class FailingStorage {
                 return InvocationHandler.invokeDefault(self, method, args);
             }
             if (WRITING.contains(method.getName()) && --left <= 0) {
-                throw new TidemarkException(FailureCode.DISK_FAILED, "the test's disk failed", method.getName(), "it was told to", "none");
+                throw new TidemarkException(FailureCode.DISK_FAILED, "the test's disk failed", method.getName(),
+                        "it was told to", "none");
             }
             Object result = call(target, method, args);
             return result instanceof StorageFile file ? proxy(StorageFile.class, file) : result;

@@ -26,7 +26,8 @@ public abstract class MetadataQuorumContract {
         @Override
         public void load(MetadataSnapshot snapshot) {
             heard.clear();
-            heard.add("snapshot " + snapshot.offset() + " of epoch " + snapshot.controllerEpoch() + " " + snapshot.records());
+            heard.add("snapshot " + snapshot.offset() + " of epoch " + snapshot.controllerEpoch() + " "
+                    + snapshot.records());
         }
 
         @Override
@@ -60,7 +61,8 @@ public abstract class MetadataQuorumContract {
     void a_proposal_is_heard_before_its_stage_completes() {
         MetadataQuorum node = started(witness);
         List<Integer> heardAtCompletion = new ArrayList<>();
-        CompletionStage<Void> done = node.propose(witness.epoch, batch(1)).thenRun(() -> heardAtCompletion.add(witness.heard.size()));
+        CompletionStage<Void> done = node.propose(witness.epoch, batch(1))
+                .thenRun(() -> heardAtCompletion.add(witness.heard.size()));
         settle();
         assertThat(done.toCompletableFuture()).isCompleted();
         assertThat(heardAtCompletion).containsExactly(1);
@@ -133,7 +135,8 @@ public abstract class MetadataQuorumContract {
 
         Witness next = new Witness();
         started(next);
-        assertThat(next.heard).containsExactly("snapshot 2 of epoch " + epoch + " " + batch(2), "epoch " + epoch + " " + batch(3));
+        assertThat(next.heard).containsExactly("snapshot 2 of epoch " + epoch + " " + batch(2),
+                "epoch " + epoch + " " + batch(3));
         assertThat(next.epoch).isGreaterThan(epoch);
     }
 

@@ -175,10 +175,11 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
         try (StorageFile file = storage.open(snapshot, Storage.Mode.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[]{0x55}), file.size() - 2);
         }
-        assertThatThrownBy(() -> newNode().start(new Witness())).isInstanceOfSatisfying(TidemarkException.class, failure -> {
-            assertThat(failure.code()).isEqualTo(FailureCode.LOG_CORRUPT);
-            assertThat(failure.where()).isEqualTo(snapshot.toString());
-        });
+        assertThatThrownBy(() -> newNode().start(new Witness())).isInstanceOfSatisfying(TidemarkException.class,
+                failure -> {
+                    assertThat(failure.code()).isEqualTo(FailureCode.LOG_CORRUPT);
+                    assertThat(failure.where()).isEqualTo(snapshot.toString());
+                });
     }
 
     @Test
@@ -234,7 +235,8 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
     @Test
     void a_folder_of_another_quorum_mode_is_refused() {
         storage.createFolders(FOLDER);
-        storage.replace(FOLDER.resolve("quorum.properties"), ByteBuffer.wrap("quorum.mode=ratis\n".getBytes(StandardCharsets.UTF_8)));
+        storage.replace(FOLDER.resolve("quorum.properties"),
+                ByteBuffer.wrap("quorum.mode=ratis\n".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> newNode().start(witness)).isInstanceOfSatisfying(TidemarkException.class, failure -> {
             assertThat(failure.code()).isEqualTo(FailureCode.DATA_DIR_UNUSABLE);
             assertThat(failure.why()).contains("quorum.mode=ratis");
