@@ -40,6 +40,7 @@ import dev.tidemark.broker.txn.TransactionSettings;
 import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
+import dev.tidemark.core.failure.InvariantFailure;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.EventLoop;
@@ -196,7 +197,7 @@ final class BrokerWiring {
     private static void quietly(Runnable close) {
         try {
             close.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | InvariantFailure failed) {
             LOG.error("a part of the broker did not close cleanly", failed);
         }
     }
