@@ -12,8 +12,7 @@ public interface ChangeSink {
     /**
      * One change: a record of the store's changelog.
      *
-     * @param keyLength of the key, from index 0 of {@code key}
-     * @param valueLength of the value, from index 0 of {@code value}; -1: the key is deleted, a tombstone
+     * @param valueLength -1: the key is deleted, a tombstone
      */
-    void change(byte[] key, int keyLength, byte[] value, int valueLength);
+    void change(byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength);
 }

@@ -12,6 +12,8 @@ public enum CheckpointTrigger {
     POSITION_AGE,
     /** The process-wide budget for overlays is used up. */
     MEMORY_PRESSURE,
+    /** The changelog is about to be trimmed up to where the store stands. */
+    TRIM,
     /** The task closes in good order. */
     CLOSE
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.state;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the durable content of one task's stores is: byte stores by name that change together. Run by the task's worker.
  *
@@ -10,6 +12,13 @@ public interface Engine extends AutoCloseable {
 
     /** The store of this name; created empty if there is none. */
     ByteStore store(String name);
+
+    /** Why content of this store had to be dropped when the engine was opened, or null if it is all there. */
+    @Nullable
+    RebuildReason lost(String store);
+
+    /** Drops the store's content, durably and at once, also if it cannot be read. */
+    void clear(ByteStore store);
 
     /** A new, empty batch of writes. */
     WriteBatch newBatch();

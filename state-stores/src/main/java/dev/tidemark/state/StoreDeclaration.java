@@ -21,10 +21,14 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
         return new StoreDeclaration<>(name, new StoreLayout.KeyValue(), access, keySerde, valueSerde);
     }
 
-    /** A window is scanned when it fires, hence no choice of access. */
-    public static <K, V> StoreDeclaration<K, V> windowed(String name, long segmentMs, Serde<K> keySerde,
+    /**
+     * A window is scanned when it fires, hence no choice of access.
+     *
+     * @param advanceMs distance between window starts
+     */
+    public static <K, V> StoreDeclaration<K, V> windowed(String name, long advanceMs, Serde<K> keySerde,
             Serde<V> valueSerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.Windowed(segmentMs), Access.SCAN, keySerde, valueSerde);
+        return new StoreDeclaration<>(name, new StoreLayout.Windowed(advanceMs, 1), Access.SCAN, keySerde, valueSerde);
     }
 
     /** The task's own store: small, each entry with a checksum, in the engine's {@code system} column family. */

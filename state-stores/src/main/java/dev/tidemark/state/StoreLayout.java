@@ -10,14 +10,21 @@ public sealed interface StoreLayout {
      * One value per key and window start, laid out as {@code [segment][key][start]}, so that a segment of time expires by one
      * range delete.
      *
-     * @param segmentMs length of a segment. The distance between window starts makes a window's entries neighbours; where
-     *     that is tiny against the windows' size, a larger one saves range deletes
+     * @param advanceMs distance between window starts, which are multiples of it
+     * @param windowsPerSegment how many starts share a segment. One makes a window's entries neighbours; where the distance is
+     *     tiny against the windows' size, more save range deletes
      */
-    record Windowed(long segmentMs) implements StoreLayout {
+    record Windowed(long advanceMs, int windowsPerSegment) implements StoreLayout {
         public Windowed {
-            if (segmentMs <= 0) {
-                throw new IllegalArgumentException("a segment has a length, not " + segmentMs + " ms");
+            if (advanceMs <= 0 || windowsPerSegment <= 0) {
+                throw new IllegalArgumentException(
+                        "a segment of " + windowsPerSegment + " windows every " + advanceMs + " ms has no length");
             }
+        }
+
+        /** Length of a segment of time. */
+        public long segmentMs() {
+            return Math.multiplyExact(advanceMs, windowsPerSegment);
         }
     }
 }

@@ -74,12 +74,12 @@ public interface TaskStores extends AutoCloseable {
     MemoryPressure pressure();
 
     /**
-     * The offset of a windowed store's changelog below which no record holds a live entry, as of the last checkpoint. Lower
-     * records may be deleted from the topic (DeleteRecords) after {@link #trimmed} recorded it.
+     * The offset of a windowed store's changelog below which no record holds a live entry. Lower records may be deleted from
+     * the topic (DeleteRecords) after {@link #trimmed} recorded it. Grows at checkpoints, with {@link WindowValues#expireBefore}.
      */
     long trimmableBefore(String store);
 
-    /** Records durably that the changelog is about to be trimmed up to this offset. Call it before the deletion. */
+    /** Records durably, by a checkpoint, that the changelog is about to be trimmed up to this offset. Before the deletion. */
     void trimmed(String store, long beforeOffset);
 
     /** Closes; if {@code clean} with a last checkpoint of what is committed. Uncommitted intervals fall. */

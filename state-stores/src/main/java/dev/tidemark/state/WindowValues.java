@@ -18,7 +18,8 @@ public interface WindowValues<V> {
     void remove(ByteBuffer key, long startMs);
 
     /**
-     * Visits the entries of one window, in the order of their keys' bytes.
+     * Visits the entries of one window, in the order of their keys' bytes; a key that another starts with may come behind
+     * that one.
      *
      * @param limit entries to visit at most
      * @return how many were visited; fewer than {@code limit} means that there are no more

@@ -1,0 +1,55 @@
+package dev.tidemark.state.rocksdb;
+
+import dev.tidemark.state.ByteCursor;
+import dev.tidemark.state.ByteStore;
+import dev.tidemark.state.KeyRange;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/** One column family. Run by the task's worker. */
+final class RocksDbByteStore implements ByteStore {
+
+    private final String name;
+    private final String where;
+    private final RocksDB database;
+    private final ReadOptions reading;
+    private ColumnFamilyHandle family;
+
+    RocksDbByteStore(String name, String where, RocksDB database, ReadOptions reading, ColumnFamilyHandle family) {
+        this.name = name;
+        this.where = where;
+        this.database = database;
+        this.reading = reading;
+        this.family = family;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    ColumnFamilyHandle family() {
+        return family;
+    }
+
+    void family(ColumnFamilyHandle replacement) {
+        family = replacement;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key, int offset, int length) {
+        try {
+            return database.get(family, reading, key, offset, length);
+        } catch (RocksDBException e) {
+            throw RocksDbFailures.at(where, e);
+        }
+    }
+
+    @Override
+    public ByteCursor scan(KeyRange range) {
+        return new RocksDbCursor(where, database, family, range);
+    }
+}

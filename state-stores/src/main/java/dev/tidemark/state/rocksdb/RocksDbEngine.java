@@ -1,0 +1,218 @@
+package dev.tidemark.state.rocksdb;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.state.ByteCursor;
+import dev.tidemark.state.ByteStore;
+import dev.tidemark.state.Engine;
+import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.RebuildReason;
+import dev.tidemark.state.WriteBatch;
+import dev.tidemark.storage.Storage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task's RocksDB; run by the task's worker.
+ *
+ * <p>There is no write-ahead log: the changelog is one. A crash leaves what was flushed, and flushes take all column families
+ * at once, so that whatever RocksDB flushes by itself is a whole batch with its position, too.
+ *
+ * <p>Files that cannot be opened are dropped, all of them. If RocksDB finds wrong bytes on its own, while compacting, nobody
+ * learns whose they are: the engine leaves a note in the folder, and the next start reads every store through once and drops
+ * those that cannot be read.
+ */
+final class RocksDbEngine implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RocksDbEngine.class);
+
+    private static final String DATABASE = "rocksdb";
+    private static final String NOTE = "read-through";
+
+    private final String where;
+    private final Path folder;
+    private final Storage storage;
+    private final RocksDbOptions options;
+    private final Map<String, RebuildReason> lost = new HashMap<>();
+    private boolean allLost;
+
+    private final RocksDB database;
+    private final Map<String, RocksDbByteStore> stores = new HashMap<>();
+    private final List<ColumnFamilyHandle> families = new ArrayList<>();
+    private final ReadOptions reading = new ReadOptions();
+    private final WriteOptions writing = new WriteOptions().setDisableWAL(true);
+    private final FlushOptions flushing = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true);
+
+    /** @param folder the task's own; created if it is not there */
+    RocksDbEngine(Path folder, Storage storage, RocksDbOptions options) {
+        this.where = folder.toString();
+        this.folder = folder;
+        this.storage = storage;
+        this.options = options;
+        storage.createFolders(folder);
+        this.database = openOrDrop();
+        if (storage.exists(folder.resolve(NOTE))) {
+            readThrough();
+        }
+    }
+
+    private RocksDB openOrDrop() {
+        try {
+            return open();
+        } catch (RocksDBException e) {
+            if (!RocksDbFailures.corrupt(e)) {
+                throw RocksDbFailures.at(where, e);
+            }
+            LOG.warn("{}: its files cannot be opened and are dropped: {}", where, e.getMessage());
+            allLost = true;
+            storage.deleteTree(folder.resolve(DATABASE));
+        }
+        try {
+            return open();
+        } catch (RocksDBException e) {
+            throw RocksDbFailures.at(where, e);
+        }
+    }
+
+    private RocksDB open() throws RocksDBException {
+        String path = folder.resolve(DATABASE).toString();
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        try (Options listing = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(listing, path)) {
+                descriptors.add(new ColumnFamilyDescriptor(name, options.family()));
+            }
+        }
+        if (descriptors.isEmpty()) {
+            descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.family()));
+        }
+        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        RocksDB db = RocksDB.open(options.database(), path, descriptors, opened);
+        for (ColumnFamilyHandle family : opened) {
+            families.add(family);
+            String name = new String(family.getName(), StandardCharsets.UTF_8);
+            stores.put(name, new RocksDbByteStore(name, where + ", " + name, db, reading, family));
+        }
+        return db;
+    }
+
+    private void readThrough() {
+        for (RocksDbByteStore store : stores.values()) {
+            try (ByteCursor cursor = store.scan(KeyRange.all())) {
+                while (cursor.next()) {
+                    cursor.value();
+                }
+            } catch (TidemarkException e) {
+                if (e.code() != FailureCode.STORE_CORRUPT) {
+                    throw e;
+                }
+                LOG.warn("{}: {} cannot be read and is dropped: {}", where, store.name(), e.why());
+                lost.put(store.name(), RebuildReason.CHECKSUM_FAILED);
+            }
+        }
+        for (String name : lost.keySet()) {
+            clear(store(name));
+        }
+        storage.delete(folder.resolve(NOTE));
+    }
+
+    @Override
+    public ByteStore store(String name) {
+        RocksDbByteStore store = stores.get(name);
+        if (store == null) {
+            ColumnFamilyHandle family = create(name);
+            store = new RocksDbByteStore(name, where + ", " + name, database, reading, family);
+            stores.put(name, store);
+        }
+        return store;
+    }
+
+    private ColumnFamilyHandle create(String name) {
+        try {
+            ColumnFamilyHandle family = database
+                    .createColumnFamily(
+                            new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), options.family()));
+            families.add(family);
+            return family;
+        } catch (RocksDBException e) {
+            throw RocksDbFailures.at(where + ", " + name, e);
+        }
+    }
+
+    @Override
+    public @Nullable RebuildReason lost(String store) {
+        return allLost ? RebuildReason.FILES_UNREADABLE : lost.get(store);
+    }
+
+    @Override
+    public void clear(ByteStore store) {
+        RocksDbByteStore own = Invariants.present(stores.get(store.name()), "column family " + store.name());
+        ColumnFamilyHandle dropped = own.family();
+        try {
+            database.dropColumnFamily(dropped);
+        } catch (RocksDBException e) {
+            throw RocksDbFailures.at(where + ", " + store.name(), e);
+        }
+        families.remove(dropped);
+        dropped.close();
+        own.family(create(store.name()));
+    }
+
+    @Override
+    public WriteBatch newBatch() {
+        return new RocksDbBatch();
+    }
+
+    @Override
+    public void write(WriteBatch batch) {
+        try (RocksDbBatch writes = (RocksDbBatch) batch) {
+            database.write(writing, writes.writes);
+        } catch (RocksDBException e) {
+            throw noted(e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            database.flush(flushing, families);
+        } catch (RocksDBException e) {
+            throw noted(e);
+        }
+    }
+
+    /** A write found corrupt bytes: somebody else's, below it. */
+    private TidemarkException noted(RocksDBException e) {
+        if (RocksDbFailures.corrupt(e)) {
+            storage.replace(folder.resolve(NOTE), ByteBuffer.allocate(0));
+        }
+        return RocksDbFailures.at(where, e);
+    }
+
+    @Override
+    public void close() {
+        for (ColumnFamilyHandle family : families) {
+            family.close();
+        }
+        database.close();
+        reading.close();
+        writing.close();
+        flushing.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tidemark.state.rocksdb;
+
+import dev.tidemark.state.StateMemory;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * Options that all tasks of a process share: one block cache and one write buffer manager for the whole native budget. Made by
+ * the factory, read by workers, closed with the factory behind the last task.
+ *
+ * <p>A third of the native budget is for write buffers, which are charged to the cache, so that both together keep to it. A
+ * column family's own buffer is large enough that a checkpoint is normally one flush.
+ */
+final class RocksDbOptions implements AutoCloseable {
+
+    private static final long WRITE_BUFFER_MIN = 1L << 20;
+    private static final long WRITE_BUFFER_MAX = 64L << 20;
+    private static final int OPEN_FILES_MAX = 256;
+    private static final int BLOOM_BITS_PER_KEY = 10;
+
+    private final Cache cache;
+    private final WriteBufferManager writeBuffers;
+    private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+    private final DBOptions database;
+    private final ColumnFamilyOptions family;
+
+    RocksDbOptions(StateMemory memory) {
+        RocksDB.loadLibrary();
+        long nativeBytes = memory.nativeBytes();
+        this.cache = new LRUCache(nativeBytes);
+        this.writeBuffers = new WriteBufferManager(nativeBytes / 3, cache);
+        this.database = new DBOptions().setCreateIfMissing(true)
+                .setAtomicFlush(true)
+                // Closing without a checkpoint is a crash, by contract: nothing is flushed on the way out.
+                .setAvoidFlushDuringShutdown(true)
+                .setWriteBufferManager(writeBuffers)
+                .setMaxOpenFiles(OPEN_FILES_MAX)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0);
+        this.family = new ColumnFamilyOptions()
+                .setWriteBufferSize(Math.clamp(nativeBytes / 6, WRITE_BUFFER_MIN, WRITE_BUFFER_MAX))
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true)
+                        .setFilterPolicy(bloom));
+    }
+
+    DBOptions database() {
+        return database;
+    }
+
+    ColumnFamilyOptions family() {
+        return family;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        family.close();
+        bloom.close();
+        writeBuffers.close();
+        cache.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tidemark.state.rocksdb;
+
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.StoreDeclaration;
+import dev.tidemark.state.TaskStores;
+import dev.tidemark.state.TaskStoresFactory;
+import dev.tidemark.state.store.LayeredTaskStores;
+import dev.tidemark.state.wrap.ReadCache;
+import dev.tidemark.storage.Storage;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Opens stores on disk, each task in a folder of its own below {@code state.dir}. Shared by the workers of a process; close it
+ * behind the last task.
+ */
+public final class RocksDbStores implements TaskStoresFactory, AutoCloseable {
+
+    private final Path folder;
+    private final Storage storage;
+    private final Clock clock;
+    private final StateMemory memory;
+    private final ReadCache cache;
+    private final RocksDbOptions options;
+
+    /** @param folder the application's, which its process has locked */
+    public RocksDbStores(Path folder, Storage storage, Clock clock, StateMemory memory) {
+        this.folder = folder;
+        this.storage = storage;
+        this.clock = clock;
+        this.memory = memory;
+        this.cache = new ReadCache(memory.cacheBytesMax());
+        this.options = new RocksDbOptions(memory);
+    }
+
+    @Override
+    public TaskStores open(String task, List<StoreDeclaration<?, ?>> declarations) {
+        Path own = folder.resolve(task);
+        RocksDbEngine engine = new RocksDbEngine(own, storage, options);
+        try {
+            return new LayeredTaskStores("task " + task + " in " + own, declarations, engine, clock, memory, cache);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        options.close();
+    }
+}

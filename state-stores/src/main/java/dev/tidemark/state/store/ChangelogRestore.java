@@ -1,0 +1,121 @@
+package dev.tidemark.state.store;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.record.RecordCursor;
+import dev.tidemark.state.Engine;
+import dev.tidemark.state.StorePosition;
+import dev.tidemark.state.StoreRestore;
+import dev.tidemark.state.WriteBatch;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Fills one store from its changelog, a few megabytes at a time. Run by the task's worker. */
+final class ChangelogRestore implements StoreRestore {
+
+    private static final long BATCH_BYTES = 4L << 20;
+
+    private final TaskStore<?, ?> store;
+    private final String where;
+    private final Engine engine;
+    private final Clock clock;
+    /**
+     * Since when the content has missed nothing. On the way that is when the restore began, or the time of the position that
+     * it began at: a record that was read later than that was still there, so its tombstone, too, is kept for the full time
+     * from then.
+     */
+    private final long upToDateSinceMs;
+    private @Nullable WriteBatch batch;
+    private long recordsApplied;
+
+    ChangelogRestore(TaskStore<?, ?> store, String where, Engine engine, Clock clock) {
+        this.store = store;
+        this.where = where;
+        this.engine = engine;
+        this.clock = clock;
+        StorePosition position = store.position();
+        this.upToDateSinceMs = position == null ? clock.wallMs() : position.wallTimeMs();
+    }
+
+    @Override
+    public void apply(RecordCursor record) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        if (key == null) {
+            throw foreign(record.offset(), "its key is null");
+        }
+        recordsApplied++;
+        WindowKeys windows = store.windows();
+        if (windows == null) {
+            write(key, value);
+        } else if (key.length == WindowKeys.EXPIRY_KEY.length) {
+            if (value == null || value.length != Long.BYTES) {
+                throw foreign(record.offset(), "it says that windows expired, and not which");
+            }
+            store.expiryRestored(batch(), ByteBuffer.wrap(value).getLong());
+        } else if (key.length < WindowKeys.START_SIZE) {
+            throw foreign(record.offset(), "its key of " + key.length + " bytes has no window");
+        } else {
+            int length = key.length - WindowKeys.START_SIZE;
+            windows.compose(key, 0, length, WindowKeys.getLong(key, length));
+            byte[] engineKey = windows.composedCopy();
+            if (!windows.expired(engineKey)) {
+                store.segmentSeen(WindowKeys.segmentOfKey(engineKey), record.offset());
+                write(engineKey, value);
+            }
+        }
+    }
+
+    private void write(byte[] key, byte @Nullable [] value) {
+        if (value == null) {
+            store.layers().backing().delete(batch(), key);
+        } else {
+            store.layers().backing().put(batch(), key, value);
+        }
+    }
+
+    @Override
+    public void advance(StorePosition position) {
+        if (batch().sizeInBytes() >= BATCH_BYTES) {
+            writeUpTo(position, upToDateSinceMs);
+        }
+    }
+
+    @Override
+    public void finish(StorePosition position) {
+        writeUpTo(position, clock.wallMs());
+        engine.flush();
+        store.layers().forgetCached();
+    }
+
+    @Override
+    public long recordsApplied() {
+        return recordsApplied;
+    }
+
+    private void writeUpTo(StorePosition position, long wallTimeMs) {
+        StorePosition before = store.position();
+        Invariants.check(before == null || before.offset() <= position.offset(), "a restore goes forward");
+        store.position(position);
+        store.saveRecords(batch(), wallTimeMs);
+        engine.write(batch());
+        batch = null;
+    }
+
+    private WriteBatch batch() {
+        WriteBatch open = batch;
+        if (open == null) {
+            open = engine.newBatch();
+            batch = open;
+        }
+        return open;
+    }
+
+    private TidemarkException foreign(long offset, String why) {
+        return new TidemarkException(FailureCode.RECORD_FOREIGN, "A record of a changelog is not this store's",
+                where + ", changelog offset " + offset, why,
+                "find out who else writes to the changelog topic; it belongs to the application alone");
+    }
+}

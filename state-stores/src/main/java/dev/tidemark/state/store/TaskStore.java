@@ -1,0 +1,296 @@
+package dev.tidemark.state.store;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.serde.ByteSink;
+import dev.tidemark.state.ByteStore;
+import dev.tidemark.state.ChangeSink;
+import dev.tidemark.state.Engine;
+import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.RebuildReason;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.StoreDeclaration;
+import dev.tidemark.state.StoreLayout;
+import dev.tidemark.state.StorePosition;
+import dev.tidemark.state.WriteBatch;
+import dev.tidemark.state.store.StoreRecords.Shape;
+import dev.tidemark.state.wrap.Backing;
+import dev.tidemark.state.wrap.CheckedBacking;
+import dev.tidemark.state.wrap.KeyForm;
+import dev.tidemark.state.wrap.LayeredStore;
+import dev.tidemark.state.wrap.PlainBacking;
+import dev.tidemark.state.wrap.ReadCache;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One store of a task with its position, and what expiry and trimming need to know. Run by the task's worker. */
+final class TaskStore<K, V> {
+
+    private final StoreDeclaration<K, V> declaration;
+    private final StoreRecords records;
+    private final LayeredStore<V> layers;
+    private final @Nullable WindowKeys windows;
+    private final TypedKeyValues<K, V> keyValue;
+    private final @Nullable TypedWindows<K, V> windowed;
+    private final ByteSink marker = new ByteSink(8);
+
+    private @Nullable StorePosition position;
+    private @Nullable RebuildReason broken;
+    private long trimmedBefore = Long.MIN_VALUE;
+    private NavigableMap<Long, Long> segmentOffsets = new TreeMap<>();
+
+    /** How far windows had expired when the interval was sealed, committed, checkpointed. */
+    private long sealedExpiry = Long.MIN_VALUE;
+    private long committedExpiry = Long.MIN_VALUE;
+    private long durableExpiry = Long.MIN_VALUE;
+    private boolean admitted;
+    private int sealedRecords;
+
+    /** @param where the task, for messages */
+    TaskStore(StoreDeclaration<K, V> declaration, String where, Engine engine, ByteStore system, StoreRecords records,
+            StateMemory memory, ReadCache cache, boolean recordsLost) {
+        this.declaration = declaration;
+        this.records = records;
+        String name = declaration.name();
+        this.windows = declaration.layout() instanceof StoreLayout.Windowed layout ? new WindowKeys(layout) : null;
+        KeyForm form = windows == null ? KeyForm.PLAIN : windows;
+        Backing stored = name.equals(StoreDeclaration.SYSTEM)
+                ? new CheckedBacking(engine, system, StoreRecords.ENTRIES, where + ", store " + name)
+                : new PlainBacking(engine, engine.store(byteStore(name)));
+        Backing backing = new WatchedBacking(stored, () -> markCorrupt(engine));
+        this.layers = new LayeredStore<>(where + ", store " + name, backing, declaration.valueSerde(), form,
+                declaration.access(), memory, cache);
+        this.keyValue = new TypedKeyValues<>(name, declaration.keySerde(), layers);
+        this.windowed = windows == null ? null
+                : new TypedWindows<>(name, declaration.keySerde(), new WindowLayout<>(name, layers, windows));
+        if (recordsLost) {
+            broken = RebuildReason.CHECKSUM_FAILED;
+        } else {
+            load(engine);
+        }
+    }
+
+    /** The byte store of a user's store: names of the user's never meet {@code system} and {@code default}. */
+    static String byteStore(String name) {
+        return "store." + name;
+    }
+
+    private void load(Engine engine) {
+        broken = engine.lost(byteStore(name()));
+        try {
+            Shape shape = records.shape(name());
+            if (shape != null) {
+                trimmedBefore = shape.trimmedBefore();
+                segmentOffsets = shape.segmentOffsets();
+                expired(shape.expiredBeforeMs());
+                if (broken == null && shape.corrupt()) {
+                    broken = RebuildReason.CHECKSUM_FAILED;
+                }
+                if (broken == null && !shape.fits(declaration.layout())) {
+                    broken = RebuildReason.LAYOUT_CHANGED;
+                }
+            }
+            position = records.position(name());
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.STORE_CORRUPT) {
+                throw e;
+            }
+            broken = RebuildReason.CHECKSUM_FAILED;
+            position = null;
+        }
+    }
+
+    private void expired(long startMs) {
+        sealedExpiry = startMs;
+        committedExpiry = startMs;
+        durableExpiry = startMs;
+        if (windows != null) {
+            windows.expiredBeforeMs(startMs);
+        }
+    }
+
+    String name() {
+        return declaration.name();
+    }
+
+    LayeredStore<V> layers() {
+        return layers;
+    }
+
+    @Nullable
+    WindowKeys windows() {
+        return windows;
+    }
+
+    TypedKeyValues<K, V> keyValue() {
+        Invariants.check(windows == null, "store %s is windowed", name());
+        Invariants.check(admitted, "store %s is used before it was admitted", name());
+        return keyValue;
+    }
+
+    TypedWindows<K, V> windowed() {
+        Invariants.check(admitted, "store %s is used before it was admitted", name());
+        return Invariants.present(windowed, "a layout of windows, for store " + name() + ",");
+    }
+
+    @Nullable
+    StorePosition position() {
+        return position;
+    }
+
+    void position(StorePosition reached) {
+        position = reached;
+    }
+
+    /** What makes its content unusable whatever the changelog says, or null. */
+    @Nullable
+    RebuildReason broken() {
+        return broken;
+    }
+
+    long trimmedBefore() {
+        return trimmedBefore;
+    }
+
+    void trimmedBefore(long offset) {
+        trimmedBefore = offset;
+    }
+
+    void admit() {
+        admitted = true;
+    }
+
+    /** Empties the store for a rebuild. Its position goes first: a crash in between must not find it over no content. */
+    void rebuild(Engine engine) {
+        position = null;
+        broken = null;
+        trimmedBefore = Long.MIN_VALUE;
+        segmentOffsets = new TreeMap<>();
+        expired(Long.MIN_VALUE);
+        WriteBatch batch = engine.newBatch();
+        records.forgetPosition(batch, name());
+        records.shape(batch, name(), shape(false));
+        engine.write(batch);
+        engine.flush();
+        layers.backing().clear();
+        layers.forgetCached();
+    }
+
+    /** Records durably that the content cannot be read, for the next {@link #load}. */
+    private void markCorrupt(Engine engine) {
+        WriteBatch batch = engine.newBatch();
+        records.shape(batch, name(), shape(true));
+        engine.write(batch);
+        engine.flush();
+    }
+
+    boolean dirty() {
+        return layers.dirty() || (windows != null && windows.expiredBeforeMs() != sealedExpiry);
+    }
+
+    int seal(ChangeSink sink) {
+        sink.store(name());
+        sealedRecords = layers.seal(sink);
+        if (windows != null && windows.expiredBeforeMs() != sealedExpiry) {
+            sealedExpiry = windows.expiredBeforeMs();
+            marker.clear().writeLong(sealedExpiry);
+            sink.change(WindowKeys.EXPIRY_KEY, 0, 0, marker.array(), 0, marker.size());
+            sealedRecords++;
+        }
+        return sealedRecords;
+    }
+
+    void committed(@Nullable StorePosition reached) {
+        Invariants.check(sealedRecords == 0 || reached != null, "store %s wrote to its changelog and got no position",
+                name());
+        if (windows != null) {
+            // The interval's records lie at or behind where the changelog stood before it.
+            long from = position == null ? 0L : position.offset();
+            layers.forSealedKeys(key -> segmentOffsets.putIfAbsent(WindowKeys.segmentOfKey(key), from));
+        }
+        layers.committed();
+        committedExpiry = sealedExpiry;
+        sealedRecords = 0;
+        if (reached != null) {
+            position = reached;
+        }
+    }
+
+    void aborted() {
+        layers.aborted();
+        sealedRecords = 0;
+        sealedExpiry = committedExpiry;
+        if (windows != null) {
+            windows.expiredBeforeMs(committedExpiry);
+        }
+    }
+
+    void checkpoint(WriteBatch batch, long nowMs) {
+        if (windows != null && committedExpiry > durableExpiry) {
+            expireSegments(batch, committedExpiry);
+        }
+        layers.checkpoint(batch);
+        saveRecords(batch, nowMs);
+    }
+
+    /** Deletes the segments all of whose windows start before this, by one range delete. */
+    void expireSegments(WriteBatch batch, long startMs) {
+        WindowKeys keys = Invariants.present(windows, "a layout of windows");
+        long firstLive = keys.segmentOf(startMs);
+        layers.backing().deleteRange(batch, KeyRange.of(new byte[0], WindowKeys.segmentPrefix(firstLive)));
+        segmentOffsets.headMap(firstLive, false).clear();
+    }
+
+    /**
+     * Adds position and shape to a batch.
+     *
+     * @param wallTimeMs when the content was last known to be up to date
+     */
+    void saveRecords(WriteBatch batch, long wallTimeMs) {
+        StorePosition reached = position;
+        if (reached != null) {
+            position = new StorePosition(reached.topicId(), reached.partition(), reached.offset(),
+                    reached.leaderEpoch(),
+                    wallTimeMs);
+            records.position(batch, name(), position);
+        }
+        records.shape(batch, name(), shape(false));
+    }
+
+    void checkpointed() {
+        layers.checkpointed();
+        durableExpiry = committedExpiry;
+    }
+
+    /** A restored record of this segment stands at this offset. */
+    void segmentSeen(long segment, long offset) {
+        segmentOffsets.putIfAbsent(segment, offset);
+    }
+
+    /** A restored record says that windows expired. */
+    void expiryRestored(WriteBatch batch, long startMs) {
+        expireSegments(batch, startMs);
+        expired(startMs);
+    }
+
+    long trimmableBefore() {
+        StorePosition reached = position;
+        if (reached == null) {
+            return 0L;
+        }
+        return segmentOffsets.isEmpty() ? reached.offset()
+                : segmentOffsets.values().stream().mapToLong(Long::longValue).min().orElse(0L);
+    }
+
+    void close() {
+        layers.close();
+    }
+
+    private Shape shape(boolean corrupt) {
+        Shape declared = Shape.of(declaration.layout());
+        return new Shape(declared.advanceMs(), declared.windowsPerSegment(), committedExpiry, trimmedBefore, corrupt,
+                segmentOffsets);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tidemark.state.wrap;
+
+import dev.tidemark.state.ByteCursor;
+import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.WriteBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The durable layer of one store: where in the engine it is, and in which form. Run by the task's worker. */
+public interface Backing {
+
+    /** The value, or null. */
+    byte @Nullable [] get(byte[] key, int offset, int length);
+
+    ByteCursor scan(KeyRange range);
+
+    void put(WriteBatch batch, byte[] key, byte[] value);
+
+    void delete(WriteBatch batch, byte[] key);
+
+    void deleteRange(WriteBatch batch, KeyRange range);
+
+    /** Drops everything, durably and at once, also what cannot be read. */
+    void clear();
+}

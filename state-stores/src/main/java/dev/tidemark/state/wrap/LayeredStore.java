@@ -1,0 +1,301 @@
+package dev.tidemark.state.wrap;
+
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.serde.ByteSink;
+import dev.tidemark.serde.ByteSource;
+import dev.tidemark.serde.Serde;
+import dev.tidemark.serde.UnreadableValueException;
+import dev.tidemark.state.Access;
+import dev.tidemark.state.ChangeSink;
+import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.WriteBatch;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store: the active, sealed and committed overlays above the read cache above the engine. Run by the task's worker.
+ *
+ * <p><b>Whose an object is.</b> A value is a live object in the active layer. {@link #seal} writes its bytes down and moves the
+ * entry to the sealed layer; the object stays attached, so that the next interval finds it without reading bytes, and may be
+ * changed by it. From then on the entry's truth is its bytes: they are what a commit keeps and a checkpoint writes. If an
+ * interval falls, objects attached to lower layers may have been changed by it, so they are all forgotten at once, by a new
+ * generation, and read from bytes when they are next asked for.
+ *
+ * <p><b>Cost.</b> A read of a changed key is a hash lookup. A scan merges the layers by their sorted indexes, which only stores
+ * declared SCAN have.
+ */
+// Invariant: while the sealed layer is not empty, the active one holds changes of the following interval only.
+public final class LayeredStore<V> {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final String where;
+    private final Backing backing;
+    private final Serde<V> valueSerde;
+    private final KeyForm keyForm;
+    private final Access access;
+    private final StateMemory memory;
+    private final ReadCache cache;
+    private long cacheStore;
+
+    private Overlay<V> active;
+    private Overlay<V> sealed;
+    private final Overlay<V> committed;
+    private int generation;
+    private long heldBytes;
+    private long committedBytes;
+
+    private final ByteSink sink = new ByteSink();
+    private final ByteSource source = new ByteSource();
+
+    /** @param where the task and store, for messages */
+    public LayeredStore(String where, Backing backing, Serde<V> valueSerde, KeyForm keyForm, Access access,
+            StateMemory memory, ReadCache cache) {
+        this.where = where;
+        this.backing = backing;
+        this.valueSerde = valueSerde;
+        this.keyForm = keyForm;
+        this.access = access;
+        this.memory = memory;
+        this.cache = cache;
+        this.cacheStore = cache.newStore();
+        boolean scanned = access == Access.SCAN;
+        this.active = new Overlay<>(scanned);
+        this.sealed = new Overlay<>(scanned);
+        this.committed = new Overlay<>(scanned);
+    }
+
+    /** The value of the key, the topmost layer first, or null. */
+    public @Nullable V get(byte[] key, int offset, int length) {
+        int hash = Overlay.hash(key, offset, length);
+        OverlayEntry<V> entry = active.find(key, offset, length, hash);
+        if (entry != null) {
+            return entry.live;
+        }
+        entry = sealed.find(key, offset, length, hash);
+        if (entry == null) {
+            entry = committed.find(key, offset, length, hash);
+        }
+        if (entry != null) {
+            return live(entry);
+        }
+        byte[] bytes = durable(key, offset, length, hash);
+        return bytes == null ? null : read(bytes);
+    }
+
+    /** Changes the key in the active layer. */
+    public void put(byte[] key, int offset, int length, V value) {
+        entry(key, offset, length).live = value;
+    }
+
+    /** Deletes the key in the active layer. */
+    public void remove(byte[] key, int offset, int length) {
+        entry(key, offset, length).live = null;
+    }
+
+    /** Takes what a scan finds. */
+    @FunctionalInterface
+    public interface Visitor<V> {
+        /** @return false to end the scan */
+        boolean entry(byte[] key, V value);
+    }
+
+    /** Visits entries of a range in order, over all layers, without those that have expired. */
+    public void scan(KeyRange range, Visitor<V> visitor) {
+        try (MergedScan<V> scan = scan(range)) {
+            while (scan.next()) {
+                byte[] key = scan.key();
+                if (!keyForm.expired(key)) {
+                    OverlayEntry<V> entry = scan.entry();
+                    V value = entry == null ? read(scan.engineValue())
+                            : Invariants.present(live(entry), "value of a key that a scan shows");
+                    if (!visitor.entry(key, value)) {
+                        return;
+                    }
+                }
+                scan.done();
+            }
+        }
+    }
+
+    /** The first key of a range that has a value and has not expired, or null. */
+    public byte @Nullable [] firstKey(KeyRange range) {
+        try (MergedScan<V> scan = scan(range)) {
+            while (scan.next()) {
+                if (!keyForm.expired(scan.key())) {
+                    return scan.key();
+                }
+                scan.done();
+            }
+            return null;
+        }
+    }
+
+    private MergedScan<V> scan(KeyRange range) {
+        Invariants.check(access == Access.SCAN, "only stores declared SCAN are scanned");
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        Overlay<V>[] overlays = new Overlay[]{active, sealed, committed};
+        return new MergedScan<>(range, backing.scan(range), overlays);
+    }
+
+    /** Whether the active layer has changes. */
+    public boolean dirty() {
+        return !active.isEmpty();
+    }
+
+    /** Serialises what the active layer changed into the changelog, and makes it the sealed layer; returns how many records. */
+    public int seal(ChangeSink changes) {
+        Invariants.check(sealed.isEmpty(), "the interval before is committed or aborted");
+        int[] records = {0};
+        int from = keyForm.changelogKeyOffset();
+        active.forEach(entry -> {
+            heldBytes += account(-entry.heldBytes());
+            V value = entry.live;
+            if (value == null) {
+                entry.bytes = null;
+            } else {
+                sink.clear();
+                valueSerde.write(value, sink);
+                entry.bytes = sink.toByteArray();
+            }
+            heldBytes += account(entry.heldBytes());
+            if (!keyForm.expired(entry.key)) {
+                byte[] bytes = entry.bytes;
+                changes.change(entry.key, from, entry.key.length - from, bytes == null ? NOTHING : bytes, 0,
+                        bytes == null ? -1 : bytes.length);
+                records[0]++;
+            }
+        });
+        Overlay<V> empty = sealed;
+        sealed = active;
+        active = empty;
+        return records[0];
+    }
+
+    /** The keys of the sealed layer. */
+    public void forSealedKeys(Consumer<byte[]> visitor) {
+        sealed.forEach(entry -> visitor.accept(entry.key));
+    }
+
+    /** The sealed layer joins the committed one. */
+    public void committed() {
+        sealed.forEach(entry -> {
+            OverlayEntry<V> before = committed.find(entry.key, 0, entry.key.length, entry.hash);
+            if (before == null) {
+                committedBytes += entry.heldBytes();
+                committed.add(entry);
+            } else {
+                committedBytes += entry.heldBytes() - before.heldBytes();
+                heldBytes += account(-before.heldBytes());
+                before.bytes = entry.bytes;
+                before.live = entry.live;
+                before.liveSince = entry.liveSince;
+            }
+        });
+        sealed.clear();
+    }
+
+    /** The sealed and the active layer fall. */
+    public void aborted() {
+        sealed.clear();
+        active.clear();
+        generation++;
+        heldBytes += account(committedBytes - heldBytes);
+    }
+
+    /** What the committed layer holds, bytes. */
+    public long committedBytes() {
+        return committedBytes;
+    }
+
+    /** Adds the committed layer to a batch, in the order of keys. */
+    public void checkpoint(WriteBatch batch) {
+        for (OverlayEntry<V> entry : committed.inOrder()) {
+            byte[] bytes = entry.bytes;
+            if (bytes == null) {
+                backing.delete(batch, entry.key);
+            } else if (!keyForm.expired(entry.key)) {
+                backing.put(batch, entry.key, bytes);
+            }
+        }
+    }
+
+    /** The engine has what {@link #checkpoint} added: the committed layer is no longer needed. */
+    public void checkpointed() {
+        committed.forEach(entry -> cache.written(cacheStore, entry.key, entry.hash, entry.bytes));
+        committed.clear();
+        heldBytes += account(-committedBytes);
+        committedBytes = 0;
+    }
+
+    /** The engine was changed past the layers: nothing cached counts. */
+    public void forgetCached() {
+        cacheStore = cache.newStore();
+    }
+
+    /** Gives the overlays' share of the budget back. */
+    public void close() {
+        active.clear();
+        sealed.clear();
+        committed.clear();
+        account(-heldBytes);
+        heldBytes = 0;
+        committedBytes = 0;
+    }
+
+    public Backing backing() {
+        return backing;
+    }
+
+    private OverlayEntry<V> entry(byte[] key, int offset, int length) {
+        int hash = Overlay.hash(key, offset, length);
+        OverlayEntry<V> entry = active.find(key, offset, length, hash);
+        if (entry == null) {
+            entry = new OverlayEntry<>(Arrays.copyOfRange(key, offset, offset + length), hash);
+            active.add(entry);
+            heldBytes += account(entry.heldBytes());
+        }
+        entry.liveSince = generation;
+        return entry;
+    }
+
+    private @Nullable V live(OverlayEntry<V> entry) {
+        if (entry.live != null && entry.liveSince == generation) {
+            return entry.live;
+        }
+        byte[] bytes = entry.bytes;
+        if (bytes == null) {
+            return null;
+        }
+        V value = read(bytes);
+        entry.live = value;
+        entry.liveSince = generation;
+        return value;
+    }
+
+    private byte @Nullable [] durable(byte[] key, int offset, int length, int hash) {
+        byte[] own = Arrays.copyOfRange(key, offset, offset + length);
+        byte[] cached = cache.get(cacheStore, own, hash);
+        if (cached != null) {
+            return cached == ReadCache.ABSENT ? null : cached;
+        }
+        byte[] bytes = backing.get(own, 0, length);
+        cache.put(cacheStore, own, hash, bytes == null ? ReadCache.ABSENT : bytes);
+        return bytes;
+    }
+
+    private V read(byte[] bytes) {
+        try {
+            return valueSerde.read(source.reset(bytes, 0, bytes.length));
+        } catch (UnreadableValueException e) {
+            throw e.at("value", where);
+        }
+    }
+
+    private long account(long delta) {
+        memory.addOverlayBytes(delta);
+        return delta;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tidemark.state.wrap;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one key was changed to in a layer. Run by the task's worker. */
+final class OverlayEntry<V> {
+
+    /** Objects and headers of an entry on a 64-bit heap, roughly; a live object and its bytes count apart. */
+    private static final int OVERHEAD = 128;
+
+    final byte[] key;
+    final int hash;
+    @Nullable
+    OverlayEntry<V> next;
+
+    /** The object, if {@link #liveSince} is the store's present generation. In the active layer null means deleted. */
+    @Nullable
+    V live;
+    int liveSince;
+
+    /** The object as it was when its interval was sealed; in sealed and committed layers null means deleted. */
+    byte @Nullable [] bytes;
+
+    OverlayEntry(byte[] key, int hash) {
+        this.key = key;
+        this.hash = hash;
+    }
+
+    long heldBytes() {
+        return OVERHEAD + key.length + (bytes == null ? 0 : 2L * bytes.length);
+    }
+}
