@@ -28,13 +28,14 @@ final class RocksDbOptions implements AutoCloseable {
 
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
-    private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+    private final BloomFilter bloom;
     private final DBOptions database;
     private final ColumnFamilyOptions family;
 
     RocksDbOptions(StateMemory memory) {
         RocksDB.loadLibrary();
         long nativeBytes = memory.nativeBytes();
+        this.bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
         this.cache = new LRUCache(nativeBytes);
         this.writeBuffers = new WriteBufferManager(nativeBytes / 3, cache);
         this.database = new DBOptions().setCreateIfMissing(true)

@@ -231,7 +231,7 @@ final class TaskStore<K, V> {
         if (windows != null && committedExpiry > durableExpiry) {
             expireSegments(batch, committedExpiry);
         }
-        layers.checkpoint(batch);
+        layers.checkpoint(batch, key -> windows != null && WindowKeys.startOf(key) < committedExpiry);
         saveRecords(batch, nowMs);
     }
 

@@ -12,6 +12,7 @@ import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.WriteBatch;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,13 +211,17 @@ public final class LayeredStore<V> {
         return committedBytes;
     }
 
-    /** Adds the committed layer to a batch, in the order of keys. */
-    public void checkpoint(WriteBatch batch) {
+    /**
+     * Adds the committed layer to a batch, in the order of keys.
+     *
+     * @param expired keys that have expired by commits: what the running interval lets expire may still fall
+     */
+    public void checkpoint(WriteBatch batch, Predicate<byte[]> expired) {
         for (OverlayEntry<V> entry : committed.inOrder()) {
             byte[] bytes = entry.bytes;
             if (bytes == null) {
                 backing.delete(batch, entry.key);
-            } else if (!keyForm.expired(entry.key)) {
+            } else if (!expired.test(entry.key)) {
                 backing.put(batch, entry.key, bytes);
             }
         }
