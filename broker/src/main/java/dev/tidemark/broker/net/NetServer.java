@@ -11,7 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,7 +52,7 @@ public final class NetServer implements AutoCloseable {
         if (!address.isLoopbackAddress() && !settings.insecureListen()) {
             throw notLoopback(settings);
         }
-        ChannelGroup connections = new DefaultChannelGroup("tidemark-connections", GlobalEventExecutor.INSTANCE);
+        ChannelGroup connections = new DefaultChannelGroup("tidemark-connections", ImmediateEventExecutor.INSTANCE);
         ConnectionPipeline pipeline = new ConnectionPipeline(handlers, settings, refusals, new AtomicLong(),
                 channel -> {
                     connections.add(channel);
