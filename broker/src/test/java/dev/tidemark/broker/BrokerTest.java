@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.storage.MemoryStorage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,9 +16,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,36 @@ class BrokerTest {
             running.produce("t", 1, "new");
             assertThat(running.consume("t", 1, 2)).containsExactly("kept", "new");
         }
+    }
+
+    @Test
+    void a_killed_process_keeps_what_was_acknowledged() throws Exception {
+        MemoryStorage disk = new MemoryStorage();
+        BrokerSeams seams = new BrokerSeams(Clock.system(), new SplittableRandom(3), disk);
+        Map<String, String> settings = Map.of("listeners", "PLAINTEXT://127.0.0.1:0", "log.dirs", "/data");
+        Broker first = Broker.start(BrokerSettings.of(settings), seams);
+        String clusterId = first.clusterId();
+        Uuid topicId;
+        try (Admin admin = admin(first)) {
+            topicId = done(admin
+                    .createTopics(List.of(new NewTopic("t", 3, (short) 1).configs(Map.of("retention.ms", "86400000"))))
+                    .topicId("t"));
+        }
+        disk.losePower(new SplittableRandom(4));
+        first.close(); // its files are gone: nothing that it still writes reaches the disk
+        try (Broker second = Broker.start(BrokerSettings.of(settings), seams); Admin admin = admin(second)) {
+            TopicDescription topic = done(admin.describeTopics(List.of("t")).allTopicNames()).get("t");
+            assertThat(topic.topicId()).isEqualTo(topicId);
+            assertThat(topic.partitions()).hasSize(3);
+            assertThat(second.clusterId()).isEqualTo(clusterId);
+            assertThat(second.images().current().topic("t").configs()).containsEntry("retention.ms", "86400000");
+        }
+    }
+
+    private static Admin admin(Broker broker) {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers(), "default.api.timeout.ms", "20000",
+                "request.timeout.ms",
+                "10000"));
     }
 
     @Test

@@ -84,6 +84,24 @@ public final class RunningBroker implements AutoCloseable {
         return values;
     }
 
+    /** Subscribes a group, reads one record and commits. */
+    public void consumeInGroup(String topic, String group) {
+        produce(topic, 0, "for " + group);
+        Properties properties = clientProperties();
+        properties.put("group.id", group);
+        properties.put("auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            for (int polls = 0; polls < 100; polls++) {
+                if (!consumer.poll(Duration.ofMillis(200)).isEmpty()) {
+                    consumer.commitSync();
+                    return;
+                }
+            }
+            throw new AssertionError(group + " got nothing of " + topic);
+        }
+    }
+
     private Properties clientProperties() {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", broker.bootstrapServers());
