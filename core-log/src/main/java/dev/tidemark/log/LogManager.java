@@ -236,9 +236,8 @@ public final class LogManager implements AutoCloseable {
         Segment first = Segment.create(logSeams.segments(), folder, 0, config.segmentIndexBytes());
         PartitionMetadata.write(storage, folder, topicId);
         storage.syncDirectory(dir.path());
-        RecoveredLog empty = new RecoveredLog(List.of(first), new ProducerStates(), new LeaderEpochs(), 0, 0, 0, 0);
+        RecoveredLog empty = new RecoveredLog(List.of(first), new ProducerStates(), new LeaderEpochs(), 0, 0, 0, false);
         PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, empty);
-        log.markTouched();
         logs.put(partition, new Located(dir, log));
         return log;
     }
@@ -306,6 +305,12 @@ public final class LogManager implements AutoCloseable {
             }
         });
         dir.checkpoint(recoveryPoints, logStarts);
+        logStarts.forEach((partition, start) -> {
+            Located located = logs.get(partition);
+            if (located != null && located.dir == dir) {
+                located.log.startCheckpointed(start);
+            }
+        });
     }
 
     /** Flushes and closes every log and marks the log dirs as cleanly closed. No owner may use a log any more. */

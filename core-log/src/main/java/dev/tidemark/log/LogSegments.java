@@ -25,7 +25,7 @@ final class LogSegments {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSegments.class);
 
-    private record Doomed(Segment segment, long dueMs) {}
+    private record Doomed(Segment segment, long endOffset, long dueMs) {}
 
     private final SegmentSeams seams;
     private final Storage storage;
@@ -134,20 +134,22 @@ final class LogSegments {
         if (drop == 0) {
             return;
         }
-        Segment[] dropped = Arrays.copyOf(segments, drop);
+        Segment[] before = segments;
         segments = Arrays.copyOfRange(segments, drop, segments.length);
         published.run();
-        for (Segment segment : dropped) {
-            segment.markDeleted();
-            doomed.add(new Doomed(segment, clock.monotonicMs() + delayMs));
+        for (int i = 0; i < drop; i++) {
+            before[i].markDeleted();
+            doomed.add(new Doomed(before[i], before[i + 1].baseOffset(), clock.monotonicMs() + delayMs));
         }
-        reap();
     }
 
-    /** Deletes the files of dropped segments whose delay is over and that nobody reads. */
-    void reap() {
+    /**
+     * Deletes the files of dropped segments whose delay is over and that nobody reads. The log's start must be on disk first: deletions may
+     * survive a power loss in any order, and recovery must not take the gap that they leave for lost batches.
+     */
+    void reap(long startOnDisk) {
         long nowMs = clock.monotonicMs();
-        doomed.removeIf(each -> each.dueMs <= nowMs && each.segment.deleteFiles());
+        doomed.removeIf(each -> each.endOffset <= startOnDisk && each.dueMs <= nowMs && each.segment.deleteFiles());
     }
 
     void writeEpochs(LeaderEpochs epochs) {

@@ -43,6 +43,7 @@ public final class PartitionLog {
     private volatile LogConfig config;
     private volatile LogView view;
     private volatile long flushedOffset;
+    private volatile long startOnDisk;
     private volatile @Nullable TidemarkException failure;
     private long logStartOffset;
     private long highWatermark;
@@ -65,7 +66,7 @@ public final class PartitionLog {
         // What is on disk for sure is visible at once; the rest after the owner's first flush.
         this.highWatermark = Math.max(logStartOffset, found.flushedOffset());
         this.groupFlush = new GroupFlush(seams.flushers(), this::force);
-        this.touched = found.scannedBytes() > 0 || found.logEndOffset() != found.flushedOffset();
+        this.touched = !found.clean();
         producers.highWatermark(highWatermark);
         this.view = snapshot();
     }
@@ -285,6 +286,7 @@ public final class PartitionLog {
             touched = true;
             logStartOffset = offset;
             segments.dropBelow(offset, config.fileDeleteDelayMs(), this::publish);
+            segments.reap(startOnDisk);
             if (epochs.truncateBefore(offset)) {
                 segments.writeEpochs(epochs);
             }
@@ -299,7 +301,7 @@ public final class PartitionLog {
      */
     public int applyRetention() {
         checkUsable();
-        segments.reap();
+        segments.reap(startOnDisk);
         long nowMs = seams.clock().wallMs();
         producers.expire(nowMs, seams.producerIdExpirationMs());
         if (!config.deletes()) {
@@ -370,9 +372,9 @@ public final class PartitionLog {
         segments.abandon();
     }
 
-    /** Has the next clean close write everything down, for a log that was just created. */
-    void markTouched() {
-        touched = true;
+    /** The checkpoint of log starts with this offset is on disk; any thread. */
+    void startCheckpointed(long offset) {
+        startOnDisk = offset;
     }
 
     Path folder() {

@@ -208,4 +208,21 @@ class LogRecoveryTest {
         assertThat(house.log.topicId()).isEqualTo(new java.util.UUID(9, 9));
         assertThat(house.readAll()).containsExactly("0=a");
     }
+
+    @Test
+    void a_manifest_from_before_a_crash_is_never_believed_again() {
+        house.append("a");
+        house.close();
+        house.open();
+        house.append("b");
+        house.log.roll();
+        house.commit();
+        house.manager.checkpoint();
+        kill();
+        house.close();
+        house.open();
+
+        assertThat(house.manager.cleanStart()).isTrue();
+        assertThat(house.readAll()).containsExactly("0=a", "1=b");
+    }
 }

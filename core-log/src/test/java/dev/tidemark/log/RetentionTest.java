@@ -90,6 +90,9 @@ class RetentionTest {
         house.log.deleteRecordsBefore(250);
         assertThat(house.log.logStartOffset()).isEqualTo(250);
         assertThat(house.read(250, 252, 1)).hasSize(2);
+        assertThat(disk.exists(house.file("00000000000000000000.log"))).as("until the new start is on disk").isTrue();
+        house.manager.checkpoint();
+        house.log.applyRetention();
         assertThat(disk.exists(house.file("00000000000000000000.log"))).isFalse();
 
         house.close();
@@ -115,6 +118,8 @@ class RetentionTest {
         LogSlice slice = before.read(0, 1 << 20, 2, true);
 
         house.log.deleteRecordsBefore(1);
+        house.manager.checkpoint();
+        house.log.applyRetention();
         assertThat(disk.exists(house.file("00000000000000000000.log"))).isTrue();
         assertThat(slice.buffer().remaining()).isGreaterThan(100_000);
         assertThat(before.read(0, 1 << 20, 2, true)).as("a view cannot reach what is gone").isNull();

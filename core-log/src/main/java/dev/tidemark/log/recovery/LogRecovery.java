@@ -52,7 +52,7 @@ public final class LogRecovery {
     private final List<Segment> segments = new ArrayList<>();
     private LeaderEpochs epochs = new LeaderEpochs();
     private long nextOffset;
-    private long scannedBytes;
+    private boolean dropped;
 
     public LogRecovery(SegmentSeams seams, Known known, int indexBytesMax, int indexIntervalBytes) {
         this.seams = seams;
@@ -80,6 +80,8 @@ public final class LogRecovery {
                 return clean;
             }
         }
+        // Stale from here on: believing it after a later clean close that had nothing to write would bring back an old end.
+        storage.delete(known.folder.resolve(LogFolder.CLEAN_CLOSE));
         removeStraySnapshots(names, bases);
         return recover(bases);
     }
@@ -92,6 +94,7 @@ public final class LogRecovery {
         if (start == null || end == null || activeBytes == null || storage.size(active) != activeBytes) {
             return null;
         }
+        dropBelow(start, bases);
         bases.forEach(base -> segments.add(existing(base)));
         Path snapshot = known.folder.resolve(LogFileNames.of(end, LogFileNames.PRODUCER_SNAPSHOT));
         Long producerCount = manifest.number(LogFolder.PRODUCERS);
@@ -106,7 +109,7 @@ public final class LogRecovery {
             LeaderEpochs kept = LeaderEpochs.parse(manifest.soundBytes(storage, epochFile));
             epochs = kept == null ? epochsFromHeaders() : kept;
         }
-        return new RecoveredLog(segments, producers, epochs, start, end, end, 0);
+        return new RecoveredLog(segments, producers, epochs, start, end, end, true);
     }
 
     private Segment existing(long base) {
@@ -136,6 +139,7 @@ public final class LogRecovery {
     }
 
     private RecoveredLog recover(List<Long> bases) {
+        dropBelow(known.logStartOffset, bases);
         int first = 0;
         while (first + 1 < bases.size() && bases.get(first + 1) <= known.recoveryPoint) {
             segments.add(existing(bases.get(first)));
@@ -160,7 +164,12 @@ public final class LogRecovery {
             }
         }
         checkLength();
-        return finished(producers);
+        RecoveredLog log = finished(producers);
+        if (dropped) {
+            // A name that comes back after the next power loss would lie among batches appended meanwhile.
+            storage.syncDirectory(known.folder);
+        }
+        return log;
     }
 
     /** What was flushed must be there: a log is never silently shorter. */
@@ -197,8 +206,7 @@ public final class LogRecovery {
         }
         long flushed = Math.min(known.recoveryPoint, nextOffset);
         return new RecoveredLog(segments, producers, epochs, Math.max(start, segments.getFirst().baseOffset()),
-                nextOffset,
-                flushed, scannedBytes);
+                nextOffset, flushed, false);
     }
 
     /** Reads one segment; true if it was cut, so that nothing behind it counts. */
@@ -224,7 +232,6 @@ public final class LogRecovery {
                     nextOffset = batch.nextOffset();
                 }
             }
-            scannedBytes += scan.position();
             if (!orderly) {
                 throw LogProblems.corrupt(log, scan.position(), "its offset is " + scan.batch().baseOffset()
                         + ", below the " + nextOffset + " that follows the batch before");
@@ -272,9 +279,21 @@ public final class LogRecovery {
         return false;
     }
 
+    /** Segments that the log had let go of when it last wrote down its start: their files were on their way out. */
+    private void dropBelow(long logStartOffset, List<Long> bases) {
+        while (bases.size() > 1 && bases.get(1) <= logStartOffset) {
+            deleteFiles(bases.removeFirst());
+        }
+    }
+
     private void dropSegment(long base) {
         LOG.warn("Segment {} of {} is dropped: the batches before it were lost un-flushed",
                 LogFileNames.of(base, LogFileNames.LOG), known.folder);
+        dropped = true;
+        deleteFiles(base);
+    }
+
+    private void deleteFiles(long base) {
         for (String suffix : List.of(LogFileNames.LOG, LogFileNames.OFFSET_INDEX, LogFileNames.TIME_INDEX,
                 LogFileNames.TRANSACTION_INDEX, LogFileNames.PRODUCER_SNAPSHOT, LogFileNames.CHECKSUMS)) {
             storage.delete(known.folder.resolve(LogFileNames.of(base, suffix)));

@@ -14,7 +14,7 @@ import java.util.List;
  * @param logStartOffset first offset that exists for readers
  * @param logEndOffset offset of the next record
  * @param flushedOffset everything below is known to survive power loss
- * @param scannedBytes bytes whose checksums were verified; 0 after a clean close
+ * @param clean whether a manifest of a clean close was believed
  */
 public record RecoveredLog(List<Segment> segments, ProducerStates producers, LeaderEpochs epochs, long logStartOffset,
-        long logEndOffset, long flushedOffset, long scannedBytes) {}
+        long logEndOffset, long flushedOffset, boolean clean) {}

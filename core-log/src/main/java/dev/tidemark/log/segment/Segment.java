@@ -45,6 +45,7 @@ public final class Segment {
     private volatile @Nullable TransactionIndex transactions;
 
     private final int indexBytesMax;
+    private final RecordBatches walk = new RecordBatches();
     private long firstTimestamp = BatchLayout.NO_TIMESTAMP;
 
     private Segment(SegmentSeams seams, Path folder, long baseOffset, int indexBytesMax, int entries, int sizeBytes) {
@@ -172,7 +173,7 @@ public final class Segment {
             }
             held.dirty(true);
             held.log().write(batches.duplicate(), position);
-            RecordBatches walk = new RecordBatches().reset(batches);
+            walk.reset(batches);
             while (walk.next()) {
                 index(held, walk.batch(), position, indexIntervalBytes);
                 position += walk.batch().sizeInBytes();
