@@ -85,6 +85,10 @@ final class ChangelogRestore implements StoreRestore {
 
     @Override
     public void finish(StorePosition position) {
+        if (recordsApplied == 0) {
+            store.position(position); // the content is as it was: the next checkpoint writes where it stands
+            return;
+        }
         writeUpTo(position, clock.wallMs());
         engine.flush();
         store.layers().forgetCached();

@@ -69,8 +69,9 @@ public final class LayeredTaskStores implements TaskStores {
         this.memory = memory;
         this.checkpointedAtMs = clock.monotonicMs();
         ByteStore system = engine.store(StoreRecords.SYSTEM_STORE);
-        boolean recordsLost = engine.lost(StoreRecords.SYSTEM_STORE) != null || !readable(system);
-        if (recordsLost) {
+        RebuildReason recordsLost = engine.lost(StoreRecords.SYSTEM_STORE);
+        if (recordsLost == null && !readable(system)) {
+            recordsLost = RebuildReason.CHECKSUM_FAILED;
             engine.clear(system);
         }
         StoreRecords records = new StoreRecords(engine, system, where);
@@ -111,6 +112,9 @@ public final class LayeredTaskStores implements TaskStores {
         }
         if (reason == RebuildReason.NOTHING_LOCAL) {
             LOG.debug("{}: store {} starts empty", where, name);
+            if (store.untouched()) {
+                return new Admission.Rebuild(reason);
+            }
         } else {
             LOG.warn("{}  Store {} is rebuilt from its changelog\n  at      {}\n  why     {}",
                     FailureCode.STORE_REBUILT.text(), name, where, reason.text());

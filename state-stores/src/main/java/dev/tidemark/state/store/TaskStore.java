@@ -4,6 +4,7 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.serde.ByteSink;
+import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.ChangeSink;
 import dev.tidemark.state.Engine;
@@ -46,11 +47,17 @@ final class TaskStore<K, V> {
     private long committedExpiry = Long.MIN_VALUE;
     private long durableExpiry = Long.MIN_VALUE;
     private boolean admitted;
+    private boolean shaped;
     private int sealedRecords;
 
-    /** @param where the task, for messages */
+    /**
+     * Opens the store with what its records say.
+     *
+     * @param where the task, for messages
+     * @param recordsLost why there are no records of any store, or null if there are
+     */
     TaskStore(StoreDeclaration<K, V> declaration, String where, Engine engine, ByteStore system, StoreRecords records,
-            StateMemory memory, ReadCache cache, boolean recordsLost) {
+            StateMemory memory, ReadCache cache, @Nullable RebuildReason recordsLost) {
         this.declaration = declaration;
         this.records = records;
         String name = declaration.name();
@@ -65,10 +72,10 @@ final class TaskStore<K, V> {
         this.keyValue = new TypedKeyValues<>(name, declaration.keySerde(), layers);
         this.windowed = windows == null ? null
                 : new TypedWindows<>(name, declaration.keySerde(), new WindowLayout<>(name, layers, windows));
-        if (recordsLost) {
-            broken = RebuildReason.CHECKSUM_FAILED;
-        } else {
+        if (recordsLost == null) {
             load(engine);
+        } else {
+            broken = recordsLost;
         }
     }
 
@@ -82,6 +89,7 @@ final class TaskStore<K, V> {
         try {
             Shape shape = records.shape(name());
             if (shape != null) {
+                shaped = true;
                 trimmedBefore = shape.trimmedBefore();
                 segmentOffsets = shape.segmentOffsets();
                 expired(shape.expiredBeforeMs());
@@ -160,6 +168,16 @@ final class TaskStore<K, V> {
 
     void admit() {
         admitted = true;
+    }
+
+    /** Whether the engine has nothing of it. */
+    boolean untouched() {
+        if (broken != null || position != null || shaped) {
+            return false;
+        }
+        try (ByteCursor cursor = layers.backing().scan(KeyRange.all())) {
+            return !cursor.next();
+        }
     }
 
     /** Empties the store for a rebuild. Its position goes first: a crash in between must not find it over no content. */

@@ -1,0 +1,545 @@
+package dev.tidemark.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.core.failure.InvariantFailure;
+import dev.tidemark.core.loop.ManualClock;
+import dev.tidemark.serde.Serdes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the stores of a task promise, whatever engine is below them. */
+abstract class TaskStoresContract {
+
+    static final String POINTS = "points";
+    static final String SORTED = "sorted";
+    static final String WINDOWS = "windows";
+    static final String HOPS = "hops";
+    static final List<StoreDeclaration<?, ?>> DECLARATIONS = List.of(
+            StoreDeclaration.keyValue(POINTS, Access.POINT, Serdes.string(), Tally.SERDE),
+            StoreDeclaration.keyValue(SORTED, Access.SCAN, Serdes.string(), Tally.SERDE),
+            StoreDeclaration.windowed(WINDOWS, 10L, Serdes.string(), Tally.SERDE),
+            new StoreDeclaration<>(HOPS, new StoreLayout.Windowed(10L, 4), Access.SCAN, Serdes.string(), Tally.SERDE),
+            StoreDeclaration.system());
+
+    final ManualClock clock = new ManualClock(1_700_000_000_000L);
+    final StateMemory memory = new StateMemory(64L << 20);
+    Map<String, TestChangelog> logs = newLogs();
+    TaskStores stores;
+    Map<String, Admission> admissions = new TreeMap<>();
+    long interval;
+
+    /** The engine's factory over content that outlives the stores. */
+    abstract TaskStoresFactory factory();
+
+    /** Loses the content. */
+    abstract void loseDisk();
+
+    @AfterEach
+    void close() {
+        if (stores != null) {
+            stores.close(false);
+        }
+        assertThat(memory.overlayBytes()).as("overlay bytes that nobody gave back").isZero();
+    }
+
+    // ---- the layers
+
+    @Test
+    void a_changed_object_is_serialised_once_and_at_seal() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        Tally tally = new Tally(0);
+        points.put("a", tally);
+        for (int i = 0; i < 1_000; i++) {
+            Tally same = points.get("a");
+            same.count++;
+            points.put("a", same);
+        }
+        assertThat(points.get("a")).isSameAs(tally);
+        TestChangelog.Sink sink = seal();
+        assertThat(sink.changes).isEqualTo(1);
+        commit();
+        assertThat(logs.get(POINTS).committed.values()).hasSize(1);
+    }
+
+    @Test
+    void the_next_interval_changes_objects_that_the_sealed_one_keeps() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        points.put("a", new Tally(1));
+        seal();
+        Tally same = points.get("a");
+        same.count = 2;
+        points.put("a", same);
+        commit();
+        assertThat(points.get("a").count).isEqualTo(2);
+
+        stores.aborted();
+        assertThat(points.get("a").count).as("what was committed, not what was changed since").isEqualTo(1);
+    }
+
+    @Test
+    void an_object_changed_in_an_interval_that_fell_is_forgotten_at_every_layer() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        points.put("committed", new Tally(1));
+        points.put("durable", new Tally(2));
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        points.put("committed", new Tally(3));
+        sealAndCommit();
+        points.get("committed").count = 99;
+        points.get("durable").count = 99;
+        stores.aborted();
+        assertThat(points.get("committed").count).isEqualTo(3);
+        assertThat(points.get("durable").count).isEqualTo(2);
+    }
+
+    @Test
+    void the_interval_behind_an_aborted_one_falls_with_it() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        points.put("a", new Tally(1));
+        sealAndCommit();
+        points.put("a", new Tally(2));
+        points.remove("b");
+        seal();
+        points.put("a", new Tally(3));
+        points.put("c", new Tally(3));
+        abort();
+        assertThat(points.get("a").count).isEqualTo(1);
+        assertThat(points.get("c")).isNull();
+        assertThat(stores.dirty()).isFalse();
+    }
+
+    @Test
+    void intervals_are_decided_one_after_the_other() {
+        start();
+        stores.keyValue(POINTS).put("a", new Tally(1));
+        seal();
+        assertThatThrownBy(this::seal).isInstanceOf(InvariantFailure.class);
+        assertThatThrownBy(() -> stores.committed(interval + 7, Map.of())).isInstanceOf(InvariantFailure.class);
+        commit();
+    }
+
+    @Test
+    void scans_see_uncommitted_writes_in_the_order_of_keys() {
+        start();
+        KeyValueStore<String, Tally> sorted = stores.keyValue(SORTED);
+        for (String key : List.of("d", "b", "h")) {
+            sorted.put(key, new Tally(1));
+        }
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        sorted.put("f", new Tally(2));
+        sorted.remove("b");
+        sealAndCommit();
+        sorted.put("a", new Tally(3));
+        seal();
+        sorted.put("e", new Tally(4));
+        sorted.put("d", new Tally(4));
+        assertThat(scan(sorted, KeyRange.all(), 100)).containsExactly("a=3", "d=4", "e=4", "f=2", "h=1");
+        assertThat(scan(sorted, KeyRange.of(bytes("b"), bytes("f")), 100)).containsExactly("d=4", "e=4");
+        assertThat(scan(sorted, KeyRange.prefix(bytes("f")), 100)).containsExactly("f=2");
+        assertThat(scan(sorted, KeyRange.all(), 2)).containsExactly("a=3", "d=4");
+        assertThatThrownBy(() -> stores.<String, Tally>keyValue(POINTS).bytes().scan(KeyRange.all(), 1, (k, v) -> {}))
+                .isInstanceOf(InvariantFailure.class)
+                .hasMessageContaining("SCAN");
+        commit();
+    }
+
+    // ---- windows
+
+    @Test
+    void windows_are_scanned_by_start_and_by_key() {
+        start();
+        for (String name : List.of(WINDOWS, HOPS)) {
+            WindowStore<String, Tally> windows = stores.windowed(name);
+            windows.put("a", 0, new Tally(1));
+            windows.put("b", 0, new Tally(2));
+            windows.put("ab", 10, new Tally(5));
+            windows.put("a", 10, new Tally(3));
+            sealAndCommit();
+            stores.checkpoint(CheckpointTrigger.AGE);
+            windows.put("c", 0, new Tally(4));
+            windows.put("a", -10, new Tally(6));
+            assertThat(window(windows, 0, 10)).containsExactly("a=1", "b=2", "c=4");
+            assertThat(window(windows, 0, 2)).containsExactly("a=1", "b=2");
+            List<String> rest = new ArrayList<>();
+            assertThat(windows.bytes()
+                    .scanWindow(0, ByteBuffer.wrap(bytes("a")), 5,
+                            (key, value) -> rest.add(text(key) + "=" + value)))
+                    .isEqualTo(2);
+            assertThat(rest).containsExactly("b=2", "c=4");
+            List<String> ofKey = new ArrayList<>();
+            windows.bytes()
+                    .scanKey(ByteBuffer.wrap(bytes("a")), -10, 10,
+                            (start, value) -> ofKey.add(start + "=" + value));
+            assertThat(ofKey).as("not the window that starts at 10").containsExactly("-10=6", "0=1");
+            assertThat(windows.bytes().starts()).containsExactly(-10, 0, 10);
+            sealAndCommit();
+        }
+    }
+
+    @Test
+    void expired_windows_are_one_record_in_the_changelog_and_do_not_come_back() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        for (int i = 0; i < 100; i++) {
+            windows.put("k" + i, 0, new Tally(i));
+            windows.put("k" + i, 10, new Tally(i));
+        }
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        windows.bytes().expireBefore(10);
+        assertThat(windows.get("k5", 0)).isNull();
+        assertThat(windows.bytes().starts()).containsExactly(10);
+        assertThatThrownBy(() -> windows.put("k5", 0, new Tally(1))).isInstanceOf(InvariantFailure.class)
+                .hasMessageContaining("has expired");
+        abort();
+        assertThat(windows.get("k5", 0)).as("expiry falls with its interval").isNotNull();
+        windows.bytes().expireBefore(10);
+        assertThat(stores.dirty()).isTrue();
+        assertThat(seal().changes).isEqualTo(1);
+        commit();
+
+        crash();
+        assertThat(admissions.get(WINDOWS)).isInstanceOf(Admission.Usable.class);
+        assertThat(stores.<String, Tally>windowed(WINDOWS).get("k5", 0)).isNull();
+        loseDisk();
+        crash();
+        assertThat(admissions.get(WINDOWS)).isEqualTo(new Admission.Rebuild(RebuildReason.NOTHING_LOCAL));
+        assertThat(stores.<String, Tally>windowed(WINDOWS).get("k5", 0)).isNull();
+        assertThat(stores.<String, Tally>windowed(WINDOWS).get("k5", 10).count).isEqualTo(5);
+        assertThat(stores.<String, Tally>windowed(WINDOWS).bytes().expiredBeforeMs()).isEqualTo(10);
+    }
+
+    @Test
+    void a_windowed_changelog_is_trimmed_below_its_live_windows() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        for (long start = 0; start < 50; start += 10) {
+            windows.put("a", start, new Tally(start));
+            sealAndCommit();
+        }
+        assertThat(stores.trimmableBefore(WINDOWS)).isZero();
+        windows.bytes().expireBefore(30);
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        long trimmable = stores.trimmableBefore(WINDOWS);
+        assertThat(trimmable).isEqualTo(6); // three records, each behind it a marker
+        stores.trimmed(WINDOWS, trimmable);
+        logs.get(WINDOWS).trim(trimmable);
+        assertThatThrownBy(() -> stores.trimmed(WINDOWS, trimmable + 1)).isInstanceOf(InvariantFailure.class);
+
+        crash();
+        assertThat(admissions.get(WINDOWS)).isInstanceOf(Admission.Usable.class);
+        loseDisk();
+        crash();
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(30, 40);
+    }
+
+    // ---- checkpoints and crashes
+
+    @Test
+    void a_crash_leaves_the_last_checkpoint_and_only_the_tail_is_read() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        points.put("a", new Tally(1));
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        long checkpointed = logs.get(POINTS).end;
+        points.put("b", new Tally(2));
+        sealAndCommit();
+        points.put("c", new Tally(3));
+        seal(); // neither committed nor aborted
+
+        stores.close(false);
+        logs.get(POINTS).decide(false);
+        stores = factory().open("0_0", DECLARATIONS);
+        assertThat(stores.position(POINTS).offset()).isEqualTo(checkpointed);
+        admitAndRestore();
+        assertThat(stores.<String, Tally>keyValue(POINTS).get("a").count).isEqualTo(1);
+        assertThat(stores.<String, Tally>keyValue(POINTS).get("b").count).isEqualTo(2);
+        assertThat(stores.keyValue(POINTS).get("c")).isNull();
+    }
+
+    @Test
+    void a_clean_close_leaves_nothing_to_read() {
+        start();
+        stores.<String, Tally>keyValue(POINTS).put("a", new Tally(1));
+        sealAndCommit();
+        stores.<String, Tally>keyValue(POINTS).put("never sealed", new Tally(2));
+        stores.close(true);
+        stores = factory().open("0_0", DECLARATIONS);
+        assertThat(stores.position(POINTS).offset()).isEqualTo(logs.get(POINTS).end);
+        admitAndRestore();
+        assertThat(stores.<String, Tally>keyValue(POINTS).get("a").count).isEqualTo(1);
+        assertThat(stores.keyValue(POINTS).get("never sealed")).isNull();
+    }
+
+    @Test
+    void a_commit_alone_writes_nothing_to_the_engine_until_something_asks_for_it() {
+        start();
+        stores.<String, Tally>keyValue(POINTS).put("a", new Tally(1));
+        sealAndCommit();
+        assertThat(stores.checkpointIfDue()).isNull();
+        clock.advanceMs(29_999);
+        assertThat(stores.checkpointIfDue()).isNull();
+        clock.advanceMs(1);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        assertThat(stores.checkpointIfDue()).isNull();
+        clock.advanceMs(3_600_000);
+        assertThat(stores.checkpointIfDue()).as("a quiet task's positions stay fresh")
+                .isEqualTo(CheckpointTrigger.POSITION_AGE);
+        assertThat(stores.position(POINTS).wallTimeMs()).isEqualTo(clock.wallMs());
+    }
+
+    @Test
+    void records_bytes_and_memory_ask_for_a_checkpoint() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        for (int round = 0; round < 10; round++) {
+            assertThat(stores.checkpointIfDue()).isNull();
+            for (int i = 0; i < 50_000; i++) {
+                points.put("k" + i, new Tally(round));
+            }
+            sealAndCommit();
+            logs.get(POINTS).committed.clear();
+        }
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.RECORDS);
+
+        memory.addOverlayBytes(memory.overlayBytesMax() + 1);
+        assertThat(stores.pressure()).isEqualTo(MemoryPressure.COMMIT);
+        memory.addOverlayBytes(memory.overlayBytesMax() / 2);
+        points.put("one", new Tally(1));
+        sealAndCommit();
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.MEMORY_PRESSURE);
+        memory.addOverlayBytes(memory.overlayBytesMax());
+        assertThat(stores.pressure()).isEqualTo(MemoryPressure.STOP_READING);
+        memory.addOverlayBytes(-2 * memory.overlayBytesMax() - memory.overlayBytesMax() / 2 - 1);
+    }
+
+    // ---- identity
+
+    @Test
+    void a_recreated_changelog_rebuilds_its_store_alone() {
+        twoStoresWithContent();
+        logs.get(POINTS).topicId = new UUID(9, 9);
+        logs.get(POINTS).committed.clear();
+        crash();
+        assertThat(admissions.get(POINTS)).isEqualTo(new Admission.Rebuild(RebuildReason.TOPIC_RECREATED));
+        assertThat(admissions.get(SORTED)).isInstanceOf(Admission.Usable.class);
+        assertThat(stores.keyValue(POINTS).get("a")).isNull();
+        assertThat(stores.<String, Tally>keyValue(SORTED).get("a").count).isEqualTo(2);
+    }
+
+    @Test
+    void a_position_beyond_the_end_rebuilds_the_store() {
+        twoStoresWithContent();
+        logs.get(POINTS).committed.clear();
+        logs.get(POINTS).end = 0;
+        crash();
+        assertThat(admissions.get(POINTS)).isEqualTo(new Admission.Rebuild(RebuildReason.BEYOND_END));
+        assertThat(stores.keyValue(POINTS).get("a")).isNull();
+    }
+
+    @Test
+    void another_layout_rebuilds_the_store() {
+        start();
+        stores.<String, Tally>windowed(WINDOWS).put("a", 20, new Tally(4));
+        sealAndCommit();
+        stores.close(true);
+        List<StoreDeclaration<?, ?>> other = new ArrayList<>(DECLARATIONS);
+        other.set(2, StoreDeclaration.windowed(WINDOWS, 5L, Serdes.string(), Tally.SERDE));
+        stores = factory().open("0_0", other);
+        admitAndRestore();
+        assertThat(admissions.get(WINDOWS)).isEqualTo(new Admission.Rebuild(RebuildReason.LAYOUT_CHANGED));
+        assertThat(stores.<String, Tally>windowed(WINDOWS).get("a", 20).count).isEqualTo(4);
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(20);
+    }
+
+    @Test
+    void a_restore_that_is_cut_goes_on_where_it_was() {
+        start();
+        Random random = new Random(1);
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        String padding = "x".repeat(500);
+        for (int i = 0; i < 30_000; i++) {
+            points.put(padding + i, new Tally(random.nextLong()));
+        }
+        sealAndCommit();
+        stores.close(false);
+        loseDisk();
+        stores = factory().open("0_0", DECLARATIONS);
+        assertThat(stores.admit(POINTS, logs.get(POINTS).facts())).isInstanceOf(Admission.Rebuild.class);
+        TestChangelog half = new TestChangelog();
+        half.committed.putAll(logs.get(POINTS).committed.headMap(20_000L));
+        StoreRestore restore = stores.restore(POINTS);
+        assertThatThrownBy(() -> half.restore(new CutRestore(restore, 20_000), 0)).hasMessage("cut");
+        stores.checkpoint(CheckpointTrigger.AGE); // whatever flushes what was written
+        stores.close(false);
+
+        stores = factory().open("0_0", DECLARATIONS);
+        assertThat(stores.position(POINTS).offset()).as("some batches were written").isBetween(1L, 20_000L);
+        admitAndRestore();
+        assertThat(admissions.get(POINTS)).isInstanceOf(Admission.Usable.class);
+        random = new Random(1);
+        points = stores.keyValue(POINTS);
+        for (int i = 0; i < 30_000; i++) {
+            assertThat(points.get(padding + i).count).isEqualTo(random.nextLong());
+        }
+    }
+
+    private record CutRestore(StoreRestore inner, long after) implements StoreRestore {
+        @Override
+        public void apply(dev.tidemark.record.RecordCursor record) {
+            if (record.offset() >= after - 1) {
+                throw new IllegalStateException("cut");
+            }
+            inner.apply(record);
+        }
+
+        @Override
+        public void advance(StorePosition position) {
+            inner.advance(position);
+        }
+
+        @Override
+        public void finish(StorePosition position) {
+            inner.finish(position);
+        }
+
+        @Override
+        public long recordsApplied() {
+            return inner.recordsApplied();
+        }
+    }
+
+    // ---- everything at random
+
+    /** How many seeds the random test takes; engines differ in what opening costs. */
+    int seeds() {
+        return 40;
+    }
+
+    @Test
+    void random_lives_agree_with_the_model() {
+        String only = System.getProperty("seed", "");
+        for (int seed = only.isEmpty() ? 0 : Integer.parseInt(only); seed < seeds() || !only.isEmpty(); seed++) {
+            if (stores != null) {
+                stores.close(false);
+            }
+            loseDisk();
+            logs = newLogs();
+            new RandomLife(this, seed).run();
+            if (!only.isEmpty()) {
+                break;
+            }
+        }
+    }
+
+    // ---- steps
+
+    void start() {
+        stores = factory().open("0_0", DECLARATIONS);
+        admitAndRestore();
+    }
+
+    void crash() {
+        stores.close(false);
+        logs.values().forEach(log -> log.decide(false));
+        start();
+    }
+
+    void admitAndRestore() {
+        admissions = new TreeMap<>();
+        for (Map.Entry<String, TestChangelog> log : logs.entrySet()) {
+            Admission admission = stores.admit(log.getKey(), log.getValue().facts());
+            admissions.put(log.getKey(), admission);
+            long from = switch (admission) {
+                case Admission.Usable usable -> usable.position().offset();
+                case Admission.Rebuild rebuild -> 0L;
+            };
+            log.getValue().restore(stores.restore(log.getKey()), from);
+        }
+    }
+
+    TestChangelog.Sink seal() {
+        TestChangelog.Sink sink = new TestChangelog.Sink(logs);
+        stores.seal(interval + 1, sink);
+        interval++;
+        return sink;
+    }
+
+    void commit() {
+        Map<String, StorePosition> positions = new HashMap<>();
+        logs.forEach((name, log) -> {
+            boolean wrote = !log.open.isEmpty();
+            log.decide(true);
+            if (wrote) {
+                positions.put(name, log.position());
+            }
+        });
+        stores.committed(interval, positions);
+    }
+
+    void abort() {
+        logs.values().forEach(log -> log.decide(false));
+        stores.aborted();
+    }
+
+    void sealAndCommit() {
+        seal();
+        commit();
+    }
+
+    private void twoStoresWithContent() {
+        start();
+        stores.<String, Tally>keyValue(POINTS).put("a", new Tally(1));
+        stores.<String, Tally>keyValue(SORTED).put("a", new Tally(2));
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+    }
+
+    static Map<String, TestChangelog> newLogs() {
+        Map<String, TestChangelog> logs = new TreeMap<>();
+        for (StoreDeclaration<?, ?> declaration : DECLARATIONS) {
+            logs.put(declaration.name(), new TestChangelog());
+        }
+        return logs;
+    }
+
+    static List<String> scan(KeyValueStore<String, Tally> store, KeyRange range, int limit) {
+        List<String> found = new ArrayList<>();
+        int visited = store.bytes().scan(range, limit, (key, value) -> found.add(text(key) + "=" + value));
+        assertThat(visited).isEqualTo(found.size());
+        return found;
+    }
+
+    static List<String> window(WindowStore<String, Tally> store, long startMs, int limit) {
+        List<String> found = new ArrayList<>();
+        int visited = store.bytes().scanWindow(startMs, limit, (key, value) -> found.add(text(key) + "=" + value));
+        assertThat(visited).isEqualTo(found.size());
+        return found;
+    }
+
+    static String text(ByteBuffer key) {
+        return StandardCharsets.UTF_8.decode(key.duplicate()).toString();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
