@@ -31,6 +31,8 @@ public final class FetchHandler implements RequestHandler<FetchRequest, FetchRes
     private static final int INITIAL_EPOCH = 0;
     private static final int NO_SESSION = 0;
     private static final byte READ_COMMITTED = 1;
+    /** A fetch outlives its connection until data or its deadline comes; so no deadline lies further off than this. */
+    private static final int WAIT_MS_MAX = 300_000;
 
     /**
      * Bounds of what fetches may take.
@@ -108,7 +110,7 @@ public final class FetchHandler implements RequestHandler<FetchRequest, FetchRes
             List<FetchedPartition> wanted, boolean byTopicId) {
         int bytesMax = Math.min(request.maxBytes(), bounds.bytesMax);
         PendingFetch.Limits limits = new PendingFetch.Limits(Math.min(request.minBytes(), bytesMax), bytesMax,
-                request.maxWaitMs());
+                Math.min(request.maxWaitMs(), WAIT_MS_MAX));
         return new PendingFetch(partitions, context.loop(), wanted, byTopicId,
                 request.isolationLevel() == READ_COMMITTED, limits).start();
     }

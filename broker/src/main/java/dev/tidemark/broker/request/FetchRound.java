@@ -3,6 +3,7 @@ package dev.tidemark.broker.request;
 import dev.tidemark.broker.partition.DataWait;
 import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.Partitions;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.log.LogSlice;
 import dev.tidemark.log.LogView;
@@ -14,6 +15,8 @@ import dev.tidemark.record.RecordBytes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One look at all partitions of a fetch: reads their views up to the byte limits, without visiting their owners. What was
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchRound {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FetchRound.class);
     private static final long UNKNOWN = -1;
 
     private final Partitions partitions;
@@ -109,6 +113,15 @@ final class FetchRound {
 
     private PartitionRead read(FetchedPartition fetched, int bytesLeft) {
         Partition partition = find(fetched.key());
+        try {
+            return read(fetched, partition, bytesLeft);
+        } catch (TidemarkException disk) {
+            LOG.error("{} cannot be read", partition == null ? fetched.key() : partition.name(), disk);
+            return failed(fetched, ErrorCode.KAFKA_STORAGE_ERROR);
+        }
+    }
+
+    private PartitionRead read(FetchedPartition fetched, @Nullable Partition partition, int bytesLeft) {
         if (partition == null) {
             return failed(fetched, byTopicId && !partitions.hosts(fetched.key().topicId()) ? ErrorCode.UNKNOWN_TOPIC_ID
                     : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);

@@ -2,6 +2,7 @@ package dev.tidemark.broker.request;
 
 import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.Partitions;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.log.LogView;
 import dev.tidemark.log.OffsetLookup;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ListOffsets: the offset of a timestamp, or of one of the named positions. Answers from the logs' views on the connection's
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequest, ListOffsetsResponse> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ListOffsetsHandler.class);
     private static final long LATEST = -1;
     private static final long EARLIEST = -2;
     private static final long MAX_TIMESTAMP = -3;
@@ -46,11 +50,21 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
             List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
             for (ListOffsetsPartition asked : topic.partitions()) {
                 Partition partition = partitions.find(new TopicPartition(topic.name(), asked.partitionIndex()));
-                answers.add(answer(partition, asked, readCommitted, context.apiVersion()));
+                answers.add(answerOrDiskError(partition, asked, readCommitted, context.apiVersion()));
             }
             topics.add(new ListOffsetsTopicResponse(topic.name(), answers));
         }
         return CompletableFuture.completedFuture(new ListOffsetsResponse(0, topics));
+    }
+
+    private static ListOffsetsPartitionResponse answerOrDiskError(@Nullable Partition partition,
+            ListOffsetsPartition asked, boolean readCommitted, short version) {
+        try {
+            return answer(partition, asked, readCommitted, version);
+        } catch (TidemarkException disk) {
+            LOG.error("an offset of {} cannot be looked up", partition == null ? asked : partition.name(), disk);
+            return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
+        }
     }
 
     private static ListOffsetsPartitionResponse answer(@Nullable Partition partition, ListOffsetsPartition asked,

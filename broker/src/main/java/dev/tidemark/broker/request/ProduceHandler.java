@@ -7,6 +7,7 @@ import dev.tidemark.broker.partition.LedPartition;
 import dev.tidemark.broker.partition.PartitionAppend;
 import dev.tidemark.broker.partition.Partitions;
 import dev.tidemark.broker.partition.ProduceOutcome;
+import dev.tidemark.broker.partition.Recompression;
 import dev.tidemark.broker.partition.Submission;
 import dev.tidemark.broker.partition.TransactionalWrite;
 import dev.tidemark.broker.txn.TransactionGate;
@@ -43,6 +44,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest, Resp
 
     private final Partitions partitions;
     private final PerLoop<BatchCheck> checks;
+    private final PerLoop<Recompression> recompressions = new PerLoop<>(Recompression::new);
 
     /** @param clock for the bounds of timestamps */
     public ProduceHandler(Partitions partitions, Clock clock) {
@@ -102,7 +104,8 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest, Resp
             return refused(topic, data, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                     "a transactional batch came without a transactional id");
         }
-        return new Entry(topic, data.index(), new PartitionAppend(partition, bytes, AppendOrigin.CLIENT, acks,
+        ByteBuffer toAppend = recompressions.of(context.loop()).apply(batch, bytes, partition.config());
+        return new Entry(topic, data.index(), new PartitionAppend(partition, toAppend, AppendOrigin.CLIENT, acks,
                 transactionOf(context, request, batch)), null);
     }
 

@@ -114,14 +114,12 @@ class ConnectionPipelineTest {
 
     @Test
     void a_promised_frame_takes_memory_only_as_its_bytes_come() {
-        EmbeddedChannel large = new EmbeddedChannel(pipeline(Integer.MAX_VALUE));
         // a gigabyte is promised a hundred times: were it taken, this test's heap would not have it
         for (int i = 0; i < 100; i++) {
             EmbeddedChannel one = new EmbeddedChannel(pipeline(Integer.MAX_VALUE));
             one.writeInbound(Unpooled.buffer().writeInt(1 << 30).writeZero(100));
             assertThat(one.isActive()).isTrue();
         }
-        assertThat(large.isActive()).isTrue();
         assertThat(log).isEmpty();
     }
 

@@ -143,7 +143,7 @@ class NetServerTest {
 
     @Test
     void a_connection_has_a_bounded_number_of_requests_worked_on_and_the_rest_comes_later() throws IOException {
-        int requests = 50;
+        int requests = 15;
         try (WireClient client = connect()) {
             ArrayDeque<Integer> ids = new ArrayDeque<>();
             for (int i = 0; i < requests; i++) {

@@ -8,13 +8,17 @@ import dev.tidemark.broker.BrokerSettings;
 import dev.tidemark.broker.net.WireClient;
 import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.message.FetchRequest;
+import dev.tidemark.protocol.message.FetchResponse;
 import dev.tidemark.protocol.message.ProduceRequest;
 import dev.tidemark.protocol.message.ProduceRequest.PartitionProduceData;
 import dev.tidemark.protocol.message.ProduceRequest.TopicProduceData;
 import dev.tidemark.protocol.message.ProduceResponse;
 import dev.tidemark.protocol.message.ProduceResponse.PartitionProduceResponse;
 import dev.tidemark.record.BatchStamp;
+import dev.tidemark.record.CompressionType;
 import dev.tidemark.record.Headers;
+import dev.tidemark.record.RecordBatch;
 import dev.tidemark.record.RecordBatchBuilder;
 import dev.tidemark.record.RecordBytes;
 import java.io.IOException;
@@ -114,6 +118,37 @@ class DataApisTest {
         }
         assertThat(read(topic, 0, 200, Map.of())).last()
                 .satisfies(record -> assertThat(record.value()).endsWith(" 199"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uncompressed", "gzip", "zstd"})
+    void a_topic_keeps_batches_in_its_own_compression(String compression) throws Exception {
+        String topic = create(1, Map.of("compression.type", compression));
+        try (KafkaProducer<String, String> producer = producer(Map.of("compression.type", "lz4"))) {
+            producer.send(new ProducerRecord<>(topic, 0, 1_234L, "key", "some value")).get();
+        }
+        try (WireClient client = wireClient()) {
+            FetchRequest fetch = FetchRequest.builder()
+                    .topics(List.of(new FetchRequest.FetchTopic(topic, KafkaUuid.ZERO, List.of(
+                            FetchRequest.FetchPartition.builder().partitionMaxBytes(10_000).build()))))
+                    .build();
+            ByteBuffer bytes = client.call(fetch, FetchResponse.class, 12)
+                    .responses()
+                    .getFirst()
+                    .partitions()
+                    .getFirst()
+                    .records()
+                    .buffer();
+            RecordBatch batch = new RecordBatch().wrap(bytes, bytes.position());
+            assertThat(batch.validate()).isNull();
+            assertThat(batch.compression()).isEqualTo(compression.equals("uncompressed") ? CompressionType.NONE
+                    : CompressionType.ofConfigName(compression));
+            assertThat(batch.hasProducerId()).isTrue();
+        }
+        assertThat(read(topic, 0, 1, Map.of()).getFirst()).satisfies(record -> {
+            assertThat(record.value()).isEqualTo("some value");
+            assertThat(record.timestamp()).isEqualTo(1_234);
+        });
     }
 
     @Test
