@@ -41,8 +41,8 @@ final class Worker {
     private static final long IDLE_WAIT_MS = 100;
 
     /** The parts a worker is made of; all confined to its loop. */
-    record Parts(TransactionalProducer producer, PartitionReads reads, TaskOpening opening, WorkerOutput output,
-            CommitProtocol commits) {}
+    record Parts(TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs, TaskOpening opening,
+            WorkerOutput output, CommitProtocol commits) {}
 
     private final int number;
     private final PolledLoop loop;
@@ -90,6 +90,7 @@ final class Worker {
             if (present != null) {
                 present.commits().close();
                 present.reads().close();
+                present.changelogs().close();
             }
             releases.forEach(release -> release.complete(null));
             if (stop != null) {
@@ -183,9 +184,10 @@ final class Worker {
         running.values().forEach(task -> task.declareEnds(ends));
     }
 
-    /** Whether all tasks held here have been taken over and have nothing more to do. */
-    boolean drained() {
-        return opening.isEmpty() && running.values().stream().allMatch(task -> task.task().drained());
+    /** Whether all tasks held here have nothing more to do, for ever. Without declared ends that is never so. */
+    boolean ended() {
+        return !declaredEnds.isEmpty() && opening.isEmpty()
+                && running.values().stream().allMatch(task -> task.task().drained());
     }
 
     /** Whether all tasks held here run. */
@@ -215,6 +217,7 @@ final class Worker {
             throw broken;
         }
         boolean worked = present.reads().pump();
+        worked |= !opening.isEmpty() && present.changelogs().pump();
         if (present.output().waitingBytes() < WAITING_BYTES_MAX) {
             for (HostedTask task : running.values()) {
                 if (!leaving.contains(task.id()) && !dropped.contains(task.id())) {

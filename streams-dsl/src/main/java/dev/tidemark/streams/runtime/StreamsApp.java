@@ -1,0 +1,316 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.client.admin.Admin;
+import dev.tidemark.client.consumer.ClassicMembership;
+import dev.tidemark.client.consumer.GroupSettings;
+import dev.tidemark.client.net.Backoff;
+import dev.tidemark.client.net.ClientEnvironment;
+import dev.tidemark.client.net.Cluster;
+import dev.tidemark.client.net.Endpoint;
+import dev.tidemark.client.net.LoopCalls;
+import dev.tidemark.client.net.NetworkSettings;
+import dev.tidemark.client.net.PolledLoop;
+import dev.tidemark.core.config.AppKeys;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.rocksdb.RocksDbStores;
+import dev.tidemark.streams.Topology;
+import dev.tidemark.streams.topology.PhysicalTopology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance of an application: a topology run by this process as a member of the application's group. Start as many as
+ * wanted, on as many hosts; they share the tasks. Safe from any thread; the work is done by its workers' threads.
+ *
+ * {@snippet :
+ * try (StreamsApp app = StreamsApp.start(topology, AppSettings.of(Map.of("application.id", "orders", "state.dir", "/var/lib/orders")), seams)) {
+ *     app.running().join();
+ * }
+ * }
+ */
+public final class StreamsApp implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final int SESSION_TIMEOUT_MS = 45_000;
+    private static final int HEARTBEAT_INTERVAL_MS = 3_000;
+    private static final int MAX_POLL_INTERVAL_MS = 300_000;
+    private static final int REQUEST_TIMEOUT_MS = 30_000;
+    private static final long API_TIMEOUT_MS = 60_000;
+    private static final long LOOK_EVERY_MS = 20;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+
+    private final AppSettings settings;
+    private final AppSeams seams;
+    private final PhysicalTopology topology;
+    private final NetworkSettings network;
+    private final ProcessIdentity identity;
+    private final RocksDbStores stores;
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Cluster> clusters = new ArrayList<>();
+    private final List<CommitJournal> journals = new ArrayList<>();
+    private final List<CompletableFuture<Void>> workersEnded = new ArrayList<>();
+    private final EventLoop groupLoop;
+    private final Admin admin;
+    private final AtomicReference<AppState> state = new AtomicReference<>(new AppState.Starting());
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final CompletableFuture<AppTopics> prepared = new CompletableFuture<>();
+
+    /** Made on the group's loop once the topics are known. */
+    private @Nullable Started started;
+
+    private record Started(AppTopics topics, AppGroup group, ClassicMembership membership, Workers hosts) {}
+
+    private StreamsApp(Topology topology, AppSettings settings, AppSeams seams) {
+        this.settings = settings;
+        this.seams = seams;
+        this.topology = topology.physical(settings.applicationId());
+        this.network = new NetworkSettings(settings.bootstrapServers().stream().map(Endpoint::parse).toList(),
+                settings.applicationId(), REQUEST_TIMEOUT_MS, 300_000, new Backoff(50, 1_000), new Backoff(50, 1_000));
+        this.identity = ProcessIdentity.take(seams.storage(), settings.appDir(), seams.random());
+        try {
+            this.stores = new RocksDbStores(storesDir(), seams.storage(), seams.clock(),
+                    new StateMemory(memoryBytes(settings)));
+        } catch (RuntimeException e) {
+            identity.close();
+            throw e;
+        }
+        for (int i = 0; i < settings.workers(); i++) {
+            PolledLoop loop = new PolledLoop(seams.clock());
+            workers.add(new Worker(i, loop, seams.clock(), settings.commitIntervalMs(), this::failed));
+            clusters.add(new Cluster(seams.transport(), loop, seams.clock(), seams.random(), network));
+        }
+        this.groupLoop = workers.getFirst().loop();
+        this.admin = new Admin(new ClientEnvironment(seams.transport(), groupLoop, seams.clock(), seams.random()),
+                network, API_TIMEOUT_MS);
+    }
+
+    /**
+     * Starts an instance; what it does from then on is told by {@link #running} and {@link #state}.
+     *
+     * @throws dev.tidemark.core.failure.TidemarkException DATA_DIR_IN_USE if another process has the state directory;
+     *     DATA_DIR_UNUSABLE
+     */
+    public static StreamsApp start(Topology topology, AppSettings settings, AppSeams seams) {
+        StreamsApp app = new StreamsApp(topology, settings, seams);
+        app.startThreads();
+        app.groupLoop.execute(app::prepare);
+        return app;
+    }
+
+    private static long memoryBytes(AppSettings settings) {
+        Long configured = settings.config().find(AppKeys.STATE_MEMORY_BYTES);
+        return configured != null ? configured : Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    private Path storesDir() {
+        return settings.appDir().resolve("stores");
+    }
+
+    private void startThreads() {
+        for (Worker worker : workers) {
+            CompletableFuture<Void> ended = new CompletableFuture<>();
+            workersEnded.add(ended);
+            seams.threads().newThread(() -> {
+                try {
+                    worker.run();
+                } finally {
+                    ended.complete(null);
+                }
+            }).start();
+        }
+    }
+
+    // ---- on the group's loop
+
+    private void prepare() {
+        new TopicPreparation(admin, topology).prepare().thenAccept(this::assemble).whenComplete((_, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            }
+        });
+    }
+
+    private void assemble(AppTopics topics) {
+        Workers hosts = new Workers(workers, groupLoop, seams.storage(), storesDir());
+        AppGroup group = new AppGroup(topics.map(), identity.id(), settings.workers(), hosts, this::failed);
+        ClassicMembership membership = new ClassicMembership(clusters.getFirst(),
+                new GroupSettings(settings.applicationId(), identity.groupInstanceId(settings.applicationId()),
+                        SESSION_TIMEOUT_MS, HEARTBEAT_INTERVAL_MS, MAX_POLL_INTERVAL_MS),
+                group);
+        started = new Started(topics, group, membership, hosts);
+        WorkerAssembly assembly = new WorkerAssembly(settings, topics, group, groupLoop, stores, seams.clock());
+        CompletionStage<Void> equipped = CompletableFuture.completedFuture(null);
+        for (int i = 0; i < workers.size(); i++) {
+            int number = i;
+            Worker worker = workers.get(i);
+            CompletionStage<Void> one = LoopCalls.ask(worker.loop(), groupLoop, () -> {
+                CommitJournal journal = new CommitJournal(seams.storage(), settings.appDir(), number);
+                journals.add(journal);
+                return worker.equip(assembly.parts(worker, clusters.get(number),
+                        identity.transactionalId(settings.applicationId(), number), journal));
+            });
+            equipped = equipped.thenCombine(one, (_, _) -> null);
+        }
+        // every transactional id of this process is initialised before any offset is read
+        equipped.whenComplete((_, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            } else {
+                prepared.complete(topics);
+                group.start(membership);
+                look();
+            }
+        });
+    }
+
+    /** Looks whether all tasks run, and later whether all are drained, until both are true. */
+    private void look() {
+        Started present = Invariants.present(started, "the application's group");
+        if (over() || drained.isDone()) {
+            return;
+        }
+        present.membership().progressed();
+        if (!present.group().stable()) {
+            lookAgain();
+            return;
+        }
+        present.hosts().all(Worker::settled).thenCompose(settled -> {
+            if (settled && state.get() instanceof AppState.Starting) {
+                state.compareAndSet(new AppState.Starting(), new AppState.Running());
+                running.complete(null);
+            }
+            return present.hosts().all(worker -> settled && worker.ended());
+        }).whenComplete((allDrained, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            } else if (allDrained && present.group().stable()) {
+                state.set(new AppState.Drained());
+                drained.complete(null);
+            } else {
+                lookAgain();
+            }
+        });
+    }
+
+    private void lookAgain() {
+        groupLoop.schedule(LOOK_EVERY_MS, this::look);
+    }
+
+    private boolean over() {
+        return state.get() instanceof AppState.Closed || state.get() instanceof AppState.Failed;
+    }
+
+    // ---- from any thread
+
+    public AppState state() {
+        return state.get();
+    }
+
+    /** Completes once all tasks of this instance run; fails if the application fails before. */
+    public CompletableFuture<Void> running() {
+        return running.copy();
+    }
+
+    /** Completes once the declared ends are reached and all that follows is committed; fails if the application fails. */
+    public CompletableFuture<Void> drained() {
+        return drained.copy();
+    }
+
+    /** The application's topics as the cluster has them; completes during the start. */
+    public CompletableFuture<AppTopics> topics() {
+        return prepared.copy();
+    }
+
+    /**
+     * Declares that the source topics end where they end now: every record before is processed, then every window closes
+     * ({@code watermarks}, rule I). Nothing that is appended later is read.
+     */
+    public CompletableFuture<Void> declareEnd() {
+        CompletableFuture<Void> declared = new CompletableFuture<>();
+        prepared.thenCompose(topics -> {
+            Map<TopicPartition, Long> latest = new TreeMap<>();
+            for (String topic : topology.sourceTopics()) {
+                for (int partition = 0; partition < topics.partitionCount(topic); partition++) {
+                    latest.put(new TopicPartition(topic, partition), -1L);
+                }
+            }
+            return admin.listOffsets(latest, true);
+        }).whenComplete((ends, failure) -> groupLoop.execute(() -> {
+            if (failure != null) {
+                declared.completeExceptionally(failure);
+            } else {
+                Invariants.present(started, "the application's group").hosts().declareEnds(ends);
+                declared.complete(null);
+            }
+        }));
+        return declared;
+    }
+
+    private void failed(Throwable failure) {
+        Throwable cause = failure instanceof java.util.concurrent.CompletionException wrapped
+                && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        if (over() || !replaceState(new AppState.Failed(cause))) {
+            return;
+        }
+        LOG.error("application {} failed", settings.applicationId(), cause);
+        running.completeExceptionally(cause);
+        drained.completeExceptionally(cause);
+        prepared.completeExceptionally(cause);
+    }
+
+    private boolean replaceState(AppState next) {
+        AppState before = state.get();
+        return !(before instanceof AppState.Closed) && !(before instanceof AppState.Failed)
+                && state.compareAndSet(before, next);
+    }
+
+    /** Commits what is open, checkpoints the stores, and lets go of everything; waits some seconds at most. Idempotent. */
+    @Override
+    public void close() {
+        replaceState(new AppState.Closed());
+        List<CompletableFuture<Void>> stops = new ArrayList<>();
+        for (Worker worker : workers) {
+            CompletableFuture<Void> stopped = new CompletableFuture<>();
+            stops.add(stopped);
+            worker.loop().execute(() -> worker.stop().whenComplete((_, _) -> stopped.complete(null)));
+        }
+        await(CompletableFuture.anyOf(CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)),
+                CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new))));
+        await(CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new)));
+        admin.close();
+        journals.forEach(CommitJournal::close);
+        stores.close();
+        identity.close();
+        IllegalStateException closed = new IllegalStateException("the application was closed");
+        running.completeExceptionally(closed);
+        drained.completeExceptionally(closed);
+        prepared.completeExceptionally(closed);
+    }
+
+    private static void await(CompletableFuture<?> future) {
+        try {
+            future.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("a worker did not end in time; its transaction is aborted by the next start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.client.consumer.ConsumerSettings;
+import dev.tidemark.client.consumer.Fetcher;
+import dev.tidemark.client.consumer.GroupMetadata;
+import dev.tidemark.client.consumer.OffsetAndMetadata;
+import dev.tidemark.client.consumer.OffsetReads;
+import dev.tidemark.client.net.Cluster;
+import dev.tidemark.client.net.Coordinator;
+import dev.tidemark.client.net.Lane;
+import dev.tidemark.client.net.LoopCalls;
+import dev.tidemark.client.producer.Outbox;
+import dev.tidemark.client.producer.ProducerSettings;
+import dev.tidemark.client.producer.SteppedProducer;
+import dev.tidemark.core.config.ClientKeys;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigScope;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.record.CompressionType;
+import dev.tidemark.state.TaskStoresFactory;
+import dev.tidemark.streams.runtime.commit.CommitGroup;
+import dev.tidemark.streams.runtime.commit.CommitListener;
+import dev.tidemark.streams.runtime.commit.CommitProtocol;
+import dev.tidemark.streams.runtime.read.FetchedReads;
+import dev.tidemark.streams.runtime.restore.Takeover;
+import dev.tidemark.streams.runtime.task.StreamTask;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a worker's parts together over one cluster view; run by the worker's loop. The one place where the runtime names the
+ * client's classes.
+ */
+final class WorkerAssembly {
+
+    /** A transaction left open by a dead worker holds readers back no longer than this. */
+    static final int TRANSACTION_TIMEOUT_MS = 10_000;
+    private static final long OFFSETS_TIMEOUT_MS = 120_000;
+    /** Below the default {@code max.message.bytes} of a topic. */
+    private static final int RECORD_BATCH_BYTES_MAX = 1_000_000;
+    private static final Lane RESTORE = new Lane("restore");
+
+    private final AppSettings settings;
+    private final AppTopics topics;
+    private final AppGroup group;
+    private final EventLoop groupLoop;
+    private final TaskStoresFactory stores;
+    private final Clock clock;
+
+    WorkerAssembly(AppSettings settings, AppTopics topics, AppGroup group, EventLoop groupLoop,
+            TaskStoresFactory stores, Clock clock) {
+        this.settings = settings;
+        this.topics = topics;
+        this.group = group;
+        this.groupLoop = groupLoop;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    Worker.Parts parts(Worker worker, Cluster cluster, String transactionalId, CommitListener journal) {
+        EventLoop loop = cluster.loop();
+        SteppedProducer producer = producer(cluster, transactionalId);
+        ConsumerSettings reading = ConsumerSettings.of(Config.of(ConfigScope.CLIENT,
+                Map.of(ClientKeys.ISOLATION_LEVEL.name(), "read_committed", ClientKeys.FETCH_MAX_WAIT_MS.name(),
+                        "100")));
+        FetchedReads reads = new FetchedReads(new Fetcher(cluster, reading, Lane.FETCH, false));
+        FetchedReads changelogs = new FetchedReads(new Fetcher(cluster, reading, RESTORE, true));
+        OffsetReads offsets = new OffsetReads(cluster, new Coordinator(cluster, Coordinator.Kind.GROUP,
+                settings.applicationId(), Lane.CONTROL), settings.applicationId());
+        WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> RECORD_BATCH_BYTES_MAX), topics,
+                clock);
+        Takeover takeover = new Takeover(cluster, offsets, changelogs, topics, stores, output, output, clock,
+                settings.recordsPerPollMax());
+        CommitProtocol commits = new CommitProtocol(loop, producer, new GroupOfWorker(loop, offsets),
+                StreamTask.COMMIT_SEQ, output, worker::tasks, journal);
+        return new Worker.Parts(producer, reads, changelogs, takeover, output, commits);
+    }
+
+    static SteppedProducer producer(Cluster cluster, String transactionalId) {
+        ProducerSettings writing = ProducerSettings.of(Config.of(ConfigScope.CLIENT,
+                Map.of(ClientKeys.TRANSACTIONAL_ID.name(), transactionalId, ClientKeys.TRANSACTION_TIMEOUT_MS.name(),
+                        Integer.toString(TRANSACTION_TIMEOUT_MS))));
+        return new SteppedProducer(cluster, writing, Lane.PRODUCE);
+    }
+
+    /** The group as one worker's commits see it: asked on the group's loop, answered on the worker's. */
+    private final class GroupOfWorker implements CommitGroup {
+
+        private final EventLoop loop;
+        private final OffsetReads offsets;
+
+        GroupOfWorker(EventLoop loop, OffsetReads offsets) {
+            this.loop = loop;
+            this.offsets = offsets;
+        }
+
+        @Override
+        public CompletionStage<@Nullable GroupMetadata> memberOwning(Set<TopicPartition> partitions) {
+            return LoopCalls.ask(groupLoop, loop, () -> group.memberOwning(partitions));
+        }
+
+        @Override
+        public CompletionStage<Map<TopicPartition, OffsetAndMetadata>> committed(Set<TopicPartition> partitions) {
+            return offsets.of(partitions, true, OFFSETS_TIMEOUT_MS);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.client.net.LoopCalls;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.storage.Storage;
+import dev.tidemark.streams.topology.TaskId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The workers of a process and which of them has which task; run by the group's loop, and talks to each worker by messages
+ * to its own. A task stays with its worker until it is let go of; new ones go to the worker with the fewest of their
+ * sub-topology.
+ */
+final class Workers implements TaskHosts {
+
+    private static final Pattern TASK_FOLDER = Pattern.compile("(\\d+)_(\\d+)");
+
+    private final List<Worker> workers;
+    private final EventLoop groupLoop;
+    private final Storage storage;
+    private final Path storesDir;
+    private final Map<TaskId, Worker> owners = new TreeMap<>();
+
+    Workers(List<Worker> workers, EventLoop groupLoop, Storage storage, Path storesDir) {
+        this.workers = List.copyOf(workers);
+        this.groupLoop = groupLoop;
+        this.storage = storage;
+        this.storesDir = storesDir;
+    }
+
+    @Override
+    public Set<TaskId> held() {
+        return new TreeSet<>(owners.keySet());
+    }
+
+    @Override
+    public Set<TaskId> onDisk() {
+        Set<TaskId> tasks = new TreeSet<>();
+        for (String name : storage.list(storesDir)) {
+            var task = TASK_FOLDER.matcher(name);
+            if (task.matches()) {
+                tasks.add(new TaskId(Integer.parseInt(task.group(1)), Integer.parseInt(task.group(2))));
+            }
+        }
+        return tasks;
+    }
+
+    @Override
+    public void host(Set<TaskId> tasks) {
+        for (TaskId task : new TreeSet<>(tasks)) {
+            Worker owner = owners.computeIfAbsent(task, this::leastLoaded);
+            owner.loop().executeOrRun(() -> owner.host(task));
+        }
+    }
+
+    private Worker leastLoaded(TaskId task) {
+        Comparator<Worker> byLoad = Comparator
+                .comparingLong((Worker worker) -> owners.entrySet()
+                        .stream()
+                        .filter(owned -> owned.getValue() == worker
+                                && owned.getKey().subTopology() == task.subTopology())
+                        .count())
+                .thenComparingLong(worker -> owners.values().stream().filter(owner -> owner == worker).count());
+        return workers.stream().min(byLoad).orElseThrow();
+    }
+
+    @Override
+    public CompletionStage<Void> release(Set<TaskId> tasks) {
+        Map<Worker, Set<TaskId>> byWorker = new HashMap<>();
+        for (TaskId task : tasks) {
+            Worker owner = owners.get(task);
+            if (owner != null) {
+                byWorker.computeIfAbsent(owner, _ -> new TreeSet<>()).add(task);
+            }
+        }
+        List<CompletableFuture<Void>> releases = new ArrayList<>();
+        byWorker.forEach((worker, theirs) -> releases
+                .add(LoopCalls.ask(worker.loop(), groupLoop, () -> worker.release(theirs)).toCompletableFuture()));
+        return CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
+                .thenRun(() -> owners.keySet().removeAll(tasks));
+    }
+
+    @Override
+    public void drop(String reason) {
+        owners.clear();
+        workers.forEach(worker -> worker.loop().executeOrRun(worker::drop));
+    }
+
+    void declareEnds(Map<TopicPartition, Long> ends) {
+        workers.forEach(worker -> worker.loop().executeOrRun(() -> worker.declareEnds(ends)));
+    }
+
+    /** Whether the answer is yes on every worker. */
+    CompletionStage<Boolean> all(Function<Worker, Boolean> question) {
+        CompletionStage<Boolean> answer = CompletableFuture.completedFuture(true);
+        for (Worker worker : workers) {
+            CompletionStage<Boolean> one = LoopCalls.ask(worker.loop(), groupLoop,
+                    () -> CompletableFuture.completedFuture(question.apply(worker)));
+            answer = answer.thenCombine(one, (left, right) -> left && right);
+        }
+        return answer;
+    }
+
+    List<Worker> list() {
+        return workers;
+    }
+}
