@@ -43,11 +43,12 @@ final class TaskChangelogs implements ChangeSink {
     }
 
     @Override
-    public void change(byte[] key, int keyLength, byte[] value, int valueLength) {
+    public void change(byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
         String name = Invariants.present(store, "store of a change");
         written.add(name);
         output.write(Invariants.present(changelogOf.get(name), "changelog of " + name), timestampMs,
-                ByteBuffer.wrap(key, 0, keyLength), valueLength < 0 ? null : ByteBuffer.wrap(value, 0, valueLength),
+                ByteBuffer.wrap(key, keyOffset, keyLength),
+                valueLength < 0 ? null : ByteBuffer.wrap(value, valueOffset, valueLength),
                 Headers.none());
     }
 
