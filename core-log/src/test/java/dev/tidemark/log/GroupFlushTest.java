@@ -13,6 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class GroupFlushTest {
@@ -41,6 +44,35 @@ class GroupFlushTest {
                     .isGreaterThan(i);
         }
         assertThat(house.log.flushedOffset()).isEqualTo(64);
+    }
+
+    @Test
+    void an_append_made_while_a_force_runs_waits_for_the_next_one() {
+        ArrayDeque<Runnable> flushers = new ArrayDeque<>();
+        AtomicLong end = new AtomicLong(1);
+        AtomicInteger runs = new AtomicInteger();
+        List<CompletionStage<Long>> late = new ArrayList<>();
+        AtomicReference<GroupFlush> self = new AtomicReference<>();
+        GroupFlush flush = new GroupFlush(flushers::add, () -> {
+            long covered = end.get();
+            if (runs.incrementAndGet() == 1) {
+                for (int i = 2; i <= 4; i++) {
+                    end.set(i);
+                    late.add(self.get().flush());
+                }
+            }
+            return covered;
+        });
+        self.set(flush);
+        CompletionStage<Long> first = flush.flush();
+        flushers.poll().run();
+        assertThat(first.toCompletableFuture().join()).isEqualTo(1);
+        assertThat(late).noneMatch(each -> each.toCompletableFuture().isDone());
+
+        flushers.poll().run();
+        assertThat(late).allMatch(each -> each.toCompletableFuture().join() == 4);
+        assertThat(runs).hasValue(2);
+        assertThat(flushers).isEmpty();
     }
 
     @Test

@@ -37,6 +37,8 @@ class LogModelTest {
         for (long seed = 1; seed <= 250; seed++) {
             seeds.add(seed);
         }
+        // A batch whose first zeros lay on a lost page is sound all the same.
+        seeds.addAll(List.of(1356L, 1891L));
         return seeds;
     }
 

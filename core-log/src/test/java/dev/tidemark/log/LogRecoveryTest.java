@@ -64,6 +64,27 @@ class LogRecoveryTest {
         assertThat(disk.size(house.file(FIRST + ".log"))).as("nothing is dropped").isEqualTo(size);
     }
 
+    @Test
+    void a_damaged_batch_of_several_pages_is_told_from_lost_pages() {
+        house.log.configure(LogHouse.small().withSegments(1 << 20, 8192, 512));
+        house.append("a");
+        house.append("x".repeat(20_000));
+        house.append("b");
+        house.commit();
+        String log = FIRST + ".log";
+        house.flip(log, 9000);
+        kill();
+        assertThat(house.manager.offline().get(LogHouse.ORDERS).where()).endsWith(log + ", position 71");
+
+        house.flip(log, 9000);
+        try (var file = disk.open(house.file(log), Storage.Mode.WRITE)) {
+            file.write(ByteBuffer.allocate(4096), 8192);
+        }
+        kill();
+        assertThat(house.manager.offline()).isEmpty();
+        assertThat(house.readAll()).as("a page that reads as never written, above the recovery point").containsExactly("0=a");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 9, 12, 16, 17, 21, 24, 43, 57, 61, 80})
     void a_flip_at_any_place_of_a_batch_in_the_middle_is_found(int at) {

@@ -49,12 +49,15 @@ final class Damage {
         return -1;
     }
 
-    /** Whether a page between a bad place and the sound batch behind it reads as never written. */
+    /**
+     * Whether a page between a bad place and the sound batch behind it reads as never written. The page may reach into that batch: the first
+     * bytes of its base offset are zeros anyway, so losing them does it no harm.
+     */
     static boolean hasLostPage(StorageFile file, long bad, long sound) {
         ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES);
         for (long from = bad; from < sound; from = (from / PAGE_BYTES + 1) * PAGE_BYTES) {
             long to = (from / PAGE_BYTES + 1) * PAGE_BYTES;
-            if (to > sound) {
+            if (to > sound + BatchLayout.LENGTH) {
                 return false;
             }
             page.clear().limit((int) (to - from));
