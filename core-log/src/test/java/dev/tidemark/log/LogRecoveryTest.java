@@ -82,7 +82,8 @@ class LogRecoveryTest {
         }
         kill();
         assertThat(house.manager.offline()).isEmpty();
-        assertThat(house.readAll()).as("a page that reads as never written, above the recovery point").containsExactly("0=a");
+        assertThat(house.readAll()).as("a page that reads as never written, above the recovery point")
+                .containsExactly("0=a");
     }
 
     @ParameterizedTest
