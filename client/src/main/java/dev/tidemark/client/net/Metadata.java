@@ -36,6 +36,7 @@ public final class Metadata {
     private boolean inFlight;
     private boolean pausing;
     private int fruitless;
+    private long answeredAtMs = -1;
     private EventLoop.@Nullable Scheduled ageTimer;
 
     Metadata(Cluster cluster, EventLoop loop, NetworkSettings settings) {
@@ -64,7 +65,7 @@ public final class Metadata {
             creating.addAll(topics);
         }
         if (fresh) {
-            refresh();
+            now();
         }
     }
 
@@ -75,13 +76,26 @@ public final class Metadata {
             creating.addAll(topics);
         }
         waiters.add(new Waiter(new TreeSet<>(topics), then));
-        refresh();
+        now();
     }
 
-    /** The image is old: somebody met an error that says so. */
+    /** The image is old: somebody met an error that says so. Asks no more often than the retry back-off. */
     public void refresh() {
         wanted = true;
-        if (!inFlight && !pausing && !cluster.closed()) {
+        if (inFlight || pausing || cluster.closed()) {
+            return;
+        }
+        if (answeredAtMs >= 0 && cluster.clock().monotonicMs() - answeredAtMs < settings.retry().firstMs()) {
+            pauseThenAgain();
+        } else {
+            send();
+        }
+    }
+
+    /** Somebody needs what was never asked for: no pause before it. */
+    private void now() {
+        wanted = true;
+        if (!inFlight && !cluster.closed()) {
             send();
         }
     }
@@ -107,6 +121,7 @@ public final class Metadata {
             switch (reply) {
                 case Reply.Answer<MetadataResponse>(MetadataResponse response, short version) -> {
                     image = image.with(response);
+                    answeredAtMs = cluster.clock().monotonicMs();
                     answered(asked);
                 }
                 case Reply.Lost<MetadataResponse> lost -> pauseThenAgain();

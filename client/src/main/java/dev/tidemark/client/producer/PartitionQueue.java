@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   unacked: [SENT or RETRY, in sequence]   fresh: [QUEUED; the last one may still be filled]
  * </pre>
  *
- * <p>Order is kept by one rule: a batch that has to be sent again leaves before everything behind it, and only when nothing behind it is
- * on its way.
+ * <p>Order is kept by two rules. A batch that has to be sent again leaves before everything behind it, and only when nothing behind it is
+ * on its way. And while one that was sent again has no result, nothing fresh leaves: it may be in the log already with its answer lost, and a
+ * broker recognises only a producer's last five batches.
  */
 // Invariant: unacked is in sequence; its sequences and nextSequence are of `identity`
 final class PartitionQueue {
@@ -56,11 +57,6 @@ final class PartitionQueue {
         return true;
     }
 
-    /** Whether {@code batch} is the oldest without a result: then an error about its sequence is about it, not about one before it. */
-    boolean isFirst(SendBatch batch) {
-        return !unacked.isEmpty() && unacked.getFirst() == batch;
-    }
-
     /** The batch whose turn it is now, or null; without a sequence yet if it is fresh. */
     @Nullable
     SendBatch next(long nowMs, int unackedMax, ProducerIdentity current) {
@@ -68,7 +64,9 @@ final class PartitionQueue {
             return null;
         }
         SendBatch repeat = null;
+        boolean repeated = false;
         for (SendBatch batch : unacked) {
+            repeated |= batch.attempts > 1;
             if (repeat == null && batch.state == SendBatch.State.RETRY) {
                 repeat = batch;
             } else if (repeat != null && batch.state == SendBatch.State.SENT) {
@@ -81,7 +79,7 @@ final class PartitionQueue {
         SendBatch first = fresh.peekFirst();
         boolean ready = first != null && (nowMs >= first.readyAtMs || fresh.size() > 1);
         boolean otherEpoch = !unacked.isEmpty() && !current.equals(identity);
-        return ready && !otherEpoch && unacked.size() < unackedMax ? first : null;
+        return ready && !repeated && !otherEpoch && unacked.size() < unackedMax ? first : null;
     }
 
     /** The batch leaves: gets its sequence if it has none. */
@@ -97,6 +95,7 @@ final class PartitionQueue {
             unacked.add(batch);
         }
         batch.state = SendBatch.State.SENT;
+        batch.sentAsFirst = unacked.getFirst() == batch;
         batch.attempts++;
     }
 

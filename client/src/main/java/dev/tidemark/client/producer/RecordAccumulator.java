@@ -135,7 +135,8 @@ final class RecordAccumulator {
             open.put(target, batch);
             sender.enqueue(batch.batch);
         }
-        if (batch.batch.builder.sizeEstimate() >= settings.batchBytes()) {
+        boolean flushed = !flushes.isEmpty() && counted.interval <= flushes.lastKey();
+        if (flushed || batch.batch.builder.sizeEstimate() >= settings.batchBytes()) {
             batch.batch.readyAtMs = Long.MIN_VALUE;
             sender.drainSoon();
         }
@@ -156,8 +157,10 @@ final class RecordAccumulator {
 
         boolean add(Counted counted) {
             ProducerRecord record = counted.handed.record;
-            if (batch.state != SendBatch.State.QUEUED || !batch.builder.append(record.timestampMs(), record.key(),
-                    record.value(), record.headers())) {
+            boolean full = !records.isEmpty() && batch.builder.sizeEstimate() >= settings.batchBytes();
+            if (full || batch.state != SendBatch.State.QUEUED
+                    || !batch.builder.append(record.timestampMs(), record.key(),
+                            record.value(), record.headers())) {
                 return false;
             }
             records.add(counted);

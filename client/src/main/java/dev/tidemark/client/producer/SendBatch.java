@@ -35,6 +35,8 @@ final class SendBatch {
     /** When it may leave though it is not full; in the past once it is. */
     long readyAtMs;
     int attempts;
+    /** Whether everything before it had its result when it left: then an error about its sequence is about it, not about one before it. */
+    boolean sentAsFirst;
     /** Whether some attempt may have reached the log. */
     boolean perhapsWritten;
     int baseSequence = -1;

@@ -271,12 +271,12 @@ final class Sender {
             case NONE -> written(batch, answer.baseOffset(), answer.logAppendTimeMs());
             case DUPLICATE_SEQUENCE_NUMBER -> written(batch, -1, -1);
             case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID -> {
-                if (transactional && queue.isFirst(batch)) {
+                if (transactional && batch.sentAsFirst) {
                     giveUp(batch, error, why);
                     return;
                 }
-                // behind a failed one it only has to wait its turn; as the first the log has forgotten this producer
-                if (queue.isFirst(batch)) {
+                // behind a failed one it only has to wait its turn; as the first, the log has forgotten this producer
+                if (batch.sentAsFirst) {
                     queue.startAnew();
                 }
                 again(batch, error, why, false);
