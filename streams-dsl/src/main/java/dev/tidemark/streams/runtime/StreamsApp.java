@@ -220,7 +220,7 @@ public final class StreamsApp implements AutoCloseable {
     // ---- from any thread
 
     public AppState state() {
-        return state.get();
+        return Invariants.present(state.get(), "state");
     }
 
     /** Completes once all tasks of this instance run; fails if the application fails before. */
@@ -244,7 +244,7 @@ public final class StreamsApp implements AutoCloseable {
      */
     public CompletableFuture<Void> declareEnd() {
         CompletableFuture<Void> declared = new CompletableFuture<>();
-        prepared.thenCompose(topics -> {
+        CompletionStage<Map<TopicPartition, Long>> ends = prepared.thenCompose(topics -> {
             Map<TopicPartition, Long> latest = new TreeMap<>();
             for (String topic : topology.sourceTopics()) {
                 for (int partition = 0; partition < topics.partitionCount(topic); partition++) {
@@ -252,14 +252,14 @@ public final class StreamsApp implements AutoCloseable {
                 }
             }
             return admin.listOffsets(latest, true);
-        }).whenComplete((ends, failure) -> groupLoop.execute(() -> {
-            if (failure != null) {
-                declared.completeExceptionally(failure);
-            } else {
-                Invariants.present(started, "the application's group").hosts().declareEnds(ends);
-                declared.complete(null);
-            }
-        }));
+        });
+        ends.thenAccept(found -> groupLoop.execute(() -> {
+            Invariants.present(started, "the application's group").hosts().declareEnds(found);
+            declared.complete(null);
+        })).exceptionally(failure -> {
+            declared.completeExceptionally(failure);
+            return null;
+        });
         return declared;
     }
 
