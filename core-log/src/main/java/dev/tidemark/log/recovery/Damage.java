@@ -70,6 +70,20 @@ final class Damage {
         return false;
     }
 
+    /**
+     * Whether a page ends within a batch's first bytes and they read as never written. The batch may pass its CRC, which covers neither base offset nor
+     * length, and the length's first bytes are zeros anyway.
+     */
+    static boolean startsOnLostPage(StorageFile file, long batch) {
+        int onPage = (int) (PAGE_BYTES - batch % PAGE_BYTES);
+        if (onPage >= ZEROS_MIN) {
+            return false;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(onPage);
+        file.read(bytes, batch);
+        return allZero(bytes.flip());
+    }
+
     /** Whether the rest of the file is one sound batch but for its length field: then bytes are wrong, not missing. */
     static boolean isWholeBatch(StorageFile file, long bad) {
         long rest = file.size() - bad;

@@ -232,13 +232,17 @@ public final class LogRecovery {
                     nextOffset = batch.nextOffset();
                 }
             }
-            if (!orderly) {
+            boolean lostStart = !orderly && nextOffset >= known.recoveryPoint
+                    && Damage.startsOnLostPage(file, scan.position());
+            if (!orderly && !lostStart) {
                 throw LogProblems.corrupt(log, scan.position(), "its offset is " + scan.batch().baseOffset()
                         + ", below the " + nextOffset + " that follows the batch before");
             }
-            boolean cut = scan.problem() != null;
+            boolean cut = lostStart || scan.problem() != null;
             if (cut) {
-                judge(file, scan, behind);
+                if (!lostStart) {
+                    judge(file, scan, behind);
+                }
                 LOG.warn("{} is cut from {} to {} bytes: its tail was being written when the broker stopped", log,
                         file.size(), scan.position());
                 file.truncate(scan.position());
