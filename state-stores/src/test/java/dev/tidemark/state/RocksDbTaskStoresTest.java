@@ -59,13 +59,13 @@ class RocksDbTaskStoresTest extends TaskStoresContract {
     /** Opening costs; the memory engine lives more lives over the same layers, and CI more of these. */
     @Override
     int seeds() {
-        return 3;
+        return 2;
     }
 
     @Test
     @Tag("ci")
     void more_random_lives_agree_with_the_model() {
-        for (int seed = 3; seed < 40; seed++) {
+        for (int seed = 2; seed < 40; seed++) {
             loseDisk();
             logs = newLogs();
             new RandomLife(this, seed).run();
@@ -86,20 +86,20 @@ class RocksDbTaskStoresTest extends TaskStoresContract {
         Map<RebuildReason, Integer> reasons = new TreeMap<>();
         int alone = 0;
         for (int file = 0; file < 4; file++) {
-            for (int part = 1; part <= 3; part++) {
+            for (int part = 1; part <= 2; part++) {
                 fresh();
                 List<Path> tables = files(".sst");
                 assertThat(tables).as("one per store that has content, and system").hasSize(4);
                 Path table = tables.get(file);
-                flip(table, Files.size(table) * part / 4);
+                flip(table, Files.size(table) * part / 3);
                 int rebuilt = readEverythingUntilItWorks(reasons);
-                assertThat(rebuilt).as("stores rebuilt for %s at %d/4", table.getFileName(), part)
+                assertThat(rebuilt).as("stores rebuilt for %s at %d/3", table.getFileName(), part)
                         .isIn(0, 1, DECLARATIONS.size());
                 alone += rebuilt == 1 ? 1 : 0;
             }
         }
         // Three of the four files are data of one store each; only what is in the system's file takes the others along.
-        assertThat(alone).as("flips that rebuilt one store, by reason %s", reasons).isEqualTo(9);
+        assertThat(alone).as("flips that rebuilt one store, by reason %s", reasons).isEqualTo(6);
         assertThat(reasons.keySet()).isSubsetOf(RebuildReason.CHECKSUM_FAILED, RebuildReason.FILES_UNREADABLE);
     }
 
@@ -115,6 +115,20 @@ class RocksDbTaskStoresTest extends TaskStoresContract {
         for (Admission admission : admissions.values()) {
             assertThat(admission).isEqualTo(new Admission.Rebuild(RebuildReason.FILES_UNREADABLE));
         }
+        assertContent();
+    }
+
+    @Test
+    void a_note_in_the_folder_has_every_store_read_through_at_the_start() throws IOException {
+        fresh();
+        Path table = files(".sst").get(0);
+        flip(table, Files.size(table) / 2);
+        Path note = folder.resolve("0_0").resolve("read-through");
+        Files.createFile(note);
+        start();
+        assertThat(admissions.values()).filteredOn(Admission.Rebuild.class::isInstance)
+                .containsExactly(new Admission.Rebuild(RebuildReason.CHECKSUM_FAILED));
+        assertThat(note).doesNotExist();
         assertContent();
     }
 
