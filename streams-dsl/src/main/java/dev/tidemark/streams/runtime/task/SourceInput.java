@@ -72,6 +72,11 @@ final class SourceInput implements TaskInput {
         watermark.close();
     }
 
+    /** Nothing below this time can come any more. */
+    void raise(long certainMs) {
+        watermark.raise(certainMs);
+    }
+
     @Override
     public boolean closed() {
         return watermark.closed();

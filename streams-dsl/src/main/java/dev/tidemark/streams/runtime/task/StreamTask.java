@@ -67,7 +67,7 @@ public final class StreamTask implements Task {
     private TaskSnapshot committed;
     private @Nullable TaskSnapshot sealed;
     private boolean processed;
-    private boolean closedAnInput;
+    private boolean timeMoved;
     private boolean moreToFire;
     private boolean resultsWait;
 
@@ -186,6 +186,18 @@ public final class StreamTask implements Task {
         input(input).queue().endAt(offset);
     }
 
+    /**
+     * Raises the watermark of a source partition that is read to its end, because its reader is certain that nothing
+     * below this time can be appended to it any more (rule B).
+     */
+    public void raiseWatermark(TopicPartition input, long certainMs) {
+        Invariants.check(input(input).queue().isEmpty(), "%s has records that are not processed", input);
+        if (input(input) instanceof SourceInput source && source.frontierMs() < certainMs) {
+            source.raise(certainMs);
+            timeMoved = true;
+        }
+    }
+
     @Override
     public Progress call() {
         boolean worked = false;
@@ -237,7 +249,7 @@ public final class StreamTask implements Task {
         for (TaskInput input : inputs) {
             if (input instanceof SourceInput && !input.closed() && input.queue().atEnd()) {
                 input.close();
-                closedAnInput = true;
+                timeMoved = true;
             }
             graph.sourceFrontier(input.operator(), input.frontierMs());
         }
@@ -250,7 +262,7 @@ public final class StreamTask implements Task {
 
     @Override
     public boolean dirty() {
-        return processed || closedAnInput || resultsWait || stores.dirty() || markerDue();
+        return processed || timeMoved || resultsWait || stores.dirty() || markerDue();
     }
 
     @Override
@@ -258,7 +270,7 @@ public final class StreamTask implements Task {
         if (moreToFire || leastAdvanced() != null) {
             return false; // catching up: whoever waits gets more from larger commits
         }
-        if (resultsWait || closedAnInput) {
+        if (resultsWait || timeMoved) {
             return true;
         }
         for (EdgeSink sink : graph.edgeSinks()) {
@@ -297,7 +309,7 @@ public final class StreamTask implements Task {
         stores.seal(commitSeq, changelogs.begin(clock.wallMs()));
         sealed = snapshot(commitSeq, offsets, sources);
         processed = false;
-        closedAnInput = false;
+        timeMoved = false;
         resultsWait = false;
         return new SealedTask(commitSeq, positions);
     }
@@ -348,7 +360,7 @@ public final class StreamTask implements Task {
         }
         context.end();
         processed = false;
-        closedAnInput = false;
+        timeMoved = false;
         moreToFire = false;
         resultsWait = false;
     }

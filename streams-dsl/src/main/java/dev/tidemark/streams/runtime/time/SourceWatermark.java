@@ -34,6 +34,14 @@ public final class SourceWatermark {
         return eventTimeMs < met ? met : ON_TIME;
     }
 
+    /**
+     * Nothing below this time can be appended to the partition any more, somebody knows (rule B). Only after the last
+     * record that was there is processed.
+     */
+    public void raise(long certainMs) {
+        watermarkMs = Math.max(watermarkMs, certainMs);
+    }
+
     /** The partition is at its declared end (rule I). */
     public void close() {
         watermarkMs = Frontier.MAX;

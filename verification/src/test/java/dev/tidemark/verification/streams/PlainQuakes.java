@@ -1,0 +1,87 @@
+package dev.tidemark.verification.streams;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The earthquakes counted the plain way: each partition in file order, a record dropped when its hour's end plus the grace
+ * is not after the greatest event time so far. Imports nothing of Tidemark; partitions by Kafka's own hash.
+ */
+final class PlainQuakes {
+
+    private static final long HOUR_MS = 3_600_000;
+
+    record Row(String id, String net, long eventMs, Double mag) {}
+
+    /** Count and greatest magnitude. */
+    record Total(long count, Double maxMag) {
+
+        Total plus(Double mag) {
+            return new Total(count + 1, maxMag == null || mag != null && mag > maxMag ? mag : maxMag);
+        }
+    }
+
+    /** By window start and network. */
+    final Map<Long, Map<String, Total>> windows = new TreeMap<>();
+    final List<String> lateIds = new ArrayList<>();
+    long accepted;
+
+    PlainQuakes(List<Row> rows, int partitions, long graceMs) {
+        long[] greatest = new long[partitions];
+        for (Row row : rows) {
+            int partition = Utils.toPositive(Utils.murmur2(row.id.getBytes(StandardCharsets.UTF_8))) % partitions;
+            greatest[partition] = Math.max(greatest[partition], row.eventMs);
+            long start = row.eventMs - row.eventMs % HOUR_MS;
+            if (start + HOUR_MS + graceMs <= greatest[partition]) {
+                lateIds.add(row.id);
+            } else {
+                accepted++;
+                windows.computeIfAbsent(start, absent -> new TreeMap<>())
+                        .compute(row.net, (net, total) -> (total == null ? new Total(0, null) : total).plus(row.mag));
+            }
+        }
+    }
+
+    /** {@code start,net,count,max}, sorted. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        windows.forEach((start, nets) -> nets.forEach((net, total) -> lines
+                .add(start + "," + net + "," + total.count + "," + (total.maxMag == null ? "" : total.maxMag))));
+        return lines;
+    }
+
+    static Path examples() {
+        return Path.of(System.getProperty("tidemark.project.root")).resolve("examples").resolve("data");
+    }
+
+    /** Reads the file; of its columns only the last can hold a comma. */
+    static List<Row> rows() {
+        try {
+            List<Row> rows = new ArrayList<>();
+            for (String line : Files.readAllLines(examples().resolve("quakes.csv")).stream().skip(1).toList()) {
+                String[] cells = line.split(",", -1);
+                rows.add(new Row(cells[2], cells[3], Long.parseLong(cells[1]),
+                        cells[6].isEmpty() ? null : Double.valueOf(cells[6])));
+            }
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<String> expected(String file) {
+        try {
+            return Files.readAllLines(examples().resolve("expected").resolve(file)).stream().skip(1).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
