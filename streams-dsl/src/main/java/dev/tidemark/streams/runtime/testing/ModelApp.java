@@ -229,7 +229,8 @@ final class ModelApp {
     /** A task moves to another worker, between two commits. */
     void move(TaskId task, int to) {
         int from = Invariants.present(workerOf.get(task), "task " + task);
-        commit(from);
+        finishCommit(from);
+        commit(from); // what the task wrote since must not be committed without its positions
         finishCommit(from);
         if (workers[from].task(task) != null && from != to) {
             workers[from].release(task);

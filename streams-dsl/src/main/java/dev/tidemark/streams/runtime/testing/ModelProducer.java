@@ -39,7 +39,11 @@ final class ModelProducer implements TransactionalProducer {
         /** It happens, and the answer is lost. */
         ANSWER_LOST,
         /** It does not happen, and nobody says so. */
-        REQUEST_LOST
+        REQUEST_LOST,
+        /** The transaction has timed out meanwhile: it is aborted, and the epoch gone. */
+        TIMED_OUT,
+        /** An end happens and is not answered; asked again, the coordinator knows the epoch no more. */
+        ENDED_UNSEEN
     }
 
     private final EventLoop loop;
@@ -123,8 +127,20 @@ final class ModelProducer implements TransactionalProducer {
                 TransactionOutcome done = effect.get();
                 yield maybeUnknown ? new TransactionOutcome.Unknown("the answer was lost") : done;
             }
+            case TIMED_OUT -> {
+                cluster.end(transactionalId, false);
+                yield epochGone();
+            }
+            case ENDED_UNSEEN -> {
+                TransactionOutcome done = effect.get();
+                yield maybeUnknown ? epochGone() : done;
+            }
             case REQUEST_LOST -> maybeUnknown ? new TransactionOutcome.Unknown("the request was lost") : effect.get();
         };
+    }
+
+    private static TransactionOutcome epochGone() {
+        return new TransactionOutcome.MustInitialise("INVALID_PRODUCER_EPOCH", "the epoch is over");
     }
 
     @Override

@@ -74,8 +74,9 @@ final class ModelWorker {
     void host(TaskId id) {
         SubTopology subTopology = topology.subTopologies().get(id.subTopology());
         TaskStores stores = storesFactory.open(id.toString(), StoreDeclarations.of(subTopology));
-        subTopology.changelogs().forEach((store, topic) -> restore(stores, store,
-                cluster.partition(new TopicPartition(topic, id.partition()))));
+        subTopology.changelogs()
+                .forEach((store, topic) -> restore(stores, store,
+                        cluster.partition(new TopicPartition(topic, id.partition()))));
         Set<TopicPartition> inputs = new HashSet<>();
         for (String topic : subTopology.inputTopics()) {
             if (id.partition() < cluster.partitionCount(topic)) {
@@ -125,6 +126,7 @@ final class ModelWorker {
 
     /** Takes one step of what is under way; false if nothing is. */
     boolean step() {
+        protocol.drainFull();
         boolean ran = loop.runOne();
         throwFailure();
         return ran;

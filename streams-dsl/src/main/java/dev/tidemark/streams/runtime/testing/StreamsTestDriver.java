@@ -84,8 +84,9 @@ public final class StreamsTestDriver implements AutoCloseable {
         }
         this.app = new ModelApp(topology, partitions, cluster, clock, settings.workers());
         Long seed = settings.seed();
-        this.schedule = seed == null ? null : new ModelSchedule(app, clock,
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed), settings.trouble());
+        this.schedule = seed == null ? null
+                : new ModelSchedule(app, clock,
+                        RandomGeneratorFactory.of("L64X128MixRandom").create(seed), settings.trouble());
     }
 
     /** A driver for this topology, to be configured. */
@@ -253,7 +254,8 @@ public final class StreamsTestDriver implements AutoCloseable {
         Serde<?> valueSerde = Serdes.bytes();
         Operator.Sink sink = sinks.get(topic);
         Operator.Source source = sink == null && isLateOutput(topic) && sources.size() == 1
-                ? sources.values().iterator().next() : sources.get(topic);
+                ? sources.values().iterator().next()
+                : sources.get(topic);
         if (sink != null) {
             keySerde = sink.keySerde();
             valueSerde = sink.valueSerde();

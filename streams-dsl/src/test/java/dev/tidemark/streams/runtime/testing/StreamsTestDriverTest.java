@@ -165,7 +165,9 @@ class StreamsTestDriverTest {
                     .toStream()
                     .to("views");
         });
-        try (StreamsTestDriver t = StreamsTestDriver.of(topology).partitions("clicks", 2).partitions("taps", 4)
+        try (StreamsTestDriver t = StreamsTestDriver.of(topology)
+                .partitions("clicks", 2)
+                .partitions("taps", 4)
                 .build()) {
             t.in("clicks").send("u1", "/a").send("u2", "/a").send("u1", "/health");
             t.in("taps").send("u3", "/b");
