@@ -29,6 +29,7 @@ import dev.tidemark.broker.request.DeleteTopicsHandler;
 import dev.tidemark.broker.request.DescribeClusterHandler;
 import dev.tidemark.broker.request.DescribeConfigsHandler;
 import dev.tidemark.broker.request.DescribeTopicPartitionsHandler;
+import dev.tidemark.broker.request.DiskGuard;
 import dev.tidemark.broker.request.FetchHandler;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.ListOffsetsHandler;
@@ -159,10 +160,13 @@ final class BrokerWiring {
                 GroupSettings.of(config),
                 group -> false, gate);
 
-        bindListeners(loops, listener -> handlers(listener, controller, partitions, groups, transactions, loops));
+        DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(), config.get(BrokerKeys.DISK_FULL_PERCENT), control);
+        loopUsers.push(() -> await(onLoop(control, diskSpace::stop)));
+        bindListeners(loops, listener -> handlers(listener, controller, partitions, groups, transactions, diskSpace, loops));
         await(controller.register(nodeId, endpoints, null));
         await(onLoop(control, () -> {
             images.subscribe(partitions);
+            diskSpace.start();
             groups.start();
             transactions.start(new MarkerRouter(groups, new PartitionMarkerWriter(partitions, control, seams.clock())));
         }));
@@ -322,12 +326,12 @@ final class BrokerWiring {
     /** The only place where an API gets its handler. Those that tell addresses tell those of the listener. */
     private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions,
             GroupCoordinator groups,
-            TransactionCoordinator transactions, CoreLoops loops) {
+            TransactionCoordinator transactions, DiskSpace diskSpace, CoreLoops loops) {
         String clusterId = clusterId();
         FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
                 config.get(BrokerKeys.FETCH_SESSION_CACHE_SLOTS), loops.dataLoops().size());
         HandlerTable.Builder table = HandlerTable.builder()
-                .add(ProduceRequest.class, ProduceResponse.class, new ProduceHandler(partitions, seams.clock()))
+                .add(ProduceRequest.class, ProduceResponse.class, new DiskGuard(new ProduceHandler(partitions, seams.clock()), diskSpace::problem))
                 .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
                 .add(DeleteRecordsRequest.class, DeleteRecordsResponse.class, new DeleteRecordsHandler(partitions))

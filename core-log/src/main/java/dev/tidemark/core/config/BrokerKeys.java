@@ -34,7 +34,7 @@ public final class BrokerKeys {
             List.of("SASL_SSL:SASL_SSL", "PLAINTEXT:PLAINTEXT", "SSL:SSL", "SASL_PLAINTEXT:SASL_PLAINTEXT"), ANY,
             "Security protocol of each listener name, as NAME:PROTOCOL. Served: PLAINTEXT.");
     public static final ConfigKey<String> INTER_BROKER_LISTENER_NAME = text(BROKER, "inter.broker.listener.name", null,
-            "Listener that the brokers of a cluster use among themselves.");
+            "Listener that the brokers of a cluster use among themselves; a single node has no other broker to reach.");
     public static final ConfigKey<List<String>> CONTROLLER_LISTENER_NAMES = list(BROKER, "controller.listener.names",
             List.of(), ANY,
             "Listeners kept for the controllers of a cluster. A single node has no need of one and does not open it.");
@@ -52,12 +52,6 @@ public final class BrokerKeys {
     public static final ConfigKey<Integer> SOCKET_REQUEST_MAX_BYTES = int32(BROKER, "socket.request.max.bytes",
             104_857_600, 1,
             "Largest request; a longer one closes its connection before memory is taken for it.");
-    public static final ConfigKey<Integer> SOCKET_SEND_BUFFER_BYTES = int32(BROKER, "socket.send.buffer.bytes", 102_400,
-            -1,
-            "The sockets' SO_SNDBUF; -1 = the system's.");
-    public static final ConfigKey<Integer> SOCKET_RECEIVE_BUFFER_BYTES = int32(BROKER, "socket.receive.buffer.bytes",
-            102_400, -1,
-            "The sockets' SO_RCVBUF; -1 = the system's.");
     public static final ConfigKey<Long> CONNECTIONS_MAX_IDLE_MS = int64(BROKER, "connections.max.idle.ms", 600_000L, -1,
             "Time after which an idle connection is closed.");
     public static final ConfigKey<Integer> NUM_NETWORK_THREADS = int32(BROKER, "num.network.threads", null, 1,
@@ -129,18 +123,12 @@ public final class BrokerKeys {
     public static final ConfigKey<Integer> TRANSACTION_MAX_TIMEOUT_MS = int32(BROKER, "transaction.max.timeout.ms",
             900_000, 1,
             "Longest transaction time-out that a producer may ask for.");
-    public static final ConfigKey<Integer> TRANSACTION_ABORT_TIMED_OUT_CLEANUP_INTERVAL_MS = int32(BROKER,
-            "transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000, 1,
-            "How often transactions past their time-out are looked for and aborted.");
     public static final ConfigKey<Integer> TRANSACTIONAL_ID_EXPIRATION_MS = int32(BROKER,
             "transactional.id.expiration.ms", 604_800_000, 1,
             "How long an unused transactional id is remembered.");
     public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS = int32(BROKER, "producer.id.expiration.ms",
             86_400_000, 1,
             "How long a partition remembers an idle producer.");
-    public static final ConfigKey<Boolean> TRANSACTION_PARTITION_VERIFICATION_ENABLE = flag(BROKER,
-            "transaction.partition.verification.enable", true,
-            "Whether the first write of a transaction to a partition is checked with the coordinator (KIP-890).");
 
     // ours
     public static final ConfigKey<String> FLUSH = oneOf(BROKER, "tidemark.flush", "group", List.of("group", "os"),
@@ -153,7 +141,7 @@ public final class BrokerKeys {
             LISTENER_SECURITY_PROTOCOL_MAP,
             INTER_BROKER_LISTENER_NAME, CONTROLLER_LISTENER_NAMES, CONTROLLER_QUORUM_VOTERS,
             CONTROLLER_QUORUM_BOOTSTRAP_SERVERS, LOG_DIRS,
-            SOCKET_REQUEST_MAX_BYTES, SOCKET_SEND_BUFFER_BYTES, SOCKET_RECEIVE_BUFFER_BYTES, CONNECTIONS_MAX_IDLE_MS,
+            SOCKET_REQUEST_MAX_BYTES, CONNECTIONS_MAX_IDLE_MS,
             NUM_NETWORK_THREADS,
             AUTO_CREATE_TOPICS_ENABLE, NUM_PARTITIONS, DEFAULT_REPLICATION_FACTOR, LOG_RETENTION_CHECK_INTERVAL_MS,
             FETCH_MAX_BYTES,
@@ -164,8 +152,7 @@ public final class BrokerKeys {
             TRANSACTION_STATE_LOG_NUM_PARTITIONS, TRANSACTION_STATE_LOG_REPLICATION_FACTOR,
             TRANSACTION_STATE_LOG_MIN_ISR,
             TRANSACTION_STATE_LOG_SEGMENT_BYTES, TRANSACTION_MAX_TIMEOUT_MS,
-            TRANSACTION_ABORT_TIMED_OUT_CLEANUP_INTERVAL_MS,
-            TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, TRANSACTION_PARTITION_VERIFICATION_ENABLE, FLUSH,
+            TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, FLUSH,
             DISK_FULL_PERCENT);
 
     private BrokerKeys() {}

@@ -29,9 +29,6 @@ public final class TopicKeys {
     public static final ConfigKey<Long> SEGMENT_MS = int64(TOPIC, "segment.ms", 604_800_000L, 1,
             "Age at which a partition's log starts a new segment file even if it is not full.")
             .orBy(new Synonym("log.roll.ms", 1), new Synonym("log.roll.hours", 3_600_000));
-    public static final ConfigKey<Long> SEGMENT_JITTER_MS = int64(TOPIC, "segment.jitter.ms", 0L, 0,
-            "Largest random part by which segment.ms is shortened, so that partitions do not all roll at once.")
-            .orBy(new Synonym("log.roll.jitter.ms", 1), new Synonym("log.roll.jitter.hours", 3_600_000));
     public static final ConfigKey<Integer> SEGMENT_INDEX_BYTES = int32(TOPIC, "segment.index.bytes", 10_485_760, 4,
             "Largest size of an offset or time index of a segment.").orBy("log.index.size.max.bytes");
     public static final ConfigKey<Integer> INDEX_INTERVAL_BYTES = int32(TOPIC, "index.interval.bytes", 4_096, 0,
@@ -62,8 +59,6 @@ public final class TopicKeys {
             .orBy("log.flush.interval.ms");
     public static final ConfigKey<Long> FILE_DELETE_DELAY_MS = int64(TOPIC, "file.delete.delay.ms", 60_000L, 0,
             "How long a deleted segment file stays on disk.").orBy("log.segment.delete.delay.ms");
-    public static final ConfigKey<Boolean> PREALLOCATE = flag(TOPIC, "preallocate", false,
-            "Whether a new segment file is allocated at full size.").orBy("log.preallocate");
     public static final ConfigKey<Boolean> UNCLEAN_LEADER_ELECTION_ENABLE = flag(TOPIC,
             "unclean.leader.election.enable", false,
             "Kept and shown; a replica that is not in sync leads only by an explicit command.")
@@ -85,11 +80,11 @@ public final class TopicKeys {
     /** All of them, in the order of the reference. */
     static final List<ConfigKey<?>> ALL = List.of(CLEANUP_POLICY, RETENTION_MS, RETENTION_BYTES, SEGMENT_BYTES,
             SEGMENT_MS,
-            SEGMENT_JITTER_MS, SEGMENT_INDEX_BYTES, INDEX_INTERVAL_BYTES, MAX_MESSAGE_BYTES, MIN_INSYNC_REPLICAS,
+            SEGMENT_INDEX_BYTES, INDEX_INTERVAL_BYTES, MAX_MESSAGE_BYTES, MIN_INSYNC_REPLICAS,
             COMPRESSION_TYPE,
             MESSAGE_TIMESTAMP_TYPE, MESSAGE_TIMESTAMP_BEFORE_MAX_MS, MESSAGE_TIMESTAMP_AFTER_MAX_MS, FLUSH_MESSAGES,
             FLUSH_MS,
-            FILE_DELETE_DELAY_MS, PREALLOCATE, UNCLEAN_LEADER_ELECTION_ENABLE, MIN_CLEANABLE_DIRTY_RATIO,
+            FILE_DELETE_DELAY_MS, UNCLEAN_LEADER_ELECTION_ENABLE, MIN_CLEANABLE_DIRTY_RATIO,
             MIN_COMPACTION_LAG_MS,
             MAX_COMPACTION_LAG_MS, DELETE_RETENTION_MS, FLUSH);
 

@@ -1,0 +1,68 @@
+package dev.tidemark.broker;
+
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.storage.Storage;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the disks of the log dirs have room, as last looked ({@code tidemark.disk.full.percent}). Looks on the control loop; {@link #problem}
+ * may be asked from any thread. Writes stop before the disk is really full, so that what frees space (retention, deletion, metadata) still can
+ * write; and they go on by themselves once there is room.
+ */
+final class DiskSpace {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
+    private static final long LOOK_INTERVAL_MS = 5_000;
+
+    private final Storage storage;
+    private final List<Path> logDirs;
+    private final int fullPercent;
+    private final EventLoop control;
+    private volatile @Nullable String problem;
+    private boolean stopped;
+
+    DiskSpace(Storage storage, List<Path> logDirs, int fullPercent, EventLoop control) {
+        this.storage = storage;
+        this.logDirs = List.copyOf(logDirs);
+        this.fullPercent = fullPercent;
+        this.control = control;
+    }
+
+    /** Looks now and then every few seconds. */
+    void start() {
+        if (!stopped) {
+            look();
+            control.schedule(LOOK_INTERVAL_MS, this::start);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** What keeps writes out, or null. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    private void look() {
+        String found = null;
+        for (Path dir : logDirs) {
+            long total = storage.totalBytes(dir);
+            long used = total - storage.usableBytes(dir);
+            if (used >= total / 100.0 * fullPercent) {
+                found = "the disk of " + dir + " is " + Math.round(100.0 * used / total) + " % full; writes wait below tidemark.disk.full.percent = "
+                        + fullPercent;
+            }
+        }
+        if ((found == null) != (problem == null)) {
+            LOG.warn("{}", found == null ? "there is room on the disk again; writes go on" : found);
+        }
+        problem = found;
+    }
+}
