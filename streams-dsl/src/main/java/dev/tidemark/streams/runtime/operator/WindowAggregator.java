@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 // Invariant: the store holds the windows that have not fired, and `open` their starts.
 final class WindowAggregator implements RecordTarget {
 
+    private static final long NONE = Long.MIN_VALUE;
+
     private final Operator.WindowAggregate spec;
     private final WindowSpec windows;
     private final RecordContext context;
@@ -41,6 +43,8 @@ final class WindowAggregator implements RecordTarget {
     private final WrittenBytes keyBytes = new WrittenBytes();
     private final ByteSource keySource = new ByteSource();
     private final TreeSet<Long> open = new TreeSet<>();
+    /** The start that was added to {@link #open} last, or {@link #NONE}: most records come to the window of the one before. */
+    private long lastOpened = NONE;
     private final List<Result> firing = new ArrayList<>();
     /** Where firing has come: windows whose end and grace are at or before it take nothing any more. */
     private long firedMs = Frontier.MIN;
@@ -95,7 +99,10 @@ final class WindowAggregator implements RecordTarget {
         } else {
             state.put(written, startMs, folded);
         }
-        open.add(startMs);
+        if (startMs != lastOpened) {
+            open.add(startMs);
+            lastOpened = startMs;
+        }
     }
 
     private void refuse(boolean overtaken, long timestampMs, long metMs) {
@@ -133,6 +140,7 @@ final class WindowAggregator implements RecordTarget {
             if (visited < room) {
                 state.expireBefore(start + windows.advanceMs());
                 open.remove(start);
+                lastOpened = NONE;
             } else { // the rest comes with a later call, perhaps after a commit: what was sent must not come again
                 firing.forEach(result -> state.remove(result.key, start));
             }
@@ -163,6 +171,7 @@ final class WindowAggregator implements RecordTarget {
     /** Takes the open windows from the store: when the task was opened, and when an interval has fallen. */
     void reload() {
         open.clear();
+        lastOpened = NONE;
         for (long start : state.starts()) {
             open.add(start);
         }

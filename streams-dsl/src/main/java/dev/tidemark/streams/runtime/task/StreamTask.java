@@ -42,10 +42,11 @@ public final class StreamTask implements Task {
 
     /** The commit count in the metadata of this task's positions, for {@code CommitProtocol}; -1 for none of ours. */
     public static final CommitSeq COMMIT_SEQ = position -> {
-        if (position.metadata().isEmpty()) {
+        try {
+            return OffsetMetadata.parse(position.metadata(), "offset " + position.offset()).commitSeq();
+        } catch (TidemarkException notOurs) {
             return -1;
         }
-        return OffsetMetadata.parse(position.metadata(), "offset " + position.offset()).commitSeq();
     };
 
     private static final WriterState[] NO_WRITERS = new WriterState[0];
