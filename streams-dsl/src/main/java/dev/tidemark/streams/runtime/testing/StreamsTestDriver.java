@@ -210,6 +210,11 @@ public final class StreamsTestDriver implements AutoCloseable {
         }
     }
 
+    /** One worker crashes where it stands and starts again; the others go on. Tasks are dealt to workers in turn. */
+    public void crashAndRestore(int worker) {
+        app.crash(worker, false);
+    }
+
     /** As {@link #crashAndRestore()}, and the disks are lost: all stores are filled from their changelogs. */
     public void crashAndRestoreOnEmptyDisk() {
         for (int worker = 0; worker < app.workerCount(); worker++) {

@@ -139,6 +139,18 @@ class StreamsTestDriverTest {
     }
 
     @Test
+    void a_reader_that_restarts_still_knows_what_its_writers_have_told() {
+        try (StreamsTestDriver t = StreamsTestDriver.of(WORDS).partitions("lines", 2).workers(2).build()) {
+            t.in("lines").partition(0).at(1_000).send("k", "a b c d e f");
+            t.in("lines").partition(1).at(15_000).send("k", "z");
+            t.run();
+            t.crashAndRestore(0); // tasks 0_0 and 1_0: writer 1 tells nothing new to the reader that comes back
+            t.in("lines").partition(0).at(15_000).send("k", "z");
+            assertThat(t.out("counts").values()).hasSize(6);
+        }
+    }
+
+    @Test
     void tables_follow_their_topic_and_send_their_changes() {
         Topology topology = Streams.define(s -> s.table("users", Consumed.with(Serdes.string(), Serdes.string()),
                 Materialized.as("users-table"))
