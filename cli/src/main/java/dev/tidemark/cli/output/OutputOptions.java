@@ -1,0 +1,27 @@
+package dev.tidemark.cli.output;
+
+import dev.tidemark.cli.Terminal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code -o}: how results are shown. A mixin of the commands that have results. */
+public final class OutputOptions {
+
+    /** The two forms. */
+    public enum Format {
+        TABLE, JSONL
+    }
+
+    @Option(names = "-o", paramLabel = "table|jsonl", description = "Table or JSON lines; without it a table on a terminal, JSON lines when piped.")
+    private @Nullable Format format;
+
+    /** Where rows of these columns go. */
+    public Results open(Terminal terminal, List<String> columns) {
+        Format chosen = format != null ? format : terminal.outIsTerminal() ? Format.TABLE : Format.JSONL;
+        return switch (chosen) {
+            case TABLE -> new TableResults(terminal.out(), columns);
+            case JSONL -> new JsonResults(terminal.out(), columns);
+        };
+    }
+}

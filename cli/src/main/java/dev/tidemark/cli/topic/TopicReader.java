@@ -1,0 +1,69 @@
+package dev.tidemark.cli.topic;
+
+import dev.tidemark.cli.cluster.ClusterClient;
+import dev.tidemark.client.consumer.Consumer;
+import dev.tidemark.client.consumer.ConsumerRecord;
+import dev.tidemark.core.id.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The committed records of a topic from its start, for those who show or count them. Used by one thread; {@link #stop} from any.
+ */
+public final class TopicReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Consumer consumer;
+    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    public TopicReader(ClusterClient client, String topic) {
+        int count = client.topic(topic).partitions().size();
+        for (int i = 0; i < count; i++) {
+            partitions.add(new TopicPartition(topic, i));
+        }
+        consumer = client.consumer(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false"));
+        consumer.assign(partitions);
+        consumer.beginningOffsets(partitions).forEach(consumer::seek);
+    }
+
+    /** Each record as it comes, until stopped. */
+    public void follow(java.util.function.Consumer<List<ConsumerRecord>> receiver) {
+        while (!stopped.get()) {
+            receiver.accept(consumer.poll(POLL));
+        }
+    }
+
+    /** Each record from here to what is the end now. */
+    public void finish(java.util.function.Consumer<List<ConsumerRecord>> receiver) {
+        ReadEnd end = new ReadEnd(consumer, consumer.endOffsets(partitions));
+        while (!end.reached()) {
+            List<ConsumerRecord> records = consumer.poll(POLL);
+            receiver.accept(records.stream().filter(end::accepts).toList());
+            end.polled(records.isEmpty());
+        }
+    }
+
+    /** Ends {@link #follow} after the poll at hand. */
+    public void stop() {
+        stopped.set(true);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    /** How many committed records a topic has. */
+    public static long count(ClusterClient client, String topic) {
+        long[] count = {0};
+        try (TopicReader reader = new TopicReader(client, topic)) {
+            reader.finish(records -> count[0] += records.size());
+        }
+        return count[0];
+    }
+}

@@ -1,0 +1,172 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.broker.Broker;
+import dev.tidemark.broker.BrokerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The client verbs against a broker in this process. Each test has topics of its own. */
+class VerbsTest {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    @TempDir
+    static Path folder;
+
+    private static Broker broker;
+
+    @BeforeAll
+    static void start() {
+        broker = Broker.start(BrokerSettings.of(Map.of("listeners", "PLAINTEXT://127.0.0.1:0", "log.dirs",
+                folder.resolve("broker").toString(), "tidemark.flush", "os")));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void a_topic_is_created_listed_described_and_deleted() {
+        assertThat(run("topic", "create", "lived", "--partitions", "3", "--config", "retention.ms=1000").status()).isZero();
+
+        assertThat(json(run("topic", "list"))).anySatisfy(topic -> {
+            assertThat(topic.get("name").stringValue()).isEqualTo("lived");
+            assertThat(topic.get("partitions").intValue()).isEqualTo(3);
+        });
+        assertThat(json(run("topic", "describe", "lived"))).hasSize(3)
+                .allSatisfy(partition -> assertThat(partition.get("end").longValue()).isZero());
+        assertThat(json(run("topic", "describe", "lived", "--configs"))).anySatisfy(setting -> {
+            assertThat(setting.get("name").stringValue()).isEqualTo("retention.ms");
+            assertThat(setting.get("value").stringValue()).isEqualTo("1000");
+            assertThat(setting.get("set").booleanValue()).isTrue();
+        });
+
+        Ran twice = run("topic", "create", "lived");
+        assertThat(twice.status()).isEqualTo(1);
+        assertThat(twice.err()).contains("TOPIC_ALREADY_EXISTS");
+
+        assertThat(run("topic", "delete", "lived").status()).isZero();
+        assertThat(json(run("topic", "list"))).noneSatisfy(
+                topic -> assertThat(topic.get("name").stringValue()).isEqualTo("lived"));
+    }
+
+    @Test
+    void what_does_not_exist_ends_with_3() {
+        for (String verb : List.of("describe", "consume", "produce", "delete")) {
+            Ran ran = run("topic", verb, "nowhere");
+            assertThat(ran.status()).as(verb + ": " + ran.err()).isEqualTo(3);
+            assertThat(ran.err()).as(verb).startsWith("TM-5003").contains("tidemark topic list");
+            assertThat(ran.out()).isEmpty();
+        }
+        Ran group = run("group", "describe", "nobody");
+        assertThat(group.status()).isEqualTo(3);
+        assertThat(group.err()).startsWith("TM-5004");
+    }
+
+    @Test
+    void lines_become_records_and_come_back() {
+        run("topic", "create", "lines", "--partitions", "1");
+        String in = """
+                {"id":"a","at":1767225600000,"n":1}
+                {"id":7,"at":"2026-01-01T00:00:01Z","n":2}
+                {"id":null,"at":1767225602000,"n":"ü"}
+                """;
+        Ran produced = Ran.withInput(in, with("topic", "produce", "lines", "--key", ".id", "--timestamp", ".at"));
+        assertThat(produced.status()).as(produced.err()).isZero();
+        assertThat(produced.err()).contains("Acknowledged: 3 records.");
+
+        List<JsonNode> records = json(run("topic", "consume", "lines", "--until", "end"));
+        assertThat(records).hasSize(3);
+        assertThat(records.get(0).toString()).isEqualTo("{\"topic\":\"lines\",\"partition\":0,\"offset\":0,\"timestamp\":"
+                + "1767225600000,\"key\":\"a\",\"value\":\"{\\\"id\\\":\\\"a\\\",\\\"at\\\":1767225600000,\\\"n\\\":1}\",\"headers\":{}}");
+        assertThat(records.get(1).get("key").stringValue()).isEqualTo("7");
+        assertThat(records.get(1).get("timestamp").longValue()).isEqualTo(1767225601000L);
+        assertThat(records.get(2).get("key").isNull()).isTrue();
+        assertThat(records.get(2).get("value").stringValue()).contains("ü");
+    }
+
+    @Test
+    void reading_starts_and_stops_where_it_is_told() {
+        run("topic", "create", "places", "--partitions", "1");
+        String in = IntStream.range(0, 100).mapToObj(i -> "{\"at\":" + (1_000_000 + i * 1000) + "}\n")
+                .collect(Collectors.joining());
+        assertThat(Ran.withInput(in, with("topic", "produce", "places", "--timestamp", ".at")).status()).isZero();
+
+        assertThat(offsets("--from", "@97")).containsExactly(97L, 98L, 99L);
+        assertThat(offsets("--from", "-2")).containsExactly(98L, 99L);
+        assertThat(offsets("--from", "-1000")).hasSize(100);
+        assertThat(offsets("--from", "latest")).isEmpty();
+        assertThat(offsets("--from", "1096500")).containsExactly(97L, 98L, 99L);
+        assertThat(offsets("--from", "9999999")).isEmpty();
+        assertThat(offsets("--from", "earliest", "-n", "4")).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(offsets("--isolation", "read_committed")).hasSize(100);
+    }
+
+    @Test
+    void records_go_to_the_partition_that_is_named() {
+        run("topic", "create", "parts", "--partitions", "3");
+        assertThat(Ran.withInput("x\ny\n", with("topic", "produce", "parts", "--partition", "2", "-q")).err()).isEmpty();
+        assertThat(json(run("topic", "consume", "parts", "--until", "end"))).hasSize(2)
+                .allSatisfy(record -> assertThat(record.get("partition").intValue()).isEqualTo(2));
+
+        Ran beyond = Ran.withInput("x\n", with("topic", "produce", "parts", "--partition", "3"));
+        assertThat(beyond.status()).isEqualTo(2);
+        assertThat(beyond.err()).contains("it has the partitions 0 to 2");
+    }
+
+    @Test
+    void a_line_that_cannot_be_a_record_is_named_and_ends_with_1() {
+        run("topic", "create", "broken");
+        Ran ran = Ran.withInput("{\"id\":1}\noops\n", with("topic", "produce", "broken", "--key", ".id"));
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("TM-2003").contains("stdin, line 2");
+    }
+
+    @Test
+    void many_lines_are_all_there() {
+        run("topic", "create", "many", "--partitions", "4");
+        String in = IntStream.range(0, 20_000).mapToObj(i -> "{\"k\":" + i + "}\n").collect(Collectors.joining());
+        assertThat(Ran.withInput(in, with("topic", "produce", "many", "--key", ".k")).status()).isZero();
+        List<Integer> keys = new ArrayList<>();
+        json(run("topic", "consume", "many", "--until", "end"))
+                .forEach(record -> keys.add(Integer.parseInt(record.get("key").stringValue())));
+        assertThat(keys).hasSize(20_000).doesNotHaveDuplicates();
+    }
+
+    private static List<Long> offsets(String... flags) {
+        List<String> args = new ArrayList<>(List.of("topic", "consume", "places", "--until", "end"));
+        args.addAll(List.of(flags));
+        Ran ran = run(args.toArray(String[]::new));
+        assertThat(ran.status()).as(ran.err()).isZero();
+        return json(ran).stream().map(record -> record.get("offset").longValue()).toList();
+    }
+
+    private static List<JsonNode> json(Ran ran) {
+        assertThat(ran.status()).as(ran.err()).isZero();
+        return ran.lines().stream().map(MAPPER::readTree).toList();
+    }
+
+    private static Ran run(String... args) {
+        return Ran.tidemark(with(args));
+    }
+
+    private static String[] with(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--bootstrap-server");
+        all.add(broker.bootstrapServers());
+        return all.toArray(String[]::new);
+    }
+}
