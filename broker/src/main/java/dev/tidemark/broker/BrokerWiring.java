@@ -160,9 +160,11 @@ final class BrokerWiring {
                 GroupSettings.of(config),
                 group -> false, gate);
 
-        DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(), config.get(BrokerKeys.DISK_FULL_PERCENT), control);
+        DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),
+                config.get(BrokerKeys.DISK_FULL_PERCENT), control);
         loopUsers.push(() -> await(onLoop(control, diskSpace::stop)));
-        bindListeners(loops, listener -> handlers(listener, controller, partitions, groups, transactions, diskSpace, loops));
+        bindListeners(loops,
+                listener -> handlers(listener, controller, partitions, groups, transactions, diskSpace, loops));
         await(controller.register(nodeId, endpoints, null));
         await(onLoop(control, () -> {
             images.subscribe(partitions);
@@ -331,7 +333,8 @@ final class BrokerWiring {
         FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
                 config.get(BrokerKeys.FETCH_SESSION_CACHE_SLOTS), loops.dataLoops().size());
         HandlerTable.Builder table = HandlerTable.builder()
-                .add(ProduceRequest.class, ProduceResponse.class, new DiskGuard(new ProduceHandler(partitions, seams.clock()), diskSpace::problem))
+                .add(ProduceRequest.class, ProduceResponse.class,
+                        new DiskGuard(new ProduceHandler(partitions, seams.clock()), diskSpace::problem))
                 .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
                 .add(DeleteRecordsRequest.class, DeleteRecordsResponse.class, new DeleteRecordsHandler(partitions))

@@ -56,7 +56,8 @@ final class DiskSpace {
             long total = storage.totalBytes(dir);
             long used = total - storage.usableBytes(dir);
             if (used >= total / 100.0 * fullPercent) {
-                found = "the disk of " + dir + " is " + Math.round(100.0 * used / total) + " % full; writes wait below tidemark.disk.full.percent = "
+                found = "the disk of " + dir + " is " + Math.round(100.0 * used / total)
+                        + " % full; writes wait below tidemark.disk.full.percent = "
                         + fullPercent;
             }
         }

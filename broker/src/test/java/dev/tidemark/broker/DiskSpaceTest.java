@@ -38,7 +38,8 @@ class DiskSpaceTest {
         }
         storage.capacityBytes(101_000);
         DiskSpace space = new DiskSpace(storage, List.of(DIR), 95, control);
-        DiskGuard guard = new DiskGuard((context, request) -> CompletableFuture.completedFuture(written), space::problem);
+        DiskGuard guard = new DiskGuard((context, request) -> CompletableFuture.completedFuture(written),
+                space::problem);
         space.start();
         assertThat(produce(guard, 1)).isSameAs(written);
 
@@ -60,6 +61,8 @@ class DiskSpaceTest {
     private Response produce(DiskGuard guard, int acks) {
         ProduceRequest request = new ProduceRequest(null, (short) acks, 1_000,
                 List.of(new TopicProduceData("t", KafkaUuid.ZERO, List.of(new PartitionProduceData(3, null)))));
-        return guard.handle(new RequestContext((short) 9, 1, "c", "/127.0.0.1", 1, false, control), request).toCompletableFuture().join();
+        return guard.handle(new RequestContext((short) 9, 1, "c", "/127.0.0.1", 1, false, control), request)
+                .toCompletableFuture()
+                .join();
     }
 }

@@ -40,7 +40,8 @@ class VerbsTest {
 
     @Test
     void a_topic_is_created_listed_described_and_deleted() {
-        assertThat(run("topic", "create", "lived", "--partitions", "3", "--config", "retention.ms=1000").status()).isZero();
+        assertThat(run("topic", "create", "lived", "--partitions", "3", "--config", "retention.ms=1000").status())
+                .isZero();
 
         assertThat(json(run("topic", "list"))).anySatisfy(topic -> {
             assertThat(topic.get("name").stringValue()).isEqualTo("lived");
@@ -90,8 +91,9 @@ class VerbsTest {
 
         List<JsonNode> records = json(run("topic", "consume", "lines", "--until", "end"));
         assertThat(records).hasSize(3);
-        assertThat(records.get(0).toString()).isEqualTo("{\"topic\":\"lines\",\"partition\":0,\"offset\":0,\"timestamp\":"
-                + "1767225600000,\"key\":\"a\",\"value\":\"{\\\"id\\\":\\\"a\\\",\\\"at\\\":1767225600000,\\\"n\\\":1}\",\"headers\":{}}");
+        assertThat(records.get(0).toString())
+                .isEqualTo("{\"topic\":\"lines\",\"partition\":0,\"offset\":0,\"timestamp\":"
+                        + "1767225600000,\"key\":\"a\",\"value\":\"{\\\"id\\\":\\\"a\\\",\\\"at\\\":1767225600000,\\\"n\\\":1}\",\"headers\":{}}");
         assertThat(records.get(1).get("key").stringValue()).isEqualTo("7");
         assertThat(records.get(1).get("timestamp").longValue()).isEqualTo(1767225601000L);
         assertThat(records.get(2).get("key").isNull()).isTrue();
@@ -101,7 +103,8 @@ class VerbsTest {
     @Test
     void reading_starts_and_stops_where_it_is_told() {
         run("topic", "create", "places", "--partitions", "1");
-        String in = IntStream.range(0, 100).mapToObj(i -> "{\"at\":" + (1_000_000 + i * 1000) + "}\n")
+        String in = IntStream.range(0, 100)
+                .mapToObj(i -> "{\"at\":" + (1_000_000 + i * 1000) + "}\n")
                 .collect(Collectors.joining());
         assertThat(Ran.withInput(in, with("topic", "produce", "places", "--timestamp", ".at")).status()).isZero();
 
@@ -118,7 +121,8 @@ class VerbsTest {
     @Test
     void records_go_to_the_partition_that_is_named() {
         run("topic", "create", "parts", "--partitions", "3");
-        assertThat(Ran.withInput("x\ny\n", with("topic", "produce", "parts", "--partition", "2", "-q")).err()).isEmpty();
+        assertThat(Ran.withInput("x\ny\n", with("topic", "produce", "parts", "--partition", "2", "-q")).err())
+                .isEmpty();
         assertThat(json(run("topic", "consume", "parts", "--until", "end"))).hasSize(2)
                 .allSatisfy(record -> assertThat(record.get("partition").intValue()).isEqualTo(2));
 

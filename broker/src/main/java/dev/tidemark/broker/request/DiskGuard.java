@@ -36,7 +36,8 @@ public final class DiskGuard implements RequestHandler<ProduceRequest, Response>
         if (reason == null) {
             return produce.handle(context, request);
         }
-        return CompletableFuture.completedFuture(request.acks() == 0 ? NoResponse.CLOSE_CONNECTION : refused(request, reason));
+        return CompletableFuture
+                .completedFuture(request.acks() == 0 ? NoResponse.CLOSE_CONNECTION : refused(request, reason));
     }
 
     private static ProduceResponse refused(ProduceRequest request, String reason) {
@@ -44,8 +45,12 @@ public final class DiskGuard implements RequestHandler<ProduceRequest, Response>
         for (TopicProduceData topic : request.topicData()) {
             List<PartitionProduceResponse> partitions = new ArrayList<>();
             for (PartitionProduceData data : topic.partitionData()) {
-                partitions.add(PartitionProduceResponse.builder().index(data.index()).errorCode(ErrorCode.KAFKA_STORAGE_ERROR.code())
-                        .baseOffset(-1).errorMessage(reason).build());
+                partitions.add(PartitionProduceResponse.builder()
+                        .index(data.index())
+                        .errorCode(ErrorCode.KAFKA_STORAGE_ERROR.code())
+                        .baseOffset(-1)
+                        .errorMessage(reason)
+                        .build());
             }
             topics.add(new TopicProduceResponse(topic.name(), topic.topicId(), partitions));
         }

@@ -23,7 +23,8 @@ final class ForeignApp {
     /** The class path of the application ends with the process, so its loader is never closed. */
     static Topology topology(@Nullable Path jar, @Nullable String main) {
         if (jar == null || main == null) {
-            throw refused("no application is named", "tidemark app run", "neither a demo nor --jar with --main is there", null);
+            throw refused("no application is named", "tidemark app run",
+                    "neither a demo nor --jar with --main is there", null);
         }
         if (!Files.isRegularFile(jar)) {
             throw refused("the jar cannot be read", "--jar " + jar, "there is no such file", null);
@@ -53,7 +54,8 @@ final class ForeignApp {
         }
         if (makers.size() != 1) {
             throw refused("the class is no application", "--main " + main,
-                    "it has " + makers.size() + " public static methods without parameters that return a Topology", null);
+                    "it has " + makers.size() + " public static methods without parameters that return a Topology",
+                    null);
         }
         return makers.getFirst();
     }

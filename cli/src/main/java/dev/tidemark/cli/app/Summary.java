@@ -16,7 +16,8 @@ public record Summary(long in, long late, long windows) {
     /** Counts the committed records. */
     public static Summary of(Demo demo, ClusterClient client) {
         String late = demo.lateTopic();
-        return new Summary(TopicReader.count(client, demo.inputTopic()), late == null ? 0 : TopicReader.count(client, late),
+        return new Summary(TopicReader.count(client, demo.inputTopic()),
+                late == null ? 0 : TopicReader.count(client, late),
                 TopicReader.count(client, demo.resultTopic()));
     }
 

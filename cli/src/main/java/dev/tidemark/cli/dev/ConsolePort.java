@@ -25,7 +25,8 @@ record ConsolePort(int number) {
         } catch (NumberFormatException notANumber) {
             // told below
         }
-        throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + text + "' is no port", "--console-port " + text,
+        throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + text + "' is no port",
+                "--console-port " + text,
                 "it is neither a number of 0 to 65535 nor the word off", "write 9090, 0 for a free port, or off");
     }
 

@@ -26,7 +26,8 @@ record DataFolder(Path path, boolean temporary) implements AutoCloseable {
             return new DataFolder(Files.createTempDirectory("tidemark-"), true);
         } catch (IOException failed) {
             throw new TidemarkException(FailureCode.DATA_DIR_UNUSABLE, "the data folder cannot be made",
-                    chosen == null ? System.getProperty("java.io.tmpdir", "/tmp") : chosen.toString(), failed.toString(),
+                    chosen == null ? System.getProperty("java.io.tmpdir", "/tmp") : chosen.toString(),
+                    failed.toString(),
                     "name a folder that can be written to with --data-dir", failed);
         }
     }
@@ -53,7 +54,8 @@ record DataFolder(Path path, boolean temporary) implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                        throws IOException {
                     Files.deleteIfExists(folder);
                     return FileVisitResult.CONTINUE;
                 }

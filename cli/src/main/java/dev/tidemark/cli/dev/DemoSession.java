@@ -50,7 +50,8 @@ final class DemoSession implements AutoCloseable {
             TcpNetwork network = TcpNetwork.start();
             opened.add(network);
             opened.add(threads::shutdownNow);
-            ClientEnvironment environment = ClientEnvironment.of(broker.localTransport(), network.loop(), Clock.system());
+            ClientEnvironment environment = ClientEnvironment.of(broker.localTransport(), network.loop(),
+                    Clock.system());
             client = opened.add(new ClusterClient(environment, broker.bootstrapServers(), () -> {}));
             DemoTopics topics = new DemoTopics(demo, client);
             topics.create(options.partitions());

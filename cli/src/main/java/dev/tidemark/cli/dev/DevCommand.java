@@ -110,7 +110,9 @@ public final class DevCommand implements Callable<Integer> {
                 banner(broker, url, folder, demo);
             }
             serve.readiness().tell(context.terminal().err(), broker.bootstrapServers(), url);
-            CompletableFuture<?> broken = broker.failure().toCompletableFuture().thenCompose(CompletableFuture::failedFuture);
+            CompletableFuture<?> broken = broker.failure()
+                    .toCompletableFuture()
+                    .thenCompose(CompletableFuture::failedFuture);
             if (demo == null) {
                 AppProcess.await(CompletableFuture.anyOf(stopped, broken));
             } else {

@@ -25,7 +25,8 @@ record ListenAddress(String host, int port) {
         } catch (NumberFormatException notANumber) {
             // told below, with all that may be wrong
         }
-        throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + text + "' is no address", "--listen " + text,
+        throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + text + "' is no address",
+                "--listen " + text,
                 "it is not HOST:PORT with a port of 0 to 65535", "write it as 127.0.0.1:9092; port 0 takes a free one");
     }
 

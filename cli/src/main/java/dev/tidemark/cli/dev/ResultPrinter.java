@@ -52,7 +52,8 @@ final class ResultPrinter {
             open = output.open(terminal, columns);
             results = open;
         }
-        @Nullable Object[] row = new @Nullable Object[columns.size()];
+        @Nullable
+        Object[] row = new @Nullable Object[columns.size()];
         for (int i = 0; i < row.length; i++) {
             row[i] = plain(value.get(columns.get(i)));
         }
@@ -67,6 +68,7 @@ final class ResultPrinter {
         if (field.isIntegralNumber()) {
             return field.longValue();
         }
-        return field.isNumber() ? (Object) field.doubleValue() : field.isString() ? field.stringValue() : field.toString();
+        return field.isNumber() ? (Object) field.doubleValue()
+                : field.isString() ? field.stringValue() : field.toString();
     }
 }

@@ -24,6 +24,7 @@ record TopicSpec(String name, int partitions) {
             // told below
         }
         throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + text + "' is no topic", "--topic " + text,
-                "it is not NAME or NAME:PARTITIONS with at least one partition", "write --topic orders or --topic orders:4");
+                "it is not NAME or NAME:PARTITIONS with at least one partition",
+                "write --topic orders or --topic orders:4");
     }
 }

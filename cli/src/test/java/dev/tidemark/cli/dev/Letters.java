@@ -42,7 +42,8 @@ public final class Letters implements Demo {
                 .lateTo("letters-late")
                 .aggregate(() -> 0L, (letter, one, count) -> count + 1, Materialized.with("counts", Serdes.int64()))
                 .map((window, count) -> KeyValue.pair(window.key(),
-                        "{\"start\":" + window.startMs() + ",\"letter\":\"" + window.key() + "\",\"count\":" + count + "}"))
+                        "{\"start\":" + window.startMs() + ",\"letter\":\"" + window.key() + "\",\"count\":" + count
+                                + "}"))
                 .to("letters-counted", Produced.with(Serdes.string(), Serdes.string())));
     }
 

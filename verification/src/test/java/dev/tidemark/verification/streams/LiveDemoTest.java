@@ -42,8 +42,10 @@ class LiveDemoTest {
     static void play(EmbeddedTidemark tidemark, Demo demo, int partitions) throws Exception {
         Map<String, Object> client = Map.of("bootstrap.servers", tidemark.bootstrapServers());
         try (Admin admin = Admin.create(client)) {
-            admin.createTopics(List.of(new NewTopic(demo.inputTopic(), partitions, (short) 1))).all().get(30,
-                    TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic(demo.inputTopic(), partitions, (short) 1)))
+                    .all()
+                    .get(30,
+                            TimeUnit.SECONDS);
         }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client, new ByteArraySerializer(),
                 new ByteArraySerializer()); DemoInput input = demo.open(null)) {
