@@ -1,0 +1,115 @@
+package dev.tidemark.verification.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumingThat;
+
+import dev.tidemark.embedded.EmbeddedTidemark;
+import dev.tidemark.verification.peer.PeerClassPath;
+import dev.tidemark.verification.peer.PeerProcess;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Other people's tools against a running broker and the files it leaves. */
+@Tag("ci")
+class StockToolsTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("tidemark.project.root"));
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void kafkas_dump_tool_reads_segments_indexes_and_snapshots(@TempDir Path folder) throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.options().dataDir(folder).start()) {
+            for (String compression : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
+                produce(tidemark.bootstrapServers(), compression);
+            }
+        }
+        Path partition = folder.resolve("broker/dumped-0");
+        List<String> files = files(partition, ".log", ".index", ".timeindex", ".txnindex", ".snapshot");
+        assertThat(files).anyMatch(name -> name.endsWith(".log"));
+        try (PeerProcess dump = PeerProcess.java("dump tool", folder, List.of("-Xmx256m"),
+                PeerClassPath.of(ROOT, "kafka-tools"), "org.apache.kafka.tools.DumpLogSegments",
+                List.of("--deep-iteration", "--files", String.join(",", files)))) {
+            int status = dump.waitFor(PATIENCE);
+            String output = String.join("\n", dump.output());
+            assertThat(status).as(output).isZero();
+            assertThat(output).contains("isvalid: true").contains("payload: value-499")
+                    .contains("endTxnMarker: COMMIT").doesNotContain("isvalid: false")
+                    .doesNotContainIgnoringCase("mismatch").doesNotContain("Found timestamp mismatch")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void kcat_produces_and_consumes(@TempDir Path folder) throws Exception {
+        boolean installed = Stream.of(System.getenv("PATH").split(":")).anyMatch(
+                dir -> Files.isExecutable(Path.of(dir, "kcat")));
+        assumingThat(installed, () -> {
+            try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+                String bootstrap = tidemark.bootstrapServers();
+                try (PeerProcess producer = PeerProcess.start("kcat -P", folder,
+                        List.of("kcat", "-P", "-b", bootstrap, "-t", "cats", "-K", ":"))) {
+                    try (OutputStream in = producer.standardInput()) {
+                        for (int i = 0; i < 100; i++) {
+                            in.write(("k" + i + ":v" + i + "\n").getBytes(StandardCharsets.UTF_8));
+                        }
+                    }
+                    assertThat(producer.waitFor(PATIENCE)).as(String.join("\n", producer.output())).isZero();
+                }
+                try (PeerProcess consumer = PeerProcess.start("kcat -C", folder,
+                        List.of("kcat", "-C", "-q", "-e", "-o", "beginning", "-b", bootstrap, "-t", "cats", "-f",
+                                "%k=%s\n"))) {
+                    assertThat(consumer.waitFor(PATIENCE)).as(String.join("\n", consumer.output())).isZero();
+                    List<String> expected = new ArrayList<>();
+                    for (int i = 0; i < 100; i++) {
+                        expected.add("k" + i + "=v" + i);
+                    }
+                    assertThat(consumer.output()).containsExactlyInAnyOrderElementsOf(expected);
+                }
+            }
+        });
+        if (!installed) {
+            assertThat(System.getenv("CI")).as("kcat is not installed; CI installs it or says why it could not")
+                    .satisfiesAnyOf(ci -> assertThat(ci).isNull(),
+                            ci -> assertThat(Files.exists(Path.of("/usr/bin/kcat"))).isFalse());
+        }
+    }
+
+    private static void produce(String bootstrap, String compression) {
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrap, "compression.type", compression,
+                "transactional.id", "dump-" + compression, "linger.ms", "20");
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(config, new StringSerializer(),
+                new StringSerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int i = 0; i < 500; i++) {
+                producer.send(new ProducerRecord<>("dumped", 0, "key-" + i, "value-" + i));
+            }
+            producer.commitTransaction();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("dumped", 0, "key", "aborted"));
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
+    private static List<String> files(Path folder, String... endings) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString).filter(name -> Stream.of(endings).anyMatch(name::endsWith)).sorted()
+                    .toList();
+        }
+    }
+}
