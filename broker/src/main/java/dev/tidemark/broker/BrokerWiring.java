@@ -157,8 +157,7 @@ final class BrokerWiring {
                 TransactionSettings.of(config));
         this.transactions = transactions;
         GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs,
-                GroupSettings.of(config),
-                group -> false, gate);
+                GroupSettings.of(config), this::belongsToAnApp, gate);
 
         DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),
                 config.get(BrokerKeys.DISK_FULL_PERCENT), control);
@@ -169,6 +168,7 @@ final class BrokerWiring {
         await(onLoop(control, () -> {
             images.subscribe(partitions);
             diskSpace.start();
+            images.subscribe(groups);
             groups.start();
             transactions.start(new MarkerRouter(groups, new PartitionMarkerWriter(partitions, control, seams.clock())));
         }));
@@ -288,6 +288,11 @@ final class BrokerWiring {
         return opened;
     }
 
+    /** A stream application's group bears the name of its control topic; its offsets never expire, however long it stands. */
+    private boolean belongsToAnApp(String groupId) {
+        return images.current().topic(groupId + "-tidemark-control") != null;
+    }
+
     private LogConfig logConfig(TopicImage topic) {
         return LogConfig.of(Config.ofTopic(config, topic.name(), topic.configs()));
     }
@@ -350,7 +355,8 @@ final class BrokerWiring {
                         new DescribeClusterHandler(images, clusterId, listener))
                 .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class,
                         new DescribeTopicPartitionsHandler(images));
-        CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, seams.clock(), loops.controlLoop());
+        CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, listener, seams.clock(),
+                loops.controlLoop());
         return table.build(() -> Features.levels(images.current()));
     }
 

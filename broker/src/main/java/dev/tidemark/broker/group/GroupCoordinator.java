@@ -5,6 +5,8 @@ import dev.tidemark.broker.coordinator.CoordinatorLogs;
 import dev.tidemark.broker.coordinator.CoordinatorRuntime;
 import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
+import dev.tidemark.broker.metadata.ClusterDelta;
+import dev.tidemark.broker.metadata.MetadataListener;
 import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.broker.txn.TransactionGate;
 import dev.tidemark.core.id.TopicPartition;
@@ -16,6 +18,7 @@ import dev.tidemark.protocol.message.JoinGroupResponse;
 import dev.tidemark.protocol.message.ListGroupsResponse.ListedGroup;
 import dev.tidemark.protocol.message.SyncGroupResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Coordinates the groups whose partition of {@code __consumer_offsets} this broker leads. Called on the control loop; its
  * stages complete there.
  */
-public final class GroupCoordinator {
+public final class GroupCoordinator implements MetadataListener {
 
     /** The internal topic. */
     public static final String TOPIC = TopicImage.CONSUMER_OFFSETS;
@@ -178,8 +181,17 @@ public final class GroupCoordinator {
                 error -> error);
     }
 
-    /** Topics were deleted: forget their offsets. */
-    public void topicsDeleted(Set<String> topics) {
+    /** Forgets the offsets of deleted topics. */
+    @Override
+    public void changed(ClusterDelta delta) {
+        Set<String> deleted = new HashSet<>();
+        delta.deleted().forEach(topic -> deleted.add(topic.name()));
+        if (!deleted.isEmpty()) {
+            topicsDeleted(deleted);
+        }
+    }
+
+    void topicsDeleted(Set<String> topics) {
         TopicsGone gone = new TopicsGone(topics);
         for (int partition : runtime.opened()) {
             forget(partition, gone);

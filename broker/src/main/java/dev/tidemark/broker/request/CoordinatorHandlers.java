@@ -39,11 +39,15 @@ public final class CoordinatorHandlers {
 
     private CoordinatorHandlers() {}
 
-    /** Adds all of them to a table. */
+    /**
+     * Adds all of them to a table.
+     *
+     * @param listener the listener that the table serves: its address is what clients are told
+     */
     public static void addTo(HandlerTable.Builder table, GroupCoordinator groups, TransactionCoordinator transactions,
-            ClusterImages images, int nodeId, Clock clock, EventLoop controlLoop) {
+            ClusterImages images, int nodeId, String listener, Clock clock, EventLoop controlLoop) {
         table.add(FindCoordinatorRequest.class, FindCoordinatorResponse.class,
-                new FindCoordinatorHandler(groups, transactions, images, nodeId, controlLoop));
+                new FindCoordinatorHandler(groups, transactions, images, nodeId, listener, controlLoop));
         table.add(JoinGroupRequest.class, JoinGroupResponse.class, new JoinGroupHandler(groups, controlLoop));
         table.add(SyncGroupRequest.class, SyncGroupResponse.class, new SyncGroupHandler(groups, controlLoop));
         table.add(HeartbeatRequest.class, HeartbeatResponse.class, new HeartbeatHandler(groups, controlLoop));

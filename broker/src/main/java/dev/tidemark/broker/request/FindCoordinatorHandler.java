@@ -32,14 +32,16 @@ final class FindCoordinatorHandler implements RequestHandler<FindCoordinatorRequ
     private final TransactionCoordinator transactions;
     private final ClusterImages images;
     private final int nodeId;
+    private final String listener;
     private final EventLoop controlLoop;
 
     FindCoordinatorHandler(GroupCoordinator groups, TransactionCoordinator transactions, ClusterImages images,
-            int nodeId, EventLoop controlLoop) {
+            int nodeId, String listener, EventLoop controlLoop) {
         this.groups = groups;
         this.transactions = transactions;
         this.images = images;
         this.nodeId = nodeId;
+        this.listener = listener;
         this.controlLoop = controlLoop;
     }
 
@@ -89,7 +91,7 @@ final class FindCoordinatorHandler implements RequestHandler<FindCoordinatorRequ
     private Coordinator here(String key) {
         ClusterImage image = images.current();
         BrokerImage broker = image.brokers().get(nodeId);
-        Endpoint endpoint = broker == null || broker.endpoints().isEmpty() ? null : broker.endpoints().get(0);
+        Endpoint endpoint = broker == null ? null : broker.endpoint(listener);
         if (endpoint == null) {
             return refused(key, ErrorCode.COORDINATOR_NOT_AVAILABLE);
         }
