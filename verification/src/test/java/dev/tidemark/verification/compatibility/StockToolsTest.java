@@ -46,17 +46,21 @@ class StockToolsTest {
             int status = dump.waitFor(PATIENCE);
             String output = String.join("\n", dump.output());
             assertThat(status).as(output).isZero();
-            assertThat(output).contains("isvalid: true").contains("payload: value-499")
-                    .contains("endTxnMarker: COMMIT").doesNotContain("isvalid: false")
-                    .doesNotContainIgnoringCase("mismatch").doesNotContain("Found timestamp mismatch")
+            assertThat(output).contains("isvalid: true")
+                    .contains("payload: value-499")
+                    .contains("endTxnMarker: COMMIT")
+                    .doesNotContain("isvalid: false")
+                    .doesNotContainIgnoringCase("mismatch")
+                    .doesNotContain("Found timestamp mismatch")
                     .doesNotContain("Exception");
         }
     }
 
     @Test
     void kcat_produces_and_consumes(@TempDir Path folder) throws Exception {
-        boolean installed = Stream.of(System.getenv("PATH").split(":")).anyMatch(
-                dir -> Files.isExecutable(Path.of(dir, "kcat")));
+        boolean installed = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(
+                        dir -> Files.isExecutable(Path.of(dir, "kcat")));
         assumingThat(installed, () -> {
             try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
                 String bootstrap = tidemark.bootstrapServers();
@@ -108,7 +112,9 @@ class StockToolsTest {
 
     private static List<String> files(Path folder, String... endings) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(Path::toString).filter(name -> Stream.of(endings).anyMatch(name::endsWith)).sorted()
+            return files.map(Path::toString)
+                    .filter(name -> Stream.of(endings).anyMatch(name::endsWith))
+                    .sorted()
                     .toList();
         }
     }

@@ -6,9 +6,15 @@ import dev.tidemark.cli.demo.Demo;
 import dev.tidemark.cli.demo.DemoInput;
 import dev.tidemark.cli.demo.DemoRecord;
 import dev.tidemark.embedded.EmbeddedTidemark;
+import dev.tidemark.examples.flights.Flights;
 import dev.tidemark.examples.quakes.Quakes;
+import dev.tidemark.streams.Topology;
 import dev.tidemark.streams.runtime.StreamsApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,27 +25,116 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The main job over a live broker: real data in through a stock producer, final windows out through a stock consumer. */
 class LiveDemoTest {
 
+    private static final Path EXPECTED = Path.of(System.getProperty("tidemark.project.root"), "examples", "data",
+            "expected");
+    private static final JsonMapper JSON = new JsonMapper();
+
     @Test
     void quakes_in_one_partition_give_the_reference_windows() throws Exception {
-        Demo demo = new Quakes();
         try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
-            play(tidemark, demo, 1);
-            StreamsApp app = tidemark.run(demo.topology(), Map.of("application.id", "quakes"));
-            app.running().get(30, TimeUnit.SECONDS);
-            app.declareEnd().get(30, TimeUnit.SECONDS);
-            app.drained().get(60, TimeUnit.SECONDS);
-            assertThat(StockReader.readAll(tidemark.bootstrapServers(), "quakes-hourly")).hasSize(757);
+            play(tidemark, new Quakes(), 1);
+            run(tidemark, new Quakes().topology(), "quakes", 1, 500, 1);
+            assertThat(windows(tidemark)).containsExactlyInAnyOrderElementsOf(
+                    rows("quakes_1h_per_net_grace_24h.csv"));
             List<ConsumerRecord<byte[], byte[]>> late = StockReader.readAll(tidemark.bootstrapServers(),
                     "quakes-late");
-            assertThat(late).hasSize(311);
+            assertThat(late).hasSize(311)
+                    .allSatisfy(
+                            record -> assertThat(record.headers().lastHeader("tidemark.late.ms")).isNotNull());
         }
     }
 
-    static void play(EmbeddedTidemark tidemark, Demo demo, int partitions) throws Exception {
+    @Test
+    void with_seven_days_of_grace_every_quake_counts() throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+            play(tidemark, new Quakes(), 1);
+            run(tidemark, Quakes.topology(Duration.ofDays(7)), "quakes-week", 1, 500, 1);
+            List<String> all = rows("quakes_1h_per_net.csv").stream()
+                    .map(row -> row.substring(0, row.lastIndexOf(',')))
+                    .toList();
+            assertThat(windows(tidemark)).hasSize(850).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(StockReader.readAll(tidemark.bootstrapServers(), "quakes-late")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} workers, {1} records a poll, {2} instances")
+    @CsvSource({"1,1,1", "1,500,1", "4,1,1", "4,500,1", "1,1,2", "1,500,2", "4,1,2", "4,500,2"})
+    void final_windows_do_not_depend_on_who_runs_them(int workers, int recordsPerPoll, int instances)
+            throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+            play(tidemark, new Quakes(), 4);
+            run(tidemark, new Quakes().topology(), "quakes", workers, recordsPerPoll, instances);
+            List<String> windows = windows(tidemark);
+            assertThat(windows).hasSize(759).doesNotHaveDuplicates();
+            assertThat(windows.stream()
+                    .mapToLong(row -> Long.parseLong(row.substring(row.lastIndexOf(',') + 1)))
+                    .sum()).isEqualTo(1_400);
+            assertThat(StockReader.readAll(tidemark.bootstrapServers(), "quakes-late")).hasSize(307);
+        }
+    }
+
+    @Test
+    void flights_give_the_ten_busiest_airports_of_each_day() throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+            play(tidemark, new Flights(), 4);
+            run(tidemark, new Flights().topology(), "flights", 1, 500, 1);
+            List<String> ranked = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : StockReader.readAll(tidemark.bootstrapServers(),
+                    "top-origins")) {
+                JsonNode value = JSON.readTree(record.value());
+                ranked.add(value.get("window_start_ms").asLong() + "," + value.get("rank").asInt() + ","
+                        + value.get("origin").asString() + "," + value.get("count").asLong());
+            }
+            assertThat(ranked).containsExactlyInAnyOrderElementsOf(rows("departures_top10_origin_per_day.csv"));
+        }
+    }
+
+    private static void run(EmbeddedTidemark tidemark, Topology topology, String id, int workers, int recordsPerPoll,
+            int instances) throws Exception {
+        List<StreamsApp> apps = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+            apps.add(tidemark.run(topology,
+                    Map.of("application.id", id, "state.dir", tidemark.folder().resolve("state-" + i).toString(),
+                            "num.stream.threads", Integer.toString(workers), "max.poll.records",
+                            Integer.toString(recordsPerPoll))));
+        }
+        for (StreamsApp app : apps) {
+            app.running().get(60, TimeUnit.SECONDS);
+        }
+        for (StreamsApp app : apps) {
+            app.declareEnd().get(60, TimeUnit.SECONDS);
+        }
+        for (StreamsApp app : apps) {
+            app.drained().get(120, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> windows(EmbeddedTidemark tidemark) {
+        List<String> windows = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : StockReader.readAll(tidemark.bootstrapServers(),
+                "quakes-hourly")) {
+            JsonNode value = JSON.readTree(record.value());
+            windows.add(value.get("window_start_ms").asLong() + "," + value.get("net").asString() + ","
+                    + value.get("count").asLong());
+            assertThat(record.timestamp()).isEqualTo(value.get("window_end_ms").asLong() - 1);
+        }
+        return windows;
+    }
+
+    private static List<String> rows(String file) throws IOException {
+        List<String> lines = Files.readAllLines(EXPECTED.resolve(file));
+        return lines.subList(1, lines.size());
+    }
+
+    private static void play(EmbeddedTidemark tidemark, Demo demo, int partitions) throws Exception {
         Map<String, Object> client = Map.of("bootstrap.servers", tidemark.bootstrapServers());
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(List.of(new NewTopic(demo.inputTopic(), partitions, (short) 1)))
@@ -53,7 +148,6 @@ class LiveDemoTest {
                 producer.send(new ProducerRecord<>(demo.inputTopic(), null, row.timestampMs(), row.key(), row.value()));
             }
             producer.flush();
-            producer.close(Duration.ofSeconds(10));
         }
     }
 }
