@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequest, ListOffsetsResponse> {
 
+    /** The first version with a leader epoch in the answer (KIP-320). */
+    private static final short LEADER_EPOCH_FROM = 4;
     private static final Logger LOG = LoggerFactory.getLogger(ListOffsetsHandler.class);
     private static final long LATEST = -1;
     private static final long EARLIEST = -2;
@@ -50,11 +52,23 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
             List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
             for (ListOffsetsPartition asked : topic.partitions()) {
                 Partition partition = partitions.find(new TopicPartition(topic.name(), asked.partitionIndex()));
-                answers.add(answerOrDiskError(partition, asked, readCommitted, context.apiVersion()));
+                ListOffsetsPartitionResponse answer = answerOrDiskError(partition, asked, readCommitted,
+                        context.apiVersion());
+                answers.add(context.apiVersion() >= LEADER_EPOCH_FROM ? answer : withoutEpoch(answer));
             }
             topics.add(new ListOffsetsTopicResponse(topic.name(), answers));
         }
         return CompletableFuture.completedFuture(new ListOffsetsResponse(0, topics));
+    }
+
+    /** Older versions have no place for the epoch, and a client that needs it does not use them. */
+    private static ListOffsetsPartitionResponse withoutEpoch(ListOffsetsPartitionResponse answer) {
+        return ListOffsetsPartitionResponse.builder()
+                .partitionIndex(answer.partitionIndex())
+                .errorCode(answer.errorCode())
+                .timestamp(answer.timestamp())
+                .offset(answer.offset())
+                .build();
     }
 
     private static ListOffsetsPartitionResponse answerOrDiskError(@Nullable Partition partition,

@@ -42,7 +42,7 @@ class StockToolsTest {
         assertThat(files).anyMatch(name -> name.endsWith(".log"));
         try (PeerProcess dump = PeerProcess.java("dump tool", folder, List.of("-Xmx256m"),
                 PeerClassPath.of(ROOT, "kafka-tools"), "org.apache.kafka.tools.DumpLogSegments",
-                List.of("--deep-iteration", "--files", String.join(",", files)))) {
+                List.of("--deep-iteration", "--print-data-log", "--files", String.join(",", files)))) {
             int status = dump.waitFor(PATIENCE);
             String output = String.join("\n", dump.output());
             assertThat(status).as(output).isZero();
