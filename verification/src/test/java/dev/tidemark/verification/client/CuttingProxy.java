@@ -104,8 +104,6 @@ final class CuttingProxy implements Closeable {
         return draw == 0 && cutsLeft.getAndDecrement() > 0;
     }
 
-
-
     @Override
     public void close() throws IOException {
         server.close();
