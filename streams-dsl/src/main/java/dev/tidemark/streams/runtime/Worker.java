@@ -242,31 +242,36 @@ final class Worker {
             List.copyOf(dropped).forEach(task -> forget(task, false));
             return true;
         }
-        boolean dueToLeave = !leaving.isEmpty() || !releases.isEmpty();
+        boolean let = letGo();
         long nowMs = clock.monotonicMs();
-        if (dueToLeave || nowMs >= commitAtMs || anyWantsCommit()) {
+        if (!leaving.isEmpty() || nowMs >= commitAtMs || anyWantsCommit()) {
             commitAtMs = nowMs + commitIntervalMs;
-            if (present.commits().commit()) {
-                return true;
-            }
-            return letGo();
+            return present.commits().commit() || let;
         }
         present.commits().drainFull();
-        return false;
+        return let;
     }
 
-    /** Everything is committed: tasks that leave go, and who waits for that is told. */
+    /**
+     * Lets go of the tasks that are to leave and have nothing left to commit. They are not called any more, so one commit
+     * after the one under way is enough, however busy the others are.
+     */
     private boolean letGo() {
-        if (leaving.isEmpty() && releases.isEmpty()) {
-            stopped = stopping;
-            return false;
+        boolean any = false;
+        for (TaskId id : List.copyOf(leaving)) {
+            HostedTask task = running.get(id);
+            if (task == null || !task.dirty()) {
+                forget(id, true);
+                any = true;
+            }
         }
-        List.copyOf(leaving).forEach(task -> forget(task, true));
-        List<CompletableFuture<Void>> done = List.copyOf(releases);
-        releases.clear();
-        done.forEach(release -> release.complete(null));
-        stopped = stopping;
-        return true;
+        if (leaving.isEmpty()) {
+            List<CompletableFuture<Void>> done = List.copyOf(releases);
+            releases.clear();
+            done.forEach(release -> release.complete(null));
+            stopped = stopping && running.isEmpty();
+        }
+        return any;
     }
 
     private void forget(TaskId id, boolean clean) {
