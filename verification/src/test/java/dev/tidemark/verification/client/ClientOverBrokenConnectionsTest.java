@@ -101,7 +101,7 @@ class ClientOverBrokenConnectionsTest {
     @Test
     void records_arrive_in_order_once_across_connections_cut_in_the_middle_of_answers() throws Exception {
         long seed = Long.getLong("seed", 7L);
-        try (CuttingProxy proxy = new CuttingProxy(seed, 40, 60);
+        try (CuttingProxy proxy = new CuttingProxy(seed, 40, 10);
                 Broker broker = broker("127.0.0.1:" + proxy.port());
                 TcpNetwork network = TcpNetwork.start()) {
             proxy.forwardTo(broker.port());
