@@ -53,6 +53,7 @@ final class AppGroup implements GroupProtocol {
     private final List<Waiter> waiters = new ArrayList<>();
     private @Nullable GroupMembership membership;
     private boolean joining = true;
+    private boolean stopping;
 
     AppGroup(TaskMap map, UUID process, int workers, TaskHosts hosts, Consumer<TidemarkException> onFailure) {
         this.map = map;
@@ -73,14 +74,24 @@ final class AppGroup implements GroupProtocol {
         return !joining;
     }
 
+    /** This process stops: a commit that waits for a rebalance is given up, since the others may take long to join. */
+    void stop() {
+        stopping = true;
+        List<Waiter> waiting = List.copyOf(waiters);
+        waiters.clear();
+        waiting.forEach(waiter -> waiter.answer().complete(null));
+    }
+
     /**
      * Who may commit the positions of these partitions: at once, or when the rebalance under way has ended. Null if one
-     * of their tasks is no longer held here.
+     * of their tasks is no longer held here, and where a stopping process would have to wait.
      */
     CompletionStage<@Nullable GroupMetadata> memberOwning(Set<TopicPartition> partitions) {
         CompletableFuture<@Nullable GroupMetadata> answer = new CompletableFuture<>();
         Waiter waiter = new Waiter(map.readersOf(partitions), answer);
-        if (joining) {
+        if (joining && stopping) {
+            answer.complete(null);
+        } else if (joining) {
             waiters.add(waiter);
         } else {
             answer(waiter);

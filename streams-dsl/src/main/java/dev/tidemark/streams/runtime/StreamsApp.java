@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ public final class StreamsApp implements AutoCloseable {
     private final List<CompletableFuture<Void>> workersEnded = new ArrayList<>();
     private final EventLoop groupLoop;
     private final Admin admin;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicReference<AppState> state = new AtomicReference<>(new AppState.Starting());
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -160,12 +162,11 @@ public final class StreamsApp implements AutoCloseable {
         for (int i = 0; i < workers.size(); i++) {
             int number = i;
             Worker worker = workers.get(i);
-            CompletionStage<Void> one = LoopCalls.ask(worker.loop(), groupLoop, () -> {
-                CommitJournal journal = new CommitJournal(seams.storage(), settings.appDir(), number);
-                journals.add(journal);
-                return worker.equip(assembly.parts(worker, clusters.get(number),
-                        identity.transactionalId(settings.applicationId(), number), journal));
-            });
+            CommitJournal journal = new CommitJournal(seams.storage(), settings.appDir(), number);
+            journals.add(journal);
+            CompletionStage<Void> one = LoopCalls.ask(worker.loop(), groupLoop,
+                    () -> worker.equip(assembly.parts(worker, clusters.get(number),
+                            identity.transactionalId(settings.applicationId(), number), journal)));
             equipped = equipped.thenCombine(one, (_, _) -> null);
         }
         // every transactional id of this process is initialised before any offset is read
@@ -192,8 +193,7 @@ public final class StreamsApp implements AutoCloseable {
             return;
         }
         present.hosts().all(Worker::settled).thenCompose(settled -> {
-            if (settled && state.get() instanceof AppState.Starting) {
-                state.compareAndSet(new AppState.Starting(), new AppState.Running());
+            if (settled && state() instanceof AppState.Starting && replaceState(new AppState.Running())) {
                 running.complete(null);
             }
             return present.hosts().all(worker -> settled && worker.ended());
@@ -201,8 +201,9 @@ public final class StreamsApp implements AutoCloseable {
             if (failure != null) {
                 failed(failure);
             } else if (allDrained && present.group().stable()) {
-                state.set(new AppState.Drained());
-                drained.complete(null);
+                if (replaceState(new AppState.Drained())) {
+                    drained.complete(null);
+                }
             } else {
                 lookAgain();
             }
@@ -273,6 +274,17 @@ public final class StreamsApp implements AutoCloseable {
         running.completeExceptionally(cause);
         drained.completeExceptionally(cause);
         prepared.completeExceptionally(cause);
+        stopWorkers();
+    }
+
+    /** Each commits what it has and ends; the group's loop is the first worker's, so it hears first what will not wait. */
+    private void stopWorkers() {
+        groupLoop.execute(() -> {
+            if (started != null) {
+                started.group().stop();
+            }
+        });
+        workers.forEach(worker -> worker.loop().execute(worker::stop));
     }
 
     private boolean replaceState(AppState next) {
@@ -284,17 +296,13 @@ public final class StreamsApp implements AutoCloseable {
     /** Commits what is open, checkpoints the stores, and lets go of everything; waits some seconds at most. Idempotent. */
     @Override
     public void close() {
-        replaceState(new AppState.Closed());
-        List<CompletableFuture<Void>> stops = new ArrayList<>();
-        for (Worker worker : workers) {
-            CompletableFuture<Void> stopped = new CompletableFuture<>();
-            stops.add(stopped);
-            worker.loop().execute(() -> worker.stop().whenComplete((_, _) -> stopped.complete(null)));
+        if (!closing.compareAndSet(false, true)) {
+            return;
         }
-        await(CompletableFuture.anyOf(CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)),
-                CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new))));
+        replaceState(new AppState.Closed());
+        admin.close(); // a message to the first worker's loop, hence before that loop ends
+        stopWorkers();
         await(CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new)));
-        admin.close();
         journals.forEach(CommitJournal::close);
         stores.close();
         identity.close();

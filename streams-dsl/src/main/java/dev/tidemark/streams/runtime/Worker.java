@@ -1,5 +1,6 @@
 package dev.tidemark.streams.runtime;
 
+import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.PolledLoop;
 import dev.tidemark.client.producer.TransactionOutcome;
 import dev.tidemark.client.producer.TransactionalProducer;
@@ -26,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread's share of an application: its tasks, the reading of their inputs, their output and their commits. Everything
@@ -36,13 +39,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** What waits to be sent at which processing stops until the commit under way has ended. */
     private static final long WAITING_BYTES_MAX = 32L << 20;
     private static final long IDLE_WAIT_MS = 100;
+    /** How long a stopping worker waits for its last commit: the cluster or the group's loop may be gone. */
+    private static final long STOP_PATIENCE_MS = 5_000;
 
     /** The parts a worker is made of; all confined to its loop. */
-    record Parts(TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs, TaskOpening opening,
-            WorkerOutput output, CommitProtocol commits) {}
+    record Parts(Cluster cluster, TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs,
+            TaskOpening opening, WorkerOutput output, CommitProtocol commits) {}
 
     private final int number;
     private final PolledLoop loop;
@@ -60,8 +66,8 @@ final class Worker {
     private long commitAtMs;
     private boolean abandonNext;
     private boolean stopping;
+    private long stopAtMs;
     private boolean stopped;
-    private @Nullable CompletableFuture<Void> stop;
 
     Worker(int number, PolledLoop loop, Clock clock, long commitIntervalMs, Consumer<Throwable> onFailure) {
         this.number = number;
@@ -83,7 +89,7 @@ final class Worker {
                 loop.poll(worked ? 0 : waitMs());
             }
         } catch (Throwable failure) { // whatever it is ends this worker, loudly: the app hears of it
-            closeTasks(false);
+            closeTasks();
             onFailure.accept(failure);
         } finally {
             Parts present = parts;
@@ -91,11 +97,9 @@ final class Worker {
                 present.commits().close();
                 present.reads().close();
                 present.changelogs().close();
+                present.cluster().close();
             }
             releases.forEach(release -> release.complete(null));
-            if (stop != null) {
-                stop.complete(null);
-            }
         }
     }
 
@@ -120,14 +124,6 @@ final class Worker {
         return CompletableFuture.failedFuture(new TidemarkException(FailureCode.REQUEST_FAILED,
                 "A worker's producer cannot be initialised", "transactional producer of the application",
                 error + ": " + why, "see the broker's log for the reason"));
-    }
-
-    /** Tasks held here until they are let go of; those that were dropped no longer are. */
-    Set<TaskId> held() {
-        Set<TaskId> held = new TreeSet<>(running.keySet());
-        held.addAll(opening);
-        held.removeAll(dropped);
-        return held;
     }
 
     /** Takes a task over, unless it is here. */
@@ -195,21 +191,31 @@ final class Worker {
         return opening.isEmpty();
     }
 
-    /** Commits what is open, checkpoints, and ends the loop. */
-    CompletionStage<Void> stop() {
-        if (stop == null) {
-            stop = new CompletableFuture<>();
-            stopping = true;
-            opening.clear();
-            leaving.addAll(running.keySet());
+    /**
+     * Commits what is open, checkpoints, and ends the loop; {@link #run} returns then. A commit that does not end in time
+     * is left to the next start, which aborts it or learns that it happened.
+     */
+    void stop() {
+        if (stopping) {
+            return;
         }
-        return stop;
+        stopping = true;
+        stopAtMs = clock.monotonicMs() + STOP_PATIENCE_MS;
+        opening.clear();
+        leaving.addAll(running.keySet());
     }
 
     private boolean turn() {
         Parts present = parts;
         if (present == null) {
             stopped = stopping;
+            return false;
+        }
+        if (stopping && clock.monotonicMs() >= stopAtMs) {
+            LOG.warn("worker {} stops without an answer to its last commit ({})", number,
+                    present.commits().phase().label());
+            closeTasks();
+            stopped = true;
             return false;
         }
         TidemarkException broken = present.commits().failure();
@@ -305,9 +311,10 @@ final class Worker {
         });
     }
 
-    private void closeTasks(boolean clean) {
+    /** As after a crash: each store stays at its last checkpoint. */
+    private void closeTasks() {
         for (HostedTask task : running.values()) {
-            task.close(clean);
+            task.close(false);
         }
         running.clear();
     }

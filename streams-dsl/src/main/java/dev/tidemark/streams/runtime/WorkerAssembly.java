@@ -77,7 +77,7 @@ final class WorkerAssembly {
                 settings.recordsPerPollMax());
         CommitProtocol commits = new CommitProtocol(loop, producer, new GroupOfWorker(loop, offsets),
                 StreamTask.COMMIT_SEQ, output, worker::tasks, journal);
-        return new Worker.Parts(producer, reads, changelogs, takeover, output, commits);
+        return new Worker.Parts(cluster, producer, reads, changelogs, takeover, output, commits);
     }
 
     static SteppedProducer producer(Cluster cluster, String transactionalId) {

@@ -33,6 +33,8 @@ final class Workers implements TaskHosts {
     private final Storage storage;
     private final Path storesDir;
     private final Map<TaskId, Worker> owners = new TreeMap<>();
+    /** Who had the tasks that were dropped, and may not have closed their stores yet. */
+    private final Map<TaskId, Worker> dropped = new TreeMap<>();
 
     Workers(List<Worker> workers, EventLoop groupLoop, Storage storage, Path storesDir) {
         this.workers = List.copyOf(workers);
@@ -61,7 +63,8 @@ final class Workers implements TaskHosts {
     @Override
     public void host(Set<TaskId> tasks) {
         for (TaskId task : new TreeSet<>(tasks)) {
-            Worker owner = owners.computeIfAbsent(task, this::leastLoaded);
+            Worker before = dropped.remove(task);
+            Worker owner = owners.computeIfAbsent(task, _ -> before != null ? before : leastLoaded(task));
             owner.loop().executeOrRun(() -> owner.host(task));
         }
     }
@@ -95,6 +98,7 @@ final class Workers implements TaskHosts {
 
     @Override
     public void drop(String reason) {
+        dropped.putAll(owners);
         owners.clear();
         workers.forEach(worker -> worker.loop().executeOrRun(worker::drop));
     }
@@ -112,9 +116,5 @@ final class Workers implements TaskHosts {
             answer = answer.thenCombine(one, (left, right) -> left && right);
         }
         return answer;
-    }
-
-    List<Worker> list() {
-        return workers;
     }
 }

@@ -68,6 +68,21 @@ class SeamsTest {
             .callMethod(java.util.concurrent.ThreadLocalRandom.class, "current");
 
     @ArchTest
+    static final ArchRule threads_are_made_in_few_places = noClasses()
+            .that(except("dev.tidemark.broker.BrokerWiring", "dev.tidemark.broker.net.CoreLoops",
+                    "dev.tidemark.client.net.TcpNetwork", "dev.tidemark.embedded.EmbeddedTidemark"))
+            .and(DescribedPredicate.not(EDGE))
+            .should()
+            .callMethodWhere(target(owner(assignableTo(java.util.concurrent.Executors.class))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Thread.class)))
+                    .and(target(nameMatching("ofPlatform|ofVirtual|startVirtualThread"))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo("io.netty.channel.MultiThreadIoEventLoopGroup"))));
+
+    @ArchTest
     static final ArchRule no_class_holds_mutable_static_state = classes().that()
             .resideInAPackage("dev.tidemark..")
             .should(NoMutableStatics.CONDITION);

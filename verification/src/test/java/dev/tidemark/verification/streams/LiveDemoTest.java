@@ -9,6 +9,7 @@ import dev.tidemark.embedded.EmbeddedTidemark;
 import dev.tidemark.examples.flights.Flights;
 import dev.tidemark.examples.quakes.Quakes;
 import dev.tidemark.streams.Topology;
+import dev.tidemark.streams.runtime.AppState;
 import dev.tidemark.streams.runtime.StreamsApp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,45 @@ class LiveDemoTest {
                     .mapToLong(row -> Long.parseLong(row.substring(row.lastIndexOf(',') + 1)))
                     .sum()).isEqualTo(1_400);
             assertThat(StockReader.readAll(tidemark.bootstrapServers(), "quakes-late")).hasSize(307);
+        }
+    }
+
+    @Test
+    void an_instance_tells_where_it_stands_and_closes_once() throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+            play(tidemark, new Quakes(), 4);
+            StreamsApp app = tidemark.run(new Quakes().topology(), Map.of("application.id", "quakes"));
+            app.running().get(60, TimeUnit.SECONDS);
+            assertThat(app.state()).isEqualTo(new AppState.Running());
+            app.declareEnd().get(60, TimeUnit.SECONDS);
+            app.drained().get(60, TimeUnit.SECONDS);
+            assertThat(app.state()).isEqualTo(new AppState.Drained());
+            app.close();
+            app.close();
+            assertThat(app.state()).isEqualTo(new AppState.Closed());
+        }
+    }
+
+    @Test
+    void a_record_that_cannot_be_read_stops_every_worker_and_names_its_place() throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+            play(tidemark, new Quakes(), 4);
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", tidemark.bootstrapServers()), new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                producer.send(new ProducerRecord<>("earthquakes", 2, new byte[]{1}, new byte[]{0, 0, 7}));
+            }
+            StreamsApp app = tidemark.run(new Quakes().topology(),
+                    Map.of("application.id", "quakes", "num.stream.threads", "3"));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> app.state() instanceof AppState.Failed);
+            assertThat(((AppState.Failed) app.state()).cause()).hasMessageContaining("TM-2001")
+                    .hasMessageContaining("earthquakes-2@");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Thread.getAllStackTraces()
+                            .keySet()
+                            .stream()
+                            .noneMatch(thread -> thread.getName().startsWith("app-worker-")));
         }
     }
 
