@@ -33,13 +33,16 @@ public final class AppKeys {
             "Topic for records that could not be processed.");
     public static final ConfigKey<Integer> MAX_POLL_RECORDS = int32(APP, "max.poll.records", 500, 1,
             "Most records that a worker takes from its inputs at a time.");
+    public static final ConfigKey<Long> REPARTITION_PURGE_INTERVAL_MS = int64(APP, "repartition.purge.interval.ms",
+            30_000L, 1,
+            "Time between deletions of what was read of repartition topics and of what expired in windowed changelogs.");
     public static final ConfigKey<Long> STATE_MEMORY_BYTES = int64(APP, "tidemark.state.memory.bytes", null, 1_048_576,
             "Memory for all stores of the process, native and heap; if not set, a quarter of the heap's limit.");
 
     static final List<ConfigKey<?>> ALL = List.of(APPLICATION_ID, BOOTSTRAP_SERVERS, STATE_DIR, NUM_STREAM_THREADS,
             PROCESSING_GUARANTEE,
             COMMIT_INTERVAL_MS, NUM_STANDBY_REPLICAS, APPLICATION_SERVER, DEAD_LETTER_TOPIC, MAX_POLL_RECORDS,
-            STATE_MEMORY_BYTES);
+            REPARTITION_PURGE_INTERVAL_MS, STATE_MEMORY_BYTES);
 
     private AppKeys() {}
 }

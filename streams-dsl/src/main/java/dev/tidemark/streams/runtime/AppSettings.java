@@ -16,10 +16,11 @@ import java.util.Map;
  * @param stateDir holds the process's identity and its tasks' stores
  * @param workers threads that run tasks
  * @param commitIntervalMs time between commits, at most
+ * @param trimIntervalMs time between deletions of what nobody needs any more in internal topics
  * @param recordsPerPollMax records that a task processes between two looks at its worker's other duties
  */
 public record AppSettings(String applicationId, List<String> bootstrapServers, Path stateDir, int workers,
-        long commitIntervalMs, int recordsPerPollMax, Config config) {
+        long commitIntervalMs, long trimIntervalMs, int recordsPerPollMax, Config config) {
 
     public AppSettings {
         bootstrapServers = List.copyOf(bootstrapServers);
@@ -56,6 +57,7 @@ public record AppSettings(String applicationId, List<String> bootstrapServers, P
         }
         return new AppSettings(applicationId, config.get(AppKeys.BOOTSTRAP_SERVERS), Path.of(stateDir),
                 config.get(AppKeys.NUM_STREAM_THREADS), config.get(AppKeys.COMMIT_INTERVAL_MS),
+                config.get(AppKeys.REPARTITION_PURGE_INTERVAL_MS),
                 config.get(AppKeys.MAX_POLL_RECORDS), config);
     }
 

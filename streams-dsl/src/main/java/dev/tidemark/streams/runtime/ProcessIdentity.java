@@ -18,11 +18,16 @@ public final class ProcessIdentity implements AutoCloseable {
 
     private static final String ID_FILE = "process.id";
     private static final String LOCK_FILE = "process.lock";
+    private static final String WORKERS_FILE = "process.workers";
 
+    private final Storage storage;
+    private final Path appDir;
     private final UUID id;
     private final Storage.Lock lock;
 
-    private ProcessIdentity(UUID id, Storage.Lock lock) {
+    private ProcessIdentity(Storage storage, Path appDir, UUID id, Storage.Lock lock) {
+        this.storage = storage;
+        this.appDir = appDir;
         this.id = id;
         this.lock = lock;
     }
@@ -40,7 +45,7 @@ public final class ProcessIdentity implements AutoCloseable {
                     "a running process holds its lock", "stop that process, or give this one another state.dir");
         }
         try {
-            return new ProcessIdentity(read(storage, appDir.resolve(ID_FILE), random), lock);
+            return new ProcessIdentity(storage, appDir, read(storage, appDir.resolve(ID_FILE), random), lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -78,6 +83,31 @@ public final class ProcessIdentity implements AutoCloseable {
     /** The transactional id of one worker, from zero. */
     public String transactionalId(String applicationId, int worker) {
         return applicationId + "-" + id + "-" + worker;
+    }
+
+    /**
+     * How many workers may have left a transaction open: as many as the process ever had since all of theirs were last
+     * known to be ended. Zero on the first start.
+     */
+    public int workersBefore() {
+        Path file = appDir.resolve(WORKERS_FILE);
+        if (!storage.exists(file)) {
+            return 0;
+        }
+        String text = StandardCharsets.UTF_8.decode(storage.readAll(file)).toString().strip();
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TidemarkException(FailureCode.DATA_DIR_UNUSABLE, "The process's count of workers cannot be read",
+                    file.toString(), "it holds '" + text + "', which is no number",
+                    "write the greatest num.stream.threads that was used with this state.dir into it", e);
+        }
+    }
+
+    /** Notes durably that this many workers may have transactions open. Before the first of theirs begins. */
+    public void noteWorkers(int workers) {
+        storage.replace(appDir.resolve(WORKERS_FILE),
+                ByteBuffer.wrap((workers + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

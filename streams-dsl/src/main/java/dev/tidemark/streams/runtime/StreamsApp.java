@@ -10,6 +10,7 @@ import dev.tidemark.client.net.Endpoint;
 import dev.tidemark.client.net.LoopCalls;
 import dev.tidemark.client.net.NetworkSettings;
 import dev.tidemark.client.net.PolledLoop;
+import dev.tidemark.client.producer.TransactionalProducer;
 import dev.tidemark.core.config.AppKeys;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
@@ -77,7 +78,8 @@ public final class StreamsApp implements AutoCloseable {
     /** Made on the group's loop once the topics are known. */
     private @Nullable Started started;
 
-    private record Started(AppTopics topics, AppGroup group, ClassicMembership membership, Workers hosts) {}
+    private record Started(AppTopics topics, AppGroup group, ClassicMembership membership, Workers hosts,
+            ApplicationEnd end) {}
 
     private StreamsApp(Topology topology, AppSettings settings, AppSeams seams) {
         this.settings = settings;
@@ -95,7 +97,8 @@ public final class StreamsApp implements AutoCloseable {
         }
         for (int i = 0; i < settings.workers(); i++) {
             PolledLoop loop = new PolledLoop(seams.clock());
-            workers.add(new Worker(i, loop, seams.clock(), settings.commitIntervalMs(), this::failed));
+            workers.add(new Worker(i, loop, seams.clock(), settings.commitIntervalMs(), settings.trimIntervalMs(),
+                    this::failed));
             clusters.add(new Cluster(seams.transport(), loop, seams.clock(), seams.random(), network));
         }
         this.groupLoop = workers.getFirst().loop();
@@ -156,9 +159,11 @@ public final class StreamsApp implements AutoCloseable {
                 new GroupSettings(settings.applicationId(), identity.groupInstanceId(settings.applicationId()),
                         SESSION_TIMEOUT_MS, HEARTBEAT_INTERVAL_MS, MAX_POLL_INTERVAL_MS),
                 group);
-        started = new Started(topics, group, membership, hosts);
-        WorkerAssembly assembly = new WorkerAssembly(settings, topics, group, groupLoop, stores, seams.clock());
-        CompletionStage<Void> equipped = CompletableFuture.completedFuture(null);
+        started = new Started(topics, group, membership, hosts,
+                new ApplicationEnd(topics.map(), WorkerAssembly.offsets(clusters.getFirst(), settings)));
+        WorkerAssembly assembly = new WorkerAssembly(settings, topics, group, groupLoop, stores,
+                new LogTrimmer(admin, groupLoop), seams.clock());
+        CompletionStage<Void> equipped = endFormerWorkers();
         for (int i = 0; i < workers.size(); i++) {
             int number = i;
             Worker worker = workers.get(i);
@@ -174,11 +179,26 @@ public final class StreamsApp implements AutoCloseable {
             if (failure != null) {
                 failed(failure);
             } else {
+                identity.noteWorkers(settings.workers());
                 prepared.complete(topics);
                 group.start(membership);
                 look();
             }
         });
+    }
+
+    /** A start with fewer workers than the last one ends what the others left open, too. */
+    private CompletionStage<Void> endFormerWorkers() {
+        int before = identity.workersBefore();
+        identity.noteWorkers(Math.max(before, settings.workers()));
+        CompletionStage<Void> ended = CompletableFuture.completedFuture(null);
+        for (int i = settings.workers(); i < before; i++) {
+            TransactionalProducer former = WorkerAssembly.producer(clusters.getFirst(),
+                    identity.transactionalId(settings.applicationId(), i));
+            ended = ended.thenCombine(WorkerIdentity.initialise(former).whenComplete((_, _) -> former.close()),
+                    (_, _) -> null);
+        }
+        return ended;
     }
 
     /** Looks whether all tasks run, and later whether all are drained, until both are true. */
@@ -197,17 +217,19 @@ public final class StreamsApp implements AutoCloseable {
                 running.complete(null);
             }
             return present.hosts().all(worker -> settled && worker.ended());
-        }).whenComplete((allDrained, failure) -> {
-            if (failure != null) {
-                failed(failure);
-            } else if (allDrained && present.group().stable()) {
-                if (replaceState(new AppState.Drained())) {
-                    drained.complete(null);
-                }
-            } else {
-                lookAgain();
-            }
-        });
+        })
+                .thenCompose(ended -> ended ? present.end().reached() : CompletableFuture.completedFuture(false))
+                .whenComplete((allDrained, failure) -> {
+                    if (failure != null) {
+                        failed(failure);
+                    } else if (allDrained && present.group().stable()) {
+                        if (replaceState(new AppState.Drained())) {
+                            drained.complete(null);
+                        }
+                    } else {
+                        lookAgain();
+                    }
+                });
     }
 
     private void lookAgain() {

@@ -2,9 +2,7 @@ package dev.tidemark.streams.runtime;
 
 import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.PolledLoop;
-import dev.tidemark.client.producer.TransactionOutcome;
 import dev.tidemark.client.producer.TransactionalProducer;
-import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
@@ -48,32 +46,39 @@ final class Worker {
 
     /** The parts a worker is made of; all confined to its loop. */
     record Parts(Cluster cluster, TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs,
-            TaskOpening opening, WorkerOutput output, CommitProtocol commits) {}
+            TaskOpening opening, WorkerOutput output, CommitProtocol commits, LogTrimmer trimmer) {}
 
     private final int number;
     private final PolledLoop loop;
     private final Clock clock;
     private final long commitIntervalMs;
+    private final long trimIntervalMs;
     private final Consumer<Throwable> onFailure;
 
     private @Nullable Parts parts;
     private final SortedMap<TaskId, HostedTask> running = new TreeMap<>();
-    private final Set<TaskId> opening = new TreeSet<>();
+    /** Tasks that are wanted and not yet here, each with the order that asked for it. */
+    private final Map<TaskId, Object> opening = new HashMap<>();
+    /** Tasks that are being taken over; one that was let go of meanwhile is closed when it arrives. */
+    private final Set<TaskId> arriving = new TreeSet<>();
     private final Set<TaskId> leaving = new TreeSet<>();
     private final Set<TaskId> dropped = new TreeSet<>();
     private final List<CompletableFuture<Void>> releases = new ArrayList<>();
     private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
     private long commitAtMs;
+    private long trimAtMs;
     private boolean abandonNext;
     private boolean stopping;
     private long stopAtMs;
     private boolean stopped;
 
-    Worker(int number, PolledLoop loop, Clock clock, long commitIntervalMs, Consumer<Throwable> onFailure) {
+    Worker(int number, PolledLoop loop, Clock clock, long commitIntervalMs, long trimIntervalMs,
+            Consumer<Throwable> onFailure) {
         this.number = number;
         this.loop = loop;
         this.clock = clock;
         this.commitIntervalMs = commitIntervalMs;
+        this.trimIntervalMs = trimIntervalMs;
         this.onFailure = onFailure;
     }
 
@@ -107,49 +112,39 @@ final class Worker {
     CompletionStage<Void> equip(Parts newParts) {
         parts = newParts;
         commitAtMs = clock.monotonicMs() + commitIntervalMs;
-        return initialise(newParts);
-    }
-
-    private CompletionStage<Void> initialise(Parts present) {
-        return present.producer().initialise().thenCompose(outcome -> switch (outcome) {
-            case TransactionOutcome.Done _ -> CompletableFuture.<Void>completedFuture(null);
-            case TransactionOutcome.Unknown _,TransactionOutcome.MustAbort _,TransactionOutcome.MustInitialise _ ->
-                initialise(present);
-            case TransactionOutcome.Fenced fenced -> refused(fenced.error(), fenced.why());
-            case TransactionOutcome.Failed failed -> refused(failed.error(), failed.why());
-        });
-    }
-
-    private static CompletionStage<Void> refused(String error, String why) {
-        return CompletableFuture.failedFuture(new TidemarkException(FailureCode.REQUEST_FAILED,
-                "A worker's producer cannot be initialised", "transactional producer of the application",
-                error + ": " + why, "see the broker's log for the reason"));
+        trimAtMs = clock.monotonicMs() + trimIntervalMs;
+        return WorkerIdentity.initialise(newParts.producer());
     }
 
     /** Takes a task over, unless it is here. */
     void host(TaskId task) {
-        if (stopping || (running.containsKey(task) && !dropped.contains(task)) || !opening.add(task)) {
+        if (stopping || (running.containsKey(task) && !dropped.contains(task)) || opening.containsKey(task)) {
             return;
         }
-        if (!dropped.contains(task)) {
+        opening.put(task, new Object());
+        if (!dropped.contains(task) && !arriving.contains(task)) {
             open(task);
         }
     }
 
     private void open(TaskId task) {
         Parts present = Invariants.present(parts, "parts of worker " + number);
+        Object order = opening.get(task);
+        arriving.add(task);
         present.opening().open(task).whenComplete((opened, failure) -> {
-            boolean wanted = opening.remove(task);
-            if (failure != null) {
-                if (wanted) {
-                    fail(failure);
-                }
-            } else if (!wanted || stopping) {
+            arriving.remove(task);
+            boolean wanted = opening.remove(task, order);
+            if (failure != null && wanted) {
+                fail(failure);
+            } else if (opened != null && (!wanted || stopping)) {
                 opened.close(false);
-            } else {
+            } else if (opened != null) {
                 HostedTask hosted = new HostedTask(opened, present.reads());
                 running.put(task, hosted);
                 hosted.start(declaredEnds);
+            }
+            if (opening.containsKey(task)) { // let go of and wanted again: others may have committed in between
+                open(task);
             }
         });
     }
@@ -223,7 +218,7 @@ final class Worker {
             throw broken;
         }
         boolean worked = present.reads().pump();
-        worked |= !opening.isEmpty() && present.changelogs().pump();
+        worked |= !arriving.isEmpty() && present.changelogs().pump();
         if (present.output().waitingBytes() < WAITING_BYTES_MAX) {
             for (HostedTask task : running.values()) {
                 if (!leaving.contains(task.id()) && !dropped.contains(task.id())) {
@@ -250,6 +245,10 @@ final class Worker {
         }
         boolean let = letGo();
         long nowMs = clock.monotonicMs();
+        if (nowMs >= trimAtMs) {
+            trimAtMs = nowMs + trimIntervalMs;
+            running.values().forEach(task -> present.trimmer().deleteBefore(task.task().takeTrims()));
+        }
         if (!leaving.isEmpty() || nowMs >= commitAtMs || anyWantsCommit()) {
             commitAtMs = nowMs + commitIntervalMs;
             return present.commits().commit() || let;
@@ -282,7 +281,7 @@ final class Worker {
 
     private void forget(TaskId id, boolean clean) {
         leaving.remove(id);
-        boolean comesBack = dropped.remove(id) && opening.contains(id);
+        boolean comesBack = dropped.remove(id) && opening.containsKey(id);
         HostedTask task = running.remove(id);
         if (task != null) {
             task.close(clean);

@@ -49,15 +49,17 @@ final class WorkerAssembly {
     private final AppGroup group;
     private final EventLoop groupLoop;
     private final TaskStoresFactory stores;
+    private final LogTrimmer trimmer;
     private final Clock clock;
 
     WorkerAssembly(AppSettings settings, AppTopics topics, AppGroup group, EventLoop groupLoop,
-            TaskStoresFactory stores, Clock clock) {
+            TaskStoresFactory stores, LogTrimmer trimmer, Clock clock) {
         this.settings = settings;
         this.topics = topics;
         this.group = group;
         this.groupLoop = groupLoop;
         this.stores = stores;
+        this.trimmer = trimmer;
         this.clock = clock;
     }
 
@@ -69,15 +71,20 @@ final class WorkerAssembly {
                         "100")));
         FetchedReads reads = new FetchedReads(new Fetcher(cluster, reading, Lane.FETCH, false));
         FetchedReads changelogs = new FetchedReads(new Fetcher(cluster, reading, RESTORE, true));
-        OffsetReads offsets = new OffsetReads(cluster, new Coordinator(cluster, Coordinator.Kind.GROUP,
-                settings.applicationId(), Lane.CONTROL), settings.applicationId());
+        OffsetReads offsets = offsets(cluster, settings);
         WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> RECORD_BATCH_BYTES_MAX), topics,
                 clock);
         Takeover takeover = new Takeover(cluster, offsets, changelogs, topics, stores, output, output, clock,
                 settings.recordsPerPollMax());
         CommitProtocol commits = new CommitProtocol(loop, producer, new GroupOfWorker(loop, offsets),
                 StreamTask.COMMIT_SEQ, output, worker::tasks, journal);
-        return new Worker.Parts(cluster, producer, reads, changelogs, takeover, output, commits);
+        return new Worker.Parts(cluster, producer, reads, changelogs, takeover, output, commits, trimmer);
+    }
+
+    static OffsetReads offsets(Cluster cluster, AppSettings settings) {
+        return new OffsetReads(cluster,
+                new Coordinator(cluster, Coordinator.Kind.GROUP, settings.applicationId(), Lane.CONTROL),
+                settings.applicationId());
     }
 
     static SteppedProducer producer(Cluster cluster, String transactionalId) {

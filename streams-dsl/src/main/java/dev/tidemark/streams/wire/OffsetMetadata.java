@@ -9,20 +9,22 @@ import org.jspecify.annotations.Nullable;
  * watermark's state. Always under 64 bytes, far from {@code offset.metadata.max.bytes}.
  *
  * <pre>
- *   T1 &lt;commitSeq&gt; &lt;watermark&gt; &lt;greatest event time&gt;      numbers to base 36; the last two absent for an internal topic
+ *   T1 &lt;commitSeq&gt; [&lt;watermark&gt; &lt;greatest event time&gt;] [E]      numbers to base 36; the times absent for an internal topic
  *   T1 2s jd3qi2o0 jd3qi2o0
  * </pre>
  *
  * @param commitSeq number of the task's commit, from 1
  * @param source state of the source partition's watermark; null for a partition of an internal topic, and where no time
  *        is kept
+ * @param ended whether the task has nothing more to do, for ever: its inputs ended, its windows fired, the end told
  */
-public record OffsetMetadata(long commitSeq, @Nullable SourceState source) {
+public record OffsetMetadata(long commitSeq, @Nullable SourceState source, boolean ended) {
 
     /** No text is longer. */
     public static final int LENGTH_MAX = 63;
 
     private static final String VERSION = "T1";
+    private static final String ENDED = "E";
     private static final int RADIX = 36;
 
     /**
@@ -44,6 +46,9 @@ public record OffsetMetadata(long commitSeq, @Nullable SourceState source) {
                     .append(' ')
                     .append(Long.toString(source.greatestMs, RADIX));
         }
+        if (ended) {
+            text.append(' ').append(ENDED);
+        }
         return text.toString();
     }
 
@@ -55,13 +60,15 @@ public record OffsetMetadata(long commitSeq, @Nullable SourceState source) {
      */
     public static OffsetMetadata parse(String text, String where) {
         String[] parts = text.split(" ");
+        boolean ended = parts[parts.length - 1].equals(ENDED);
+        int numbers = ended ? parts.length - 1 : parts.length;
         try {
-            if (parts[0].equals(VERSION) && parts.length == 2) {
-                return new OffsetMetadata(Long.parseLong(parts[1], RADIX), null);
+            if (parts[0].equals(VERSION) && numbers == 2) {
+                return new OffsetMetadata(Long.parseLong(parts[1], RADIX), null, ended);
             }
-            if (parts[0].equals(VERSION) && parts.length == 4) {
+            if (parts[0].equals(VERSION) && numbers == 4) {
                 return new OffsetMetadata(Long.parseLong(parts[1], RADIX),
-                        new SourceState(Long.parseLong(parts[2], RADIX), Long.parseLong(parts[3], RADIX)));
+                        new SourceState(Long.parseLong(parts[2], RADIX), Long.parseLong(parts[3], RADIX)), ended);
             }
         } catch (NumberFormatException e) {
             throw foreign(text, where, e);

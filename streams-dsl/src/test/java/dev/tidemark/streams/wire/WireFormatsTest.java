@@ -86,14 +86,14 @@ class WireFormatsTest {
 
     @Test
     void offset_metadata_is_read_as_written_and_short() {
-        for (OffsetMetadata metadata : List.of(new OffsetMetadata(1, null),
-                new OffsetMetadata(Long.MAX_VALUE, new SourceState(Long.MIN_VALUE, Long.MIN_VALUE)),
-                new OffsetMetadata(Long.MAX_VALUE, new SourceState(Long.MAX_VALUE, Long.MIN_VALUE)),
-                new OffsetMetadata(42, new SourceState(1_517_365_391_235L, 1_517_365_391_235L)))) {
+        for (OffsetMetadata metadata : List.of(new OffsetMetadata(1, null, false), new OffsetMetadata(7, null, true),
+                new OffsetMetadata(Long.MAX_VALUE, new SourceState(Long.MIN_VALUE, Long.MIN_VALUE), false),
+                new OffsetMetadata(Long.MAX_VALUE, new SourceState(Long.MAX_VALUE, Long.MIN_VALUE), true),
+                new OffsetMetadata(42, new SourceState(1_517_365_391_235L, 1_517_365_391_235L), false))) {
             assertThat(metadata.text().length()).isLessThanOrEqualTo(OffsetMetadata.LENGTH_MAX);
             assertThat(OffsetMetadata.parse(metadata.text(), "g t-0")).isEqualTo(metadata);
         }
-        assertThat(new OffsetMetadata(100, new SourceState(0, -1)).text()).isEqualTo("T1 2s 0 -1");
+        assertThat(new OffsetMetadata(100, new SourceState(0, -1), false).text()).isEqualTo("T1 2s 0 -1");
     }
 
     @ParameterizedTest

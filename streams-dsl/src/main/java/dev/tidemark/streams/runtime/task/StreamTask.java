@@ -62,6 +62,7 @@ public final class StreamTask implements Task {
     private final RecordContext context = new RecordContext();
     private final TaskStores stores;
     private final TaskChangelogs changelogs;
+    private final TaskTrims trims;
     private final @Nullable FrontierStore frontierStore;
     private final Clock clock;
 
@@ -86,6 +87,7 @@ public final class StreamTask implements Task {
         }
         SubTopology subTopology = topology.subTopologies().get(id.subTopology());
         this.changelogs = new TaskChangelogs(subTopology.changelogs(), id.partition(), output, changelogPositions);
+        this.trims = new TaskTrims(subTopology, id.partition(), stores);
         boolean hasSystemStore = subTopology.systemChangelog() != null;
         this.frontierStore = hasSystemStore
                 ? new FrontierStore(stores.<byte[], byte[]>keyValue(StoreDeclaration.SYSTEM).bytes())
@@ -115,10 +117,12 @@ public final class StreamTask implements Task {
     private TaskSnapshot open(PhysicalTopology topology, PartitionCounts partitions,
             Map<TopicPartition, OffsetAndMetadata> positions) {
         long commitSeq = 0;
+        boolean ended = inputs.length > 0;
         long[] offsets = new long[inputs.length];
         @Nullable
         SourceState[] sources = new SourceState[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
+            boolean inputEnded = false;
             TopicPartition partition = inputs[i].queue().partition();
             OffsetAndMetadata position = positions.get(partition);
             if (position != null) {
@@ -128,8 +132,10 @@ public final class StreamTask implements Task {
                             partition + ", committed by group " + topology.applicationId());
                     commitSeq = Math.max(commitSeq, metadata.commitSeq());
                     sources[i] = metadata.source();
+                    inputEnded = metadata.ended();
                 }
             }
+            ended &= inputEnded;
             if (inputs[i] instanceof EdgeInput edge && frontierStore != null) {
                 int writers = partitions.tasks(topology.edges().get(edge.reception().edge()).writer());
                 frontierStore.load(edge.reception(), writers, "task " + id);
@@ -140,7 +146,7 @@ public final class StreamTask implements Task {
                 frontierStore.load(sink.announcer());
             }
         }
-        return snapshot(commitSeq, offsets, sources);
+        return snapshot(commitSeq, ended, offsets, sources);
     }
 
     @Override
@@ -263,7 +269,7 @@ public final class StreamTask implements Task {
 
     @Override
     public boolean dirty() {
-        return processed || timeMoved || resultsWait || stores.dirty() || markerDue();
+        return processed || timeMoved || resultsWait || stores.dirty() || markerDue() || (ended() && !endTold());
     }
 
     @Override
@@ -294,6 +300,7 @@ public final class StreamTask implements Task {
                 frontierStore.save(announcer);
             }
         }
+        boolean ended = ended();
         long[] offsets = new long[inputs.length];
         @Nullable
         SourceState[] sources = new SourceState[inputs.length];
@@ -302,20 +309,20 @@ public final class StreamTask implements Task {
             offsets[i] = inputs[i].queue().position();
             sources[i] = inputs[i].sourceState();
             positions.put(inputs[i].queue().partition(),
-                    new OffsetAndMetadata(offsets[i], -1, new OffsetMetadata(commitSeq, sources[i]).text()));
+                    new OffsetAndMetadata(offsets[i], -1, new OffsetMetadata(commitSeq, sources[i], ended).text()));
             if (inputs[i] instanceof EdgeInput edge && frontierStore != null) {
                 frontierStore.save(edge.reception());
             }
         }
         stores.seal(commitSeq, changelogs.begin(clock.wallMs()));
-        sealed = snapshot(commitSeq, offsets, sources);
+        sealed = snapshot(commitSeq, ended, offsets, sources);
         processed = false;
         timeMoved = false;
         resultsWait = false;
         return new SealedTask(commitSeq, positions);
     }
 
-    private TaskSnapshot snapshot(long commitSeq, long[] offsets, @Nullable SourceState[] sources) {
+    private TaskSnapshot snapshot(long commitSeq, boolean ended, long[] offsets, @Nullable SourceState[] sources) {
         @Nullable
         WriterState[][] receptions = new WriterState[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
@@ -325,7 +332,7 @@ public final class StreamTask implements Task {
         for (int i = 0; i < told.length; i++) {
             told[i] = graph.edgeSinks().get(i).announcer().toldMs();
         }
-        return new TaskSnapshot(commitSeq, offsets, sources, receptions, told);
+        return new TaskSnapshot(commitSeq, ended, offsets, sources, receptions, told);
     }
 
     @Override
@@ -367,7 +374,23 @@ public final class StreamTask implements Task {
     }
 
     @Override
+    public Map<TopicPartition, Long> takeTrims() {
+        Map<TopicPartition, Long> readBefore = new HashMap<>();
+        for (int i = 0; i < inputs.length; i++) {
+            if (inputs[i] instanceof EdgeInput) {
+                readBefore.put(inputs[i].queue().partition(), committed.positions()[i]);
+            }
+        }
+        return trims.take(readBefore);
+    }
+
+    @Override
     public boolean drained() {
+        return ended() && sealed == null && !dirty();
+    }
+
+    /** Whether nothing is left to do, for ever: the inputs have ended, every window has fired, the end is told. */
+    private boolean ended() {
         for (TaskInput input : inputs) {
             if (!input.closed() || !input.queue().isEmpty()) {
                 return false;
@@ -378,7 +401,12 @@ public final class StreamTask implements Task {
                 return false;
             }
         }
-        return sealed == null && !moreToFire && !dirty();
+        return !moreToFire;
+    }
+
+    /** Whether the last seal said so; others who wait for the end learn it from the committed positions. */
+    private boolean endTold() {
+        return (sealed != null ? sealed : committed).ended();
     }
 
     private boolean markerDue() {

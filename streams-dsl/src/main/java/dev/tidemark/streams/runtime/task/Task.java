@@ -46,6 +46,12 @@ public interface Task extends Tasklet, CommitParticipant, AutoCloseable {
     /** Whether a frontier has crossed the end of a window that waits, so that an early commit shortens somebody's wait. */
     boolean wantsCommit();
 
+    /**
+     * The offsets before which its internal topics hold nothing that anybody will read again, where they have grown since
+     * the last call. Called between intervals, never while a commit is under way. May checkpoint.
+     */
+    Map<TopicPartition, Long> takeTrims();
+
     /** Whether all inputs are closed and everything that follows from it is committed. */
     boolean drained();
 

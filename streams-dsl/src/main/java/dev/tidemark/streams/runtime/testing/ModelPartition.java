@@ -47,6 +47,7 @@ final class ModelPartition {
 
     private final TopicPartition id;
     private final List<Entry> entries = new ArrayList<>();
+    private long start;
     private long end;
 
     ModelPartition(TopicPartition id) {
@@ -55,6 +56,18 @@ final class ModelPartition {
 
     TopicPartition id() {
         return id;
+    }
+
+    /** The first offset that has not been deleted. */
+    long startOffset() {
+        return start;
+    }
+
+    /** Deletes what lies before an offset, up to where readers of committed data can come. */
+    void deleteBefore(long offset) {
+        Invariants.check(offset <= stableOffset(), "%s: nobody can have read up to %s", id, offset);
+        start = Math.max(start, offset);
+        entries.removeIf(entry -> entry.nextOffset <= start);
     }
 
     long endOffset() {
@@ -106,6 +119,8 @@ final class ModelPartition {
 
     /** Reads committed batches from an offset on, up to the stable offset; no more than {@code batchesMax}. */
     Fetched fetch(long fromOffset, int batchesMax) {
+        Invariants.check(fromOffset >= start, "%s is read from %s, which was deleted: it begins at %s", id, fromOffset,
+                start);
         List<ByteBuffer> found = new ArrayList<>();
         int bytes = 0;
         long next = fromOffset;
@@ -145,6 +160,8 @@ final class ModelPartition {
 
     /** Visits the committed records from an offset on. */
     void forEachCommitted(long fromOffset, Consumer<RecordCursor> visitor) {
+        Invariants.check(fromOffset >= start, "%s is read from %s, which was deleted: it begins at %s", id, fromOffset,
+                start);
         RecordCursor cursor = new RecordCursor();
         RecordBatch batch = new RecordBatch();
         for (int i = firstBehind(fromOffset); i < entries.size(); i++) {

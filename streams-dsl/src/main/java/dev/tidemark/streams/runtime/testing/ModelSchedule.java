@@ -63,6 +63,10 @@ final class ModelSchedule {
         if (dice < 960) {
             return app.commit(worker);
         }
+        if (dice < 970) {
+            app.worker(worker).trim();
+            return false;
+        }
         if (dice < 985) {
             clock.advanceMs(random.nextInt(400));
             return false;

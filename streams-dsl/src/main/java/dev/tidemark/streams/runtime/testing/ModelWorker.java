@@ -89,12 +89,13 @@ final class ModelWorker {
     }
 
     private void restore(TaskStores stores, String store, ModelPartition changelog) {
+        long start = changelog.startOffset();
         long end = changelog.endOffset();
         Admission admission = stores.admit(store, new ChangelogFacts(cluster.topicId(changelog.id().topic()),
-                changelog.id().partition(), 0, end, ChangelogFacts.UNKNOWN, StorePosition.TOMBSTONES_KEPT_MS));
+                changelog.id().partition(), start, end, ChangelogFacts.UNKNOWN, StorePosition.TOMBSTONES_KEPT_MS));
         long from = switch (admission) {
             case Admission.Usable usable -> usable.position().offset();
-            case Admission.Rebuild rebuild -> 0;
+            case Admission.Rebuild rebuild -> start;
         };
         StoreRestore restore = stores.restore(store);
         changelog.forEachCommitted(from, restore::apply);
@@ -122,6 +123,17 @@ final class ModelWorker {
     /** Starts a commit if none is under way and there is something to commit. */
     boolean commit() {
         return protocol.idle() && protocol.commit();
+    }
+
+    /** Deletes what the tasks' internal topics hold for nobody, unless a commit is under way. */
+    boolean trim() {
+        if (!protocol.idle()) {
+            return false;
+        }
+        for (HostedTask hosted : tasks.values()) {
+            hosted.task().takeTrims().forEach((log, before) -> cluster.partition(log).deleteBefore(before));
+        }
+        return true;
     }
 
     /** Takes one step of what is under way; false if nothing is. */

@@ -242,6 +242,26 @@ public final class StreamsTestDriver implements AutoCloseable {
         app.close();
     }
 
+    /**
+     * Deletes from internal topics what nobody will read again, as a running application does every
+     * {@code repartition.purge.interval.ms}.
+     */
+    public void trimInternalTopics() {
+        run();
+        for (int worker = 0; worker < app.workerCount(); worker++) {
+            app.worker(worker).trim();
+        }
+    }
+
+    /** Offsets that a topic still holds, of records and of ends of transactions. */
+    long heldOffsets(String topic) {
+        long held = 0;
+        for (ModelPartition partition : cluster.partitions(topic)) {
+            held += partition.endOffset() - partition.startOffset();
+        }
+        return held;
+    }
+
     List<HostedTask> tasksWith(StoreSpec store) {
         run();
         return app.tasks()

@@ -79,6 +79,36 @@ class StreamsTestDriverTest {
     }
 
     @Test
+    void internal_topics_keep_what_somebody_will_read_again_and_no_more() {
+        try (StreamsTestDriver t = StreamsTestDriver.of(WORDS).build()) {
+            String repartition = "test-by-word-repartition";
+            String changelog = "test-word-counts-changelog";
+            t.in("lines").at(1_000).send("k", "a b a");
+            t.in("lines").at(12_000).send("k", "a c");
+            t.trimInternalTopics();
+            assertThat(t.heldOffsets(repartition)).as("all of it is read").isZero();
+            long whileOpen = t.heldOffsets(changelog);
+            assertThat(whileOpen).as("both windows are open").isPositive();
+
+            t.in("lines").at(25_000).send("k", "d"); // closes both
+            t.advanceWallClock(31_000); // a checkpoint lets go of them
+            t.trimInternalTopics();
+            assertThat(t.heldOffsets(changelog)).as("one window, no longer two").isPositive().isLessThan(whileOpen);
+
+            t.crashAndRestore();
+            t.crashAndRestoreOnEmptyDisk();
+            t.in("lines").at(26_000).send("k", "d");
+            t.closeInputs();
+            assertThat(t.out("counts").values()).containsExactlyInAnyOrder("0:2", "0:1", "10000:1", "10000:1",
+                    "20000:2");
+            t.trimInternalTopics();
+            assertThat(t.heldOffsets(repartition)).isZero();
+            t.crashAndRestore();
+            assertThat(t.out("counts").values()).hasSize(5);
+        }
+    }
+
+    @Test
     void grace_takes_late_records_by_the_watermark_that_they_met() {
         try (StreamsTestDriver t = StreamsTestDriver.of(WORDS).build()) {
             t.in("lines").at(14_999).send("k", "x");
