@@ -114,6 +114,11 @@ public final class PeerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits so long; whether the process has ended by then. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** All lines so far. */
     public List<String> output() {
         return List.copyOf(output);

@@ -15,14 +15,20 @@ import org.apache.kafka.common.utils.Utils;
  * The earthquakes counted the plain way: each partition in file order, a record dropped when its hour's end plus the grace
  * is not after the greatest event time so far. Imports nothing of Tidemark; partitions by Kafka's own hash.
  */
-final class PlainQuakes {
+public final class PlainQuakes {
 
     private static final long HOUR_MS = 3_600_000;
 
-    record Row(String id, String net, long eventMs, Double mag) {}
+    public record Row(String id, String net, long eventMs, Double mag) {
+
+        /** The same, so much later. */
+        public Row shifted(long ms) {
+            return new Row(id, net, eventMs + ms, mag);
+        }
+    }
 
     /** Count and greatest magnitude. */
-    record Total(long count, Double maxMag) {
+    public record Total(long count, Double maxMag) {
 
         Total plus(Double mag) {
             return new Total(count + 1, maxMag == null || mag != null && mag > maxMag ? mag : maxMag);
@@ -30,11 +36,11 @@ final class PlainQuakes {
     }
 
     /** By window start and network. */
-    final Map<Long, Map<String, Total>> windows = new TreeMap<>();
-    final List<String> lateIds = new ArrayList<>();
-    long accepted;
+    public final Map<Long, Map<String, Total>> windows = new TreeMap<>();
+    public final List<String> lateIds = new ArrayList<>();
+    public long accepted;
 
-    PlainQuakes(List<Row> rows, int partitions, long graceMs) {
+    public PlainQuakes(List<Row> rows, int partitions, long graceMs) {
         long[] greatest = new long[partitions];
         for (Row row : rows) {
             int partition = Utils.toPositive(Utils.murmur2(row.id.getBytes(StandardCharsets.UTF_8))) % partitions;
@@ -51,19 +57,19 @@ final class PlainQuakes {
     }
 
     /** {@code start,net,count,max}, sorted. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         windows.forEach((start, nets) -> nets.forEach((net, total) -> lines
                 .add(start + "," + net + "," + total.count + "," + (total.maxMag == null ? "" : total.maxMag))));
         return lines;
     }
 
-    static Path examples() {
+    public static Path examples() {
         return Path.of(System.getProperty("tidemark.project.root")).resolve("examples").resolve("data");
     }
 
     /** Reads the file; of its columns only the last can hold a comma. */
-    static List<Row> rows() {
+    public static List<Row> rows() {
         try {
             List<Row> rows = new ArrayList<>();
             for (String line : Files.readAllLines(examples().resolve("quakes.csv")).stream().skip(1).toList()) {
@@ -77,7 +83,7 @@ final class PlainQuakes {
         }
     }
 
-    static List<String> expected(String file) {
+    public static List<String> expected(String file) {
         try {
             return Files.readAllLines(examples().resolve("expected").resolve(file)).stream().skip(1).toList();
         } catch (IOException e) {

@@ -45,6 +45,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Whether an interval happened is decided by EndTxn and by nothing else. If its answer is lost, the same EndTxn is sent
  * again; if the producer has to be initialised (which ends what was open), the group's offsets, read stable, tell: the
  * interval was committed if and only if they carry the sealed {@code commitSeq}.
+ *
+ * <p>A fenced epoch means the same here as a lost one, for the transactional id is this process's own: it contains an
+ * identity that the state directory's lock keeps to one process. So the coordinator has ended the transaction by its
+ * time-out, for example because it was away for so long. Where a state directory was copied, the group decides: the older
+ * static member is fenced there, and stops.
  */
 public final class CommitProtocol {
 
@@ -217,9 +222,8 @@ public final class CommitProtocol {
                     }
                 }
                 // The epoch may be gone because the transaction timed out, or because a lost answer said "committed".
-                case MustInitialise _ -> resolve();
+                case MustInitialise _,Fenced _ -> resolve();
                 case MustAbort refused -> abort(refused.why());
-                case Fenced fenced -> stop(fenced);
                 case Failed failed -> stop(failed);
             }
         });
@@ -272,13 +276,15 @@ public final class CommitProtocol {
             case Done _ -> throw Invariants.failure("a step that happened is not given up");
             case Unknown unknown -> abort(what + ": " + unknown.why());
             case MustAbort refused -> abort(what + ": " + refused.why());
-            case MustInitialise lost -> {
-                enter(new Aborting(phase.number(), what + ": " + lost.why()));
-                initialise(this::fall);
-            }
-            case Fenced fenced -> stop(fenced);
+            case MustInitialise lost -> initialiseAnew(what + ": " + lost.why());
+            case Fenced fenced -> initialiseAnew(what + ": " + fenced.why());
             case Failed failed -> stop(failed);
         }
+    }
+
+    private void initialiseAnew(String why) {
+        enter(new Aborting(phase.number(), why));
+        initialise(this::fall);
     }
 
     private void abort(String why) {
@@ -293,8 +299,7 @@ public final class CommitProtocol {
             switch (outcome) {
                 case Done _ -> fall();
                 // A new epoch aborts what is open, so it also settles an abort that was not answered.
-                case Unknown _,MustAbort _,MustInitialise _ -> initialise(this::fall);
-                case Fenced fenced -> stop(fenced);
+                case Unknown _,MustAbort _,MustInitialise _,Fenced _ -> initialise(this::fall);
                 case Failed failed -> stop(failed);
             }
         });
