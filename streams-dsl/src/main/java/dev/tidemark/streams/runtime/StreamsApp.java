@@ -54,7 +54,9 @@ public final class StreamsApp implements AutoCloseable {
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
     private static final int REQUEST_TIMEOUT_MS = 30_000;
     private static final long API_TIMEOUT_MS = 60_000;
+    /** While somebody waits for what is looked for: all tasks running, or the end. */
     private static final long LOOK_EVERY_MS = 20;
+    private static final long LOOK_SELDOM_MS = 500;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
     private final AppSettings settings;
@@ -77,6 +79,9 @@ public final class StreamsApp implements AutoCloseable {
 
     /** Made on the group's loop once the topics are known. */
     private @Nullable Started started;
+
+    /** On the group's loop. */
+    private boolean endDeclared;
 
     private record Started(AppTopics topics, AppGroup group, ClassicMembership membership, Workers hosts,
             ApplicationEnd end) {}
@@ -233,7 +238,8 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private void lookAgain() {
-        groupLoop.schedule(LOOK_EVERY_MS, this::look);
+        boolean awaited = endDeclared || state.get() instanceof AppState.Starting;
+        groupLoop.schedule(awaited ? LOOK_EVERY_MS : LOOK_SELDOM_MS, this::look);
     }
 
     private boolean over() {
@@ -278,6 +284,7 @@ public final class StreamsApp implements AutoCloseable {
         });
         ends.thenAccept(found -> groupLoop.execute(() -> {
             Invariants.present(started, "the application's group").hosts().declareEnds(found);
+            endDeclared = true;
             declared.complete(null);
         })).exceptionally(failure -> {
             declared.completeExceptionally(failure);
