@@ -369,7 +369,10 @@ public final class CommitProtocol {
         });
     }
 
-    /** Goes on with an answer, unless this protocol was closed; a failed stage is a bug of whoever completed it. */
+    /**
+     * Goes on with an answer, unless this protocol was closed; a failed stage is a bug of whoever completed it. What breaks
+     * while going on, breaks the loop.
+     */
     private <T extends @Nullable Object> void on(CompletionStage<T> stage, Consumer<T> next) {
         stage.whenComplete((answer, thrown) -> {
             if (closed || failure != null) {
@@ -382,7 +385,14 @@ public final class CommitProtocol {
                                 "this is a defect of Tidemark: report it with the log", thrown));
                 return;
             }
-            next.accept(answer);
+            try {
+                next.accept(answer);
+            } catch (RuntimeException | Error broken) {
+                // the stage would keep it to itself, and the worker would wait for ever
+                loop.execute(() -> {
+                    throw broken;
+                });
+            }
         });
     }
 }
