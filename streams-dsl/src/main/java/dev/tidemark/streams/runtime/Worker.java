@@ -200,7 +200,8 @@ final class Worker {
         leaving.addAll(running.keySet());
     }
 
-    private boolean turn() {
+    /** One round; called by {@link #run}. */
+    boolean turn() {
         Parts present = parts;
         if (present == null) {
             stopped = stopping;
