@@ -1,6 +1,7 @@
 package dev.tidemark.streams.runtime.commit;
 
 import static dev.tidemark.streams.runtime.commit.CommitStage.DONE;
+import static dev.tidemark.streams.runtime.commit.CommitStage.FENCED;
 import static dev.tidemark.streams.runtime.commit.CommitStage.MUST_ABORT;
 import static dev.tidemark.streams.runtime.commit.CommitStage.MUST_INITIALISE;
 import static dev.tidemark.streams.runtime.commit.CommitStage.UNKNOWN;
@@ -128,6 +129,18 @@ class CommitProtocolTest {
         stage.answer(DONE);
         assertThat(stage.news()).containsExactly("discard", "one aborted", "two aborted", "Idle 0");
         assertThat(stage.outgoing.takeAll()).isEmpty();
+    }
+
+    @Test
+    void an_early_batch_of_a_producer_that_was_replaced_is_the_last_one() {
+        stage.worked("half").outgoing.writeFull("early");
+        stage.protocol.drainFull();
+        stage.answer(FENCED).news();
+        stage.outgoing.writeFull("more");
+        stage.protocol.drainFull();
+        assertThat(stage.news()).isEmpty();
+        assertThat(stage.protocol.failure()).isNotNull();
+        assertThat(stage.protocol.idle()).isFalse();
     }
 
     @Test

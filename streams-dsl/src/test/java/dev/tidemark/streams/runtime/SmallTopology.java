@@ -1,0 +1,36 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.serde.Serdes;
+import dev.tidemark.streams.Consumed;
+import dev.tidemark.streams.Produced;
+import dev.tidemark.streams.Streams;
+import dev.tidemark.streams.topology.PartitionCounts;
+import dev.tidemark.streams.topology.PhysicalTopology;
+import dev.tidemark.streams.topology.TaskId;
+import dev.tidemark.streams.topology.TaskMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** From {@code in} to {@code out}, four partitions each, without a store: tasks 0_0 to 0_3. Immutable. */
+final class SmallTopology {
+
+    static final TaskId FIRST = new TaskId(0, 0);
+    static final TaskId SECOND = new TaskId(0, 1);
+    static final TaskMap MAP = map("in");
+
+    private SmallTopology() {}
+
+    /** The same shape over another source. */
+    static TaskMap map(String source) {
+        PhysicalTopology topology = Streams.define(s -> s
+                .from(source, Consumed.with(Serdes.string(), Serdes.string()))
+                .mapValues(String::toUpperCase)
+                .withValueSerde(Serdes.string())
+                .to("out", Produced.with(Serdes.string(), Serdes.string()))).physical("app");
+        return new TaskMap(topology, PartitionCounts.resolve(topology, Map.of(source, 4)));
+    }
+
+    static AppTopics topics() {
+        return new AppTopics(MAP, Map.of("in", 4, "out", 4), Map.of("in", new UUID(0, 1), "out", new UUID(0, 2)));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.state.Admission;
+import dev.tidemark.state.ChangeSink;
+import dev.tidemark.state.ChangelogFacts;
+import dev.tidemark.state.CheckpointTrigger;
+import dev.tidemark.state.KeyValueStore;
+import dev.tidemark.state.MemoryPressure;
+import dev.tidemark.state.StorePosition;
+import dev.tidemark.state.StoreRestore;
+import dev.tidemark.state.TaskStores;
+import dev.tidemark.state.WindowStore;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A task's stores whose opening, commits and closing go into a story; run by the test. */
+final class WatchedStores implements TaskStores {
+
+    private final String task;
+    private final TaskStores stores;
+    private final List<String> story;
+
+    WatchedStores(String task, TaskStores stores, List<String> story) {
+        this.task = task;
+        this.stores = stores;
+        this.story = story;
+    }
+
+    @Override
+    public <K, V> KeyValueStore<K, V> keyValue(String name) {
+        return stores.keyValue(name);
+    }
+
+    @Override
+    public <K, V> WindowStore<K, V> windowed(String name) {
+        return stores.windowed(name);
+    }
+
+    @Override
+    public @Nullable StorePosition position(String store) {
+        return stores.position(store);
+    }
+
+    @Override
+    public Admission admit(String store, ChangelogFacts facts) {
+        return stores.admit(store, facts);
+    }
+
+    @Override
+    public StoreRestore restore(String store) {
+        return stores.restore(store);
+    }
+
+    @Override
+    public boolean dirty() {
+        return stores.dirty();
+    }
+
+    @Override
+    public void seal(long n, ChangeSink sink) {
+        stores.seal(n, sink);
+    }
+
+    @Override
+    public void committed(long n, Map<String, StorePosition> positions) {
+        story.add("committed " + task + " " + n);
+        stores.committed(n, positions);
+    }
+
+    @Override
+    public void aborted() {
+        story.add("aborted " + task);
+        stores.aborted();
+    }
+
+    @Override
+    public @Nullable CheckpointTrigger checkpointIfDue() {
+        return stores.checkpointIfDue();
+    }
+
+    @Override
+    public void checkpoint(CheckpointTrigger trigger) {
+        stores.checkpoint(trigger);
+    }
+
+    @Override
+    public MemoryPressure pressure() {
+        return stores.pressure();
+    }
+
+    @Override
+    public long trimmableBefore(String store) {
+        return stores.trimmableBefore(store);
+    }
+
+    @Override
+    public void trimmed(String store, long beforeOffset) {
+        stores.trimmed(store, beforeOffset);
+    }
+
+    @Override
+    public void close(boolean clean) {
+        story.add((clean ? "close " : "close as it is ") + task);
+        stores.close(clean);
+    }
+}

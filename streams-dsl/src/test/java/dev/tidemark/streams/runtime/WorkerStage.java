@@ -1,0 +1,145 @@
+package dev.tidemark.streams.runtime;
+
+import dev.tidemark.client.admin.Admin;
+import dev.tidemark.client.net.Backoff;
+import dev.tidemark.client.net.ClientEnvironment;
+import dev.tidemark.client.net.Connection;
+import dev.tidemark.client.net.Endpoint;
+import dev.tidemark.client.net.NetworkSettings;
+import dev.tidemark.client.net.PolledLoop;
+import dev.tidemark.client.net.Transport;
+import dev.tidemark.client.producer.Outbox;
+import dev.tidemark.client.producer.TransactionOutcome;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.core.loop.ManualClock;
+import dev.tidemark.record.CompressionType;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.memory.MemoryDisk;
+import dev.tidemark.state.memory.MemoryStores;
+import dev.tidemark.streams.runtime.commit.CommitProtocol;
+import dev.tidemark.streams.runtime.commit.ScriptedGroup;
+import dev.tidemark.streams.runtime.commit.ScriptedProducer;
+import dev.tidemark.streams.runtime.task.StreamTask;
+import dev.tidemark.streams.topology.TaskId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * A worker, its commits and its tasks as in production, among reads, openings, a producer and a group that do what a test
+ * says; on a clock that stands. Run by the test, which is the worker's thread. The story tells what happened, in order.
+ */
+final class WorkerStage {
+
+    static final TransactionOutcome DONE = new TransactionOutcome.Done();
+    static final long COMMIT_INTERVAL_MS = 100;
+    /** Longer than any test: these tasks have nothing to trim. */
+    static final long TRIM_INTERVAL_MS = 3_600_000;
+    private static final NetworkSettings NETWORK = new NetworkSettings(List.of(new Endpoint("nowhere", 1)), "test",
+            1_000,
+            300_000, new Backoff(50, 50), new Backoff(50, 50));
+
+    final List<String> story = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    final ManualClock clock = new ManualClock(0);
+    final PolledLoop loop = new PolledLoop(clock);
+    final ScriptedProducer producer = new ScriptedProducer(story);
+    final ScriptedGroup group = new ScriptedGroup(story);
+    final ScriptedReads reads = new ScriptedReads("read", story);
+    final ScriptedReads changelogs = new ScriptedReads("restore", story);
+    final ScriptedOpening opening = new ScriptedOpening(this::task, story);
+    final WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> 4 << 20),
+            SmallTopology.topics(), clock);
+    final Worker worker = new Worker(0, loop, clock, COMMIT_INTERVAL_MS, TRIM_INTERVAL_MS, failures::add);
+    private final MemoryStores stores = new MemoryStores(new MemoryDisk(), clock, new StateMemory(1 << 20));
+
+    WorkerStage() {
+        loop.poll(); // the test's thread owns the loop from here on
+        CommitProtocol commits = new CommitProtocol(loop, producer, group, StreamTask.COMMIT_SEQ, output, worker::tasks,
+                phase -> {});
+        ClientEnvironment environment = new ClientEnvironment(new NoTransport(), loop, clock,
+                RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+        LogTrimmer trimmer = new LogTrimmer(new Admin(environment, NETWORK, 1_000), loop);
+        // the cluster is only to be closed: everything that would use it is scripted
+        worker.equip(new Worker.Parts(environment.cluster(NETWORK), producer, reads, changelogs, opening, output,
+                commits, trimmer));
+        producer.answer(DONE);
+        news();
+    }
+
+    private static final class NoTransport implements Transport {
+
+        @Override
+        public CompletionStage<Connection> connect(Endpoint endpoint, String clientId, EventLoop loop) {
+            throw new IllegalStateException("nothing here connects");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private StreamTask task(TaskId id) {
+        return StreamTask.open(id, SmallTopology.MAP.topology(), SmallTopology.MAP.counts(),
+                new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story), output, output,
+                Map.of(), clock, 100);
+    }
+
+    static TopicPartition input(TaskId task) {
+        return new TopicPartition("in", task.partition());
+    }
+
+    /** A task that runs. */
+    WorkerStage running(TaskId task) {
+        worker.host(task);
+        opening.opened(task);
+        turns();
+        news();
+        return this;
+    }
+
+    /** The task's input has this record; it is processed. */
+    WorkerStage processed(TaskId task, long offset, String value) {
+        reads.fetched(input(task), offset, value);
+        turns();
+        return this;
+    }
+
+    /** Turns until nothing is left to do without an answer or more time. */
+    WorkerStage turns() {
+        boolean worked = true;
+        for (int i = 0; worked && i < 1_000; i++) {
+            worked = worker.turn();
+            worked |= loop.poll() > 0;
+        }
+        return this;
+    }
+
+    /** The time for a commit comes. */
+    WorkerStage commitIsDue() {
+        clock.advanceMs(COMMIT_INTERVAL_MS);
+        return turns();
+    }
+
+    /** The oldest step is answered. */
+    WorkerStage answer(TransactionOutcome outcome) {
+        producer.answer(outcome);
+        return turns();
+    }
+
+    /** The commit under way, whose batches are on their way, happens. */
+    WorkerStage commitHappens() {
+        answer(DONE);
+        group.member(ScriptedGroup.MEMBER);
+        return answer(DONE).answer(DONE);
+    }
+
+    /** What happened since the last look. */
+    List<String> news() {
+        List<String> news = List.copyOf(story);
+        story.clear();
+        return news;
+    }
+}

@@ -1,0 +1,276 @@
+package dev.tidemark.streams.runtime;
+
+import static dev.tidemark.streams.runtime.SmallTopology.FIRST;
+import static dev.tidemark.streams.runtime.SmallTopology.SECOND;
+import static dev.tidemark.streams.runtime.WorkerStage.DONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.client.net.PolledLoop;
+import dev.tidemark.client.producer.TransactionOutcome;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.record.Headers;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a worker does between its tasks, its commits and what the group wants of it. */
+class WorkerTest {
+
+    private static final TransactionOutcome REFUSED = new TransactionOutcome.MustAbort("TRANSACTION_ABORTABLE",
+            "refused");
+
+    private final WorkerStage stage = new WorkerStage();
+
+    @Test
+    void a_task_is_opened_reads_from_its_position_and_is_committed_when_it_is_time() {
+        stage.worker.host(FIRST);
+        stage.turns();
+        assertThat(stage.worker.settled()).isFalse();
+        stage.opening.opened(FIRST);
+        assertThat(stage.worker.settled()).isTrue();
+        assertThat(stage.news()).containsExactly("open 0_0", "read in-0 from 0");
+        stage.processed(FIRST, 0, "a");
+        assertThat(stage.news()).as("it is not time").isEmpty();
+        stage.commitIsDue();
+        assertThat(stage.news()).containsExactly("send out");
+        stage.commitHappens();
+        assertThat(stage.news()).containsExactly("member owning [in-0]", "offsets of member-7 in-0@1/T1 1",
+                "end commit", "committed 0_0 1");
+    }
+
+    @Test
+    void a_task_is_opened_once_however_often_it_is_assigned() {
+        stage.worker.host(FIRST);
+        stage.worker.host(FIRST);
+        stage.opening.opened(FIRST);
+        stage.worker.host(FIRST);
+        stage.turns();
+        assertThat(stage.news()).containsExactly("open 0_0", "read in-0 from 0");
+    }
+
+    @Test
+    void tasks_run_while_a_commit_is_under_way() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue();
+        long before = stage.output.waitingBytes();
+        stage.processed(FIRST, 1, "b");
+        assertThat(stage.output.waitingBytes()).isGreaterThan(before);
+        stage.commitHappens();
+        assertThat(stage.news()).contains("offsets of member-7 in-0@1/T1 1").doesNotContain("aborted 0_0");
+    }
+
+    @Test
+    void a_task_that_is_revoked_is_committed_once_more_and_let_go_of() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a");
+        CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.turns();
+        stage.processed(FIRST, 1, "too late").processed(SECOND, 0, "goes on");
+        assertThat(released).isNotDone();
+        assertThat(stage.news()).containsExactly("send out");
+        stage.commitHappens();
+        assertThat(released).isCompleted();
+        assertThat(stage.news()).containsExactly("member owning [in-0]", "offsets of member-7 in-0@1/T1 1",
+                "end commit", "committed 0_0 1", "stop in-0", "close 0_0");
+        assertThat(stage.worker.tasks()).extracting(HostedTask::id).containsExactly(SECOND);
+    }
+
+    @Test
+    void a_task_that_changed_nothing_is_let_go_of_at_once() {
+        stage.running(FIRST);
+        CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.turns();
+        assertThat(released).isCompleted();
+        assertThat(stage.news()).containsExactly("stop in-0", "close 0_0");
+    }
+
+    @Test
+    void a_revoked_task_whose_commit_fails_is_let_go_of_at_its_last_commit_and_the_others_begin_again_there() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").processed(SECOND, 0, "b");
+        CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.turns();
+        assertThat(stage.news()).containsExactly("send out");
+        stage.answer(REFUSED);
+        assertThat(released).as("the transaction is still open").isNotDone();
+        stage.answer(DONE);
+        assertThat(released).isCompleted();
+        assertThat(stage.news()).containsExactly("end abort", "aborted 0_0", "read in-0 again from 0", "aborted 0_1",
+                "read in-1 again from 0", "stop in-0", "close 0_0");
+        stage.processed(SECOND, 0, "b").commitIsDue();
+        assertThat(stage.news()).containsExactly("send out");
+    }
+
+    @Test
+    void a_dropped_task_is_not_committed_any_more() {
+        stage.running(FIRST).processed(FIRST, 0, "a");
+        stage.worker.drop();
+        stage.processed(FIRST, 1, "too late").commitIsDue();
+        assertThat(stage.news()).containsExactly("end abort");
+        stage.answer(DONE);
+        assertThat(stage.news()).containsExactly("aborted 0_0", "read in-0 again from 0", "stop in-0",
+                "close as it is 0_0");
+        assertThat(stage.worker.tasks()).isEmpty();
+    }
+
+    @Test
+    void a_task_assigned_again_while_its_drop_is_pending_is_opened_once_the_old_one_is_closed() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
+        stage.worker.drop();
+        stage.worker.host(FIRST);
+        stage.turns();
+        assertThat(stage.news()).as("the commit under way comes first").isEmpty();
+        assertThat(stage.worker.settled()).isFalse();
+        stage.answer(DONE);
+        stage.group.member(null);
+        stage.answer(DONE);
+        assertThat(stage.news()).containsExactly("member owning [in-0]", "end abort", "aborted 0_0",
+                "read in-0 again from 0", "end abort");
+        stage.answer(DONE);
+        assertThat(stage.news()).containsExactly("aborted 0_0", "read in-0 again from 0", "stop in-0",
+                "close as it is 0_0", "open 0_0");
+        stage.opening.opened(FIRST);
+        stage.turns();
+        assertThat(stage.news()).containsExactly("read in-0 from 0");
+        assertThat(stage.worker.settled()).isTrue();
+    }
+
+    @Test
+    void a_task_dropped_and_not_assigned_again_does_not_come_back() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
+        stage.worker.drop();
+        stage.worker.host(FIRST);
+        stage.worker.drop();
+        stage.commitHappens().answer(DONE);
+        assertThat(stage.news()).contains("close as it is 0_0").doesNotContain("open 0_0");
+        assertThat(stage.worker.settled()).isTrue();
+    }
+
+    @Test
+    void a_task_released_while_it_is_opened_is_closed_when_it_comes() {
+        stage.worker.host(FIRST);
+        stage.worker.release(Set.of(FIRST));
+        stage.turns();
+        stage.opening.opened(FIRST);
+        stage.turns();
+        assertThat(stage.news()).containsExactly("open 0_0", "close as it is 0_0");
+        assertThat(stage.worker.tasks()).isEmpty();
+    }
+
+    @Test
+    void an_opening_that_fails_ends_the_worker_and_tells_why() {
+        stage.running(SECOND).processed(SECOND, 0, "b");
+        TidemarkException failure = new TidemarkException(FailureCode.STORE_CORRUPT, "A store cannot be read", "0_0",
+                "wrong checksum", "delete it");
+        stage.worker.host(FIRST);
+        stage.opening.fail(FIRST, failure);
+        stage.worker.run();
+        assertThat(stage.failures).containsExactly(failure);
+        assertThat(stage.news()).containsExactly("open 0_0", "stop in-1", "close as it is 0_1");
+        assertThat(stage.producer.closed()).isTrue();
+        assertThat(stage.reads.closed()).isTrue();
+        assertThat(stage.changelogs.closed()).isTrue();
+    }
+
+    @Test
+    void an_opening_that_fails_after_the_task_was_released_harms_nobody() {
+        stage.worker.host(FIRST);
+        stage.worker.release(Set.of(FIRST));
+        stage.opening.fail(FIRST, new IllegalStateException("the topic is gone"));
+        stage.running(SECOND).processed(SECOND, 0, "b").commitIsDue();
+        assertThat(stage.news()).containsExactly("send out");
+    }
+
+    @Test
+    void a_producer_that_was_replaced_ends_the_worker_with_its_stores_at_the_last_checkpoint() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
+        CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.producer.answer(new TransactionOutcome.Fenced("PRODUCER_FENCED", "a newer epoch"));
+        stage.worker.run();
+        assertThat(stage.failures).singleElement()
+                .isInstanceOfSatisfying(TidemarkException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.PRODUCER_FENCED));
+        assertThat(stage.news()).containsExactly("stop in-0", "close as it is 0_0");
+        assertThat(released).as("nobody waits for a worker that is gone").isCompleted();
+    }
+
+    @Test
+    void a_worker_that_stops_commits_what_it_has_and_closes_in_good_order() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a");
+        stage.worker.stop();
+        stage.turns();
+        assertThat(stage.news()).containsExactly("stop in-1", "close 0_1", "send out");
+        stage.commitHappens();
+        assertThat(stage.news()).containsExactly("member owning [in-0]", "offsets of member-7 in-0@1/T1 1",
+                "end commit", "committed 0_0 1", "stop in-0", "close 0_0");
+        stage.worker.run();
+        assertThat(stage.failures).isEmpty();
+        assertThat(stage.producer.closed()).isTrue();
+    }
+
+    @Test
+    void a_worker_whose_last_commit_is_never_answered_stops_after_five_seconds_as_after_a_crash() {
+        stage.running(FIRST).processed(FIRST, 0, "a");
+        stage.worker.stop();
+        stage.turns().news();
+        stage.clock.advanceMs(4_999);
+        stage.turns();
+        assertThat(stage.news()).isEmpty();
+        assertThat(stage.worker.tasks()).hasSize(1);
+        stage.clock.advanceMs(1);
+        stage.worker.run(); // returns
+        assertThat(stage.failures).isEmpty();
+        assertThat(stage.news()).containsExactly("stop in-0", "close as it is 0_0");
+        assertThat(stage.producer.closed()).isTrue();
+    }
+
+    @Test
+    void a_worker_that_stops_takes_no_more_tasks() {
+        stage.worker.stop();
+        stage.worker.host(FIRST);
+        stage.turns();
+        assertThat(stage.news()).isEmpty();
+    }
+
+    @Test
+    void a_worker_without_parts_runs_messages_until_it_is_stopped() {
+        List<String> ran = new ArrayList<>();
+        Worker bare = new Worker(1, new PolledLoop(stage.clock), stage.clock, 100, 100,
+                stage.failures::add);
+        bare.loop().execute(() -> ran.add("message"));
+        bare.loop().execute(bare::stop);
+        bare.run();
+        assertThat(ran).containsExactly("message");
+        assertThat(stage.failures).isEmpty();
+    }
+
+    @Test
+    void processing_stops_while_too_much_waits_to_be_sent_and_goes_on_afterwards() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
+        ByteBuffer megabyte = ByteBuffer.allocate(1 << 20);
+        for (int i = 0; i < 32; i++) {
+            stage.output.write(new TopicPartition("out", 3), 0, null, megabyte, Headers.none());
+        }
+        long full = stage.output.waitingBytes();
+        stage.processed(FIRST, 1, "b");
+        assertThat(stage.output.waitingBytes()).as("the task is not called").isEqualTo(full);
+        stage.commitHappens();
+        assertThat(stage.output.waitingBytes()).as("what was full left with the end").isLessThan(full / 2);
+        assertThat(stage.output.waitingBytes()).as("and the task went on").isPositive();
+        assertThat(stage.news()).filteredOn(line -> line.startsWith("send out out")).hasSize(1);
+    }
+
+    @Test
+    void an_input_with_a_declared_end_drains_and_is_committed() {
+        stage.running(FIRST);
+        stage.worker.declareEnds(Map.of(WorkerStage.input(FIRST), 1L));
+        assertThat(stage.worker.ended()).isFalse();
+        stage.processed(FIRST, 0, "last");
+        assertThat(stage.worker.ended()).as("it is not committed").isFalse();
+        stage.commitHappens();
+        assertThat(stage.worker.ended()).isTrue();
+    }
+}
