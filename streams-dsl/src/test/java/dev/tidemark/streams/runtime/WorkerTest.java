@@ -117,6 +117,15 @@ class WorkerTest {
     }
 
     @Test
+    void a_dropped_task_is_not_called_while_the_commit_under_way_ends() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue();
+        long before = stage.output.waitingBytes();
+        stage.worker.drop();
+        stage.processed(FIRST, 1, "too late");
+        assertThat(stage.output.waitingBytes()).isEqualTo(before);
+    }
+
+    @Test
     void a_task_assigned_again_while_its_drop_is_pending_is_opened_once_the_old_one_is_closed() {
         stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
         stage.worker.drop();
