@@ -136,6 +136,27 @@ final class WorkerStage {
         return answer(DONE).answer(DONE);
     }
 
+    /** The worker's thread body, which must come to its end by itself. */
+    WorkerStage runsToItsEnd() {
+        runToItsEnd(worker);
+        return this;
+    }
+
+    /** A worker that went on would wait for ever, since the clock stands: it fails instead. */
+    static void runToItsEnd(Worker one) {
+        goesOn(one, 10);
+        one.run();
+    }
+
+    private static void goesOn(Worker one, int rounds) {
+        one.loop().execute(() -> {
+            if (rounds == 0) {
+                throw new AssertionError("the worker goes on");
+            }
+            goesOn(one, rounds - 1);
+        });
+    }
+
     /** What happened since the last look. */
     List<String> news() {
         List<String> news = List.copyOf(story);

@@ -176,7 +176,7 @@ class WorkerTest {
                 "wrong checksum", "delete it");
         stage.worker.host(FIRST);
         stage.opening.fail(FIRST, failure);
-        stage.worker.run();
+        stage.runsToItsEnd();
         assertThat(stage.failures).containsExactly(failure);
         assertThat(stage.news()).containsExactly("open 0_0", "stop in-1", "close as it is 0_1");
         assertThat(stage.producer.closed()).isTrue();
@@ -198,7 +198,7 @@ class WorkerTest {
         stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
         CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
         stage.producer.answer(new TransactionOutcome.Fenced("PRODUCER_FENCED", "a newer epoch"));
-        stage.worker.run();
+        stage.runsToItsEnd();
         assertThat(stage.failures).singleElement()
                 .isInstanceOfSatisfying(TidemarkException.class,
                         failure -> assertThat(failure.code()).isEqualTo(FailureCode.PRODUCER_FENCED));
@@ -215,7 +215,7 @@ class WorkerTest {
         stage.commitHappens();
         assertThat(stage.news()).containsExactly("member owning [in-0]", "offsets of member-7 in-0@1/T1 1",
                 "end commit", "committed 0_0 1", "stop in-0", "close 0_0");
-        stage.worker.run();
+        stage.runsToItsEnd();
         assertThat(stage.failures).isEmpty();
         assertThat(stage.producer.closed()).isTrue();
     }
@@ -230,7 +230,7 @@ class WorkerTest {
         assertThat(stage.news()).isEmpty();
         assertThat(stage.worker.tasks()).hasSize(1);
         stage.clock.advanceMs(1);
-        stage.worker.run(); // returns
+        stage.runsToItsEnd();
         assertThat(stage.failures).isEmpty();
         assertThat(stage.news()).containsExactly("stop in-0", "close as it is 0_0");
         assertThat(stage.producer.closed()).isTrue();
@@ -251,7 +251,7 @@ class WorkerTest {
                 stage.failures::add);
         bare.loop().execute(() -> ran.add("message"));
         bare.loop().execute(bare::stop);
-        bare.run();
+        WorkerStage.runToItsEnd(bare);
         assertThat(ran).containsExactly("message");
         assertThat(stage.failures).isEmpty();
     }
