@@ -61,7 +61,8 @@ class AppGroupTest {
     }
 
     private void rebalanceBegins() {
-        assertThat(group.beforeJoin(membership.metadata()).toCompletableFuture()).as("processing goes on").isCompleted();
+        assertThat(group.beforeJoin(membership.metadata()).toCompletableFuture()).as("processing goes on")
+                .isCompleted();
     }
 
     @Test
@@ -112,8 +113,9 @@ class AppGroupTest {
         rebalanceBegins();
         CompletableFuture<@Nullable GroupMetadata> waiting = asks(SECOND);
         joined(2, FIRST);
-        assertThat(waiting.join()).isNotNull();
-        assertThat(asks(SECOND).join()).as("it is held until the workers let go").isNotNull();
+        assertThat(waiting).isCompletedWithValueMatching(Objects::nonNull);
+        assertThat(asks(SECOND)).as("it is held until the workers let go")
+                .isCompletedWithValueMatching(Objects::nonNull);
         hosts.released();
         assertThat(asks(SECOND)).isCompletedWithValue(null);
     }
@@ -172,7 +174,7 @@ class AppGroupTest {
     void a_stopping_process_still_commits_where_nothing_has_to_be_waited_for() {
         joined(1, FIRST);
         group.stop();
-        assertThat(asks(FIRST).join()).isNotNull();
+        assertThat(asks(FIRST)).isCompletedWithValueMatching(Objects::nonNull);
     }
 
     @Test

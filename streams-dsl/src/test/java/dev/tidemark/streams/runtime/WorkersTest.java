@@ -44,7 +44,8 @@ class WorkersTest {
         left.news();
         right.news();
         workers.host(Set.of(new TaskId(1, 0)));
-        assertThat(right.news()).as("neither has one of the second; the right one has fewer").containsExactly("open 1_0");
+        assertThat(right.news()).as("neither has one of the second; the right one has fewer")
+                .containsExactly("open 1_0");
         workers.host(Set.of(new TaskId(1, 1)));
         assertThat(left.news()).as("the right one has one of the second").containsExactly("open 1_1");
     }

@@ -1,0 +1,81 @@
+package dev.tidemark.streams.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.client.admin.Admin;
+import dev.tidemark.client.net.Backoff;
+import dev.tidemark.client.net.ClientEnvironment;
+import dev.tidemark.client.net.NetworkSettings;
+import dev.tidemark.client.net.PolledLoop;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.ManualClock;
+import dev.tidemark.record.RecordBytes;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.memory.MemoryDisk;
+import dev.tidemark.state.memory.MemoryStores;
+import dev.tidemark.streams.runtime.commit.CommitListener;
+import dev.tidemark.streams.runtime.read.PartitionReads;
+import dev.tidemark.streams.runtime.read.PartitionSink;
+import dev.tidemark.streams.runtime.restore.AskedBroker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/** What an assembled worker asks a broker for. */
+class WorkerAssemblyTest {
+
+    private final List<String> story = new ArrayList<>();
+    private final ManualClock clock = new ManualClock(1_700_000_000_000L);
+    private final PolledLoop loop = new PolledLoop(clock);
+    private final Worker.Parts parts = parts();
+
+    private Worker.Parts parts() {
+        loop.poll(); // the test's thread owns the loop from here on
+        ClientEnvironment environment = new ClientEnvironment(new AskedBroker(loop, story), loop, clock,
+                RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+        NetworkSettings network = new NetworkSettings(List.of(AskedBroker.ADDRESS), "test", 30_000, 300_000,
+                new Backoff(50, 50), new Backoff(50, 50));
+        AppGroup group = new AppGroup(SmallTopology.MAP, new UUID(0, 1), 1, new ScriptedHosts(story), failure -> {
+            throw failure;
+        });
+        AppSettings settings = AppSettings.of(Map.of("application.id", "app", "state.dir", "/state"));
+        WorkerAssembly assembly = new WorkerAssembly(settings, SmallTopology.topics(), group, loop,
+                new MemoryStores(new MemoryDisk(), clock, new StateMemory(1 << 20)),
+                new LogTrimmer(new Admin(environment, network, 30_000), loop), clock);
+        Worker worker = new Worker(0, loop, clock, 100, 100, failure -> {});
+        return assembly.parts(worker, environment.cluster(network), "app-0", CommitListener.NONE);
+    }
+
+    @Test
+    void a_changelog_is_read_committed_since_its_end_was_asked_for_uncommitted() {
+        reads(parts.changelogs());
+        assertThat(story).containsExactly("fetch committed");
+    }
+
+    @Test
+    void an_input_is_read_committed() {
+        reads(parts.reads());
+        assertThat(story).containsExactly("fetch committed");
+    }
+
+    private void reads(PartitionReads its) {
+        its.start(new TopicPartition("in", 0), 0, new PartitionSink() {
+            @Override
+            public void deliver(RecordBytes batches, long fromOffset) {
+                batches.release();
+            }
+
+            @Override
+            public void readUpTo(long offset) {
+                // nobody asks
+            }
+        });
+        for (int i = 0; i < 20; i++) {
+            its.pump();
+            loop.poll();
+        }
+    }
+}
