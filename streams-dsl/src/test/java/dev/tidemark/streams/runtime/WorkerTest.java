@@ -170,6 +170,43 @@ class WorkerTest {
     }
 
     @Test
+    void a_task_released_and_assigned_again_while_it_is_opened_is_opened_anew_but_once_at_a_time() {
+        stage.worker.host(FIRST);
+        stage.worker.release(Set.of(FIRST));
+        stage.turns();
+        stage.worker.host(FIRST);
+        assertThat(stage.opening.underWay(FIRST)).isEqualTo(1);
+        stage.opening.opened(FIRST);
+        assertThat(stage.news()).containsExactly("open 0_0", "close as it is 0_0", "open 0_0");
+        stage.opening.opened(FIRST);
+        assertThat(stage.news()).containsExactly("read in-0 from 0");
+        assertThat(stage.opening.underWay(FIRST)).isZero();
+        assertThat(stage.worker.settled()).isTrue();
+    }
+
+    @Test
+    void a_task_dropped_and_assigned_again_while_it_is_opened_is_opened_anew_but_once_at_a_time() {
+        stage.worker.host(FIRST);
+        stage.worker.drop();
+        stage.turns();
+        stage.worker.host(FIRST);
+        assertThat(stage.opening.underWay(FIRST)).isEqualTo(1);
+        stage.opening.opened(FIRST);
+        assertThat(stage.news()).containsExactly("open 0_0", "close as it is 0_0", "open 0_0");
+    }
+
+    @Test
+    void an_opening_that_fails_after_the_task_was_assigned_again_is_tried_anew() {
+        stage.worker.host(FIRST);
+        stage.worker.drop();
+        stage.worker.host(FIRST);
+        stage.opening.fail(FIRST, new IllegalStateException("of the membership that was lost"));
+        stage.turns();
+        assertThat(stage.failures).isEmpty();
+        assertThat(stage.news()).containsExactly("open 0_0", "open 0_0");
+    }
+
+    @Test
     void an_opening_that_fails_ends_the_worker_and_tells_why() {
         stage.running(SECOND).processed(SECOND, 0, "b");
         TidemarkException failure = new TidemarkException(FailureCode.STORE_CORRUPT, "A store cannot be read", "0_0",
