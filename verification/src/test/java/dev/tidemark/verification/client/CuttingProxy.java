@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ final class CuttingProxy implements Closeable {
     private final AtomicInteger cuts = new AtomicInteger();
     private final int oneIn;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean accepting = new AtomicBoolean();
     private volatile int brokerPort;
 
     /**
@@ -50,25 +52,41 @@ final class CuttingProxy implements Closeable {
         return cuts.get();
     }
 
+    /** Connections from now on go to a broker at this port; those that are open stay where they are. */
     void forwardTo(int port) {
         brokerPort = port;
-        Thread.ofVirtual().start(this::accept);
+        if (accepting.compareAndSet(false, true)) {
+            Thread.ofVirtual().start(this::accept);
+        }
     }
 
     private void accept() {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                Socket broker = new Socket();
                 open.add(client);
-                open.add(broker);
-                broker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort));
-                Thread.ofVirtual().start(() -> copy(client, broker, false));
-                Thread.ofVirtual().start(() -> copy(broker, client, true));
+                connect(client);
             } catch (IOException closing) {
-                // the test ends, or the broker is gone: the client sees a closed connection
+                // the test ends
             }
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket broker = new Socket();
+        open.add(broker);
+        try {
+            broker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort));
+        } catch (IOException gone) {
+            // no broker: the client sees a closed connection, as it would without a proxy
+            broker.close();
+            client.close();
+            open.remove(broker);
+            open.remove(client);
+            return;
+        }
+        Thread.ofVirtual().start(() -> copy(client, broker, false));
+        Thread.ofVirtual().start(() -> copy(broker, client, true));
     }
 
     private void copy(Socket from, Socket to, boolean answers) {
