@@ -6,6 +6,7 @@ import dev.tidemark.client.consumer.OffsetReads;
 import dev.tidemark.client.net.Attempts;
 import dev.tidemark.client.net.Attempts.Verdict;
 import dev.tidemark.client.net.Call;
+import dev.tidemark.client.net.ClientConfig;
 import dev.tidemark.client.net.ClientEnvironment;
 import dev.tidemark.client.net.ClientFailures;
 import dev.tidemark.client.net.Cluster;
@@ -18,7 +19,6 @@ import dev.tidemark.client.net.OffsetQuestions;
 import dev.tidemark.client.net.Reply;
 import dev.tidemark.core.config.ClientKeys;
 import dev.tidemark.core.config.Config;
-import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.protocol.ErrorCode;
@@ -74,7 +74,7 @@ public final class Admin implements AutoCloseable {
      * @throws dev.tidemark.core.failure.TidemarkException {@code CONFIG_UNKNOWN_KEY}, {@code CONFIG_INVALID_VALUE}
      */
     public static Admin open(ClientEnvironment environment, Map<String, String> configuration) {
-        Config config = Config.of(ConfigScope.CLIENT, configuration);
+        Config config = ClientConfig.of(configuration);
         return new Admin(environment, NetworkSettings.of(config), config.get(ClientKeys.DEFAULT_API_TIMEOUT_MS));
     }
 

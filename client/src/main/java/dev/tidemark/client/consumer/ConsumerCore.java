@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,9 +116,11 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
     }
 
     void assign(Collection<TopicPartition> partitions) {
-        fetcher.assign(partitions);
-        processed.keySet().retainAll(new HashSet<>(partitions));
-        starts.find(new TreeSet<>(partitions));
+        Set<TopicPartition> wanted = new TreeSet<>(partitions);
+        fetcher.assign(wanted);
+        processed.keySet().retainAll(wanted);
+        starts.retain(wanted);
+        starts.find(wanted);
         startAutoCommit();
     }
 
@@ -127,9 +128,14 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
         CompletionStage<Void> left = membership == null ? CompletableFuture.completedFuture(null) : membership.leave();
         membership = null;
         subscription = null;
-        fetcher.assign(List.of());
-        processed.clear();
+        readNothing();
         return left;
+    }
+
+    private void readNothing() {
+        fetcher.assign(List.of());
+        starts.retain(Set.of());
+        processed.clear();
     }
 
     // ---- polling
@@ -250,6 +256,7 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
             Set<TopicPartition> rest = fetcher.assignment();
             rest.removeAll(partitions);
             fetcher.assign(rest);
+            starts.retain(rest);
             processed.keySet().removeAll(partitions);
             done.run();
         })));
@@ -263,8 +270,7 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
 
     @Override
     public void lost(Set<TopicPartition> partitions) {
-        fetcher.assign(List.of());
-        processed.clear();
+        readNothing();
         if (!partitions.isEmpty()) {
             emit(new ConsumerEvent.Lost(partitions));
         }

@@ -11,6 +11,7 @@ import dev.tidemark.record.RecordCursor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one fetch brought of one partition, walked record by record; owned by whoever took it, on one thread. Records below the fetch
@@ -29,6 +30,8 @@ public final class FetchedRecords {
     private final RecordCursor cursor;
     private boolean inBatch;
     private long position;
+    /** Met once, met for good: nobody gets past a damaged batch by asking again. */
+    private @Nullable TidemarkException damage;
 
     /**
      * @param fromOffset the fetch position: a batch may begin before it
@@ -61,6 +64,9 @@ public final class FetchedRecords {
      * @throws TidemarkException {@code BATCH_INVALID} naming partition and offset if a batch is damaged
      */
     public boolean next() {
+        if (damage != null) {
+            throw damage;
+        }
         while (true) {
             if (inBatch) {
                 while (cursor.next()) {
@@ -108,9 +114,11 @@ public final class FetchedRecords {
     }
 
     private TidemarkException damaged(BatchProblem problem) {
-        return new TidemarkException(FailureCode.BATCH_INVALID, "A fetched batch cannot be read",
+        TidemarkException found = new TidemarkException(FailureCode.BATCH_INVALID, "A fetched batch cannot be read",
                 partition + "@" + batches.batch().baseOffset(), problem.toString(),
                 "read the partition's file with the dump tool on its broker; to go on without the batch, seek behind it");
+        damage = found;
+        return found;
     }
 
     /**

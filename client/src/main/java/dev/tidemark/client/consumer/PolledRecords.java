@@ -1,5 +1,6 @@
 package dev.tidemark.client.consumer;
 
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.RecordCursor;
 import java.util.ArrayDeque;
@@ -43,7 +44,16 @@ final class PolledRecords {
             if (first == null) {
                 break;
             }
-            if (first.next()) {
+            boolean more;
+            try {
+                more = first.next();
+            } catch (TidemarkException damaged) {
+                if (records.isEmpty()) {
+                    throw damaged;
+                }
+                return records; // their positions have moved; the damage is met again by the next poll
+            }
+            if (more) {
                 records.add(record(first));
                 moved(first.partition(), first.position(), first.leaderEpoch());
             } else {
@@ -67,10 +77,22 @@ final class PolledRecords {
         sinceReported.put(partition, position);
     }
 
-    /** The position behind what was returned, or null where nothing was since the last seek. */
+    /** The position behind what was returned, else before what waits to be; null where nothing was fetched since the last seek. */
     @Nullable
     OffsetAndMetadata position(TopicPartition partition) {
-        return positions.get(partition);
+        OffsetAndMetadata behind = positions.get(partition);
+        if (behind != null) {
+            return behind;
+        }
+        // what rests was fetched before what is held
+        for (ArrayDeque<FetchedRecords> waiting : List.of(resting, held)) {
+            for (FetchedRecords fetched : waiting) {
+                if (fetched.partition().equals(partition)) {
+                    return new OffsetAndMetadata(fetched.position(), -1, "");
+                }
+            }
+        }
+        return null;
     }
 
     Map<TopicPartition, OffsetAndMetadata> positions() {

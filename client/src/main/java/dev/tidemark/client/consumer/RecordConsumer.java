@@ -1,11 +1,11 @@
 package dev.tidemark.client.consumer;
 
+import dev.tidemark.client.net.ClientConfig;
 import dev.tidemark.client.net.ClientEnvironment;
 import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.NetworkSettings;
 import dev.tidemark.client.net.OffsetQuestions;
 import dev.tidemark.core.config.Config;
-import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
@@ -41,6 +41,8 @@ public final class RecordConsumer implements Consumer {
     private final Set<TopicPartition> paused = new HashSet<>();
     private RebalanceListener listener = RebalanceListener.NONE;
     private Set<TopicPartition> assignment = new TreeSet<>();
+    /** A poll whose thread was interrupted: its event is still to come, and may hold records. */
+    private @Nullable CompletableFuture<ConsumerEvent> interruptedPoll;
     private boolean closed;
 
     /**
@@ -63,7 +65,7 @@ public final class RecordConsumer implements Consumer {
      * @throws TidemarkException {@code CONFIG_UNKNOWN_KEY} naming the nearest known key, {@code CONFIG_INVALID_VALUE}
      */
     public static Consumer open(ClientEnvironment environment, Map<String, String> configuration) {
-        Config config = Config.of(ConfigScope.CLIENT, configuration);
+        Config config = ClientConfig.of(configuration);
         return new RecordConsumer(environment, NetworkSettings.of(config), ConsumerSettings.of(config), true);
     }
 
@@ -79,15 +81,19 @@ public final class RecordConsumer implements Consumer {
 
     @Override
     public void assign(Collection<TopicPartition> partitions) {
+        finishInterruptedPoll();
         assignment = new TreeSet<>(partitions);
         polled.retain(assignment);
+        paused.retainAll(assignment);
         List<TopicPartition> wanted = List.copyOf(assignment);
         run(() -> core.assign(wanted));
     }
 
     @Override
     public void unsubscribe() {
+        finishInterruptedPoll();
         polled.retain(Set.of());
+        paused.clear();
         assignment = new TreeSet<>();
         await("leave the group", core::unsubscribe);
     }
@@ -109,27 +115,56 @@ public final class RecordConsumer implements Consumer {
                 return records;
             }
             long leftMs = Math.max(0, deadlineMs - clock.monotonicMs());
-            Map<TopicPartition, OffsetAndMetadata> report = polled.report();
-            ConsumerEvent event = await("poll", () -> core.poll(report, leftMs));
-            switch (event) {
-                case ConsumerEvent.Records(List<FetchedRecords> fetched) -> polled.add(fetched);
-                case ConsumerEvent.Nothing nothing -> {
-                    return List.of();
-                }
-                case ConsumerEvent.Revoked(Set<TopicPartition> partitions, Runnable done) -> revoked(partitions, done);
-                case ConsumerEvent.Assigned(Set<TopicPartition> partitions, Runnable done) -> {
-                    assignment.addAll(partitions);
-                    listener.assigned(partitions);
-                    done.run();
-                }
-                case ConsumerEvent.Lost(Set<TopicPartition> partitions) -> {
-                    polled.forget(partitions);
-                    assignment.removeAll(partitions);
-                    listener.lost(partitions);
-                }
-                case ConsumerEvent.Failure(TidemarkException why) -> throw why;
+            if (!handled(nextEvent(leftMs))) {
+                return List.of();
             }
         }
+    }
+
+    private ConsumerEvent nextEvent(long timeoutMs) {
+        CompletableFuture<ConsumerEvent> asked = interruptedPoll;
+        if (asked == null) {
+            CompletableFuture<ConsumerEvent> fresh = new CompletableFuture<>();
+            Map<TopicPartition, OffsetAndMetadata> report = polled.report();
+            hand(fresh, () -> core.poll(report, timeoutMs));
+            asked = fresh;
+        }
+        interruptedPoll = asked; // kept only if this thread is interrupted while it waits
+        ConsumerEvent event = outcome("poll", asked);
+        interruptedPoll = null;
+        return event;
+    }
+
+    /** Takes what an interrupted poll brought, so that nothing it took off the core is lost or outlives a seek. */
+    private void finishInterruptedPoll() {
+        if (interruptedPoll != null) {
+            run(core::wakeup);
+            handled(nextEvent(0));
+        }
+    }
+
+    /** Does what an event asks for; false if there was none. */
+    private boolean handled(ConsumerEvent event) {
+        switch (event) {
+            case ConsumerEvent.Records(List<FetchedRecords> fetched) -> polled.add(fetched);
+            case ConsumerEvent.Nothing nothing -> {
+                return false;
+            }
+            case ConsumerEvent.Revoked(Set<TopicPartition> partitions, Runnable done) -> revoked(partitions, done);
+            case ConsumerEvent.Assigned(Set<TopicPartition> partitions, Runnable done) -> {
+                assignment.addAll(partitions);
+                listener.assigned(partitions);
+                done.run();
+            }
+            case ConsumerEvent.Lost(Set<TopicPartition> partitions) -> {
+                polled.forget(partitions);
+                assignment.removeAll(partitions);
+                paused.removeAll(partitions);
+                listener.lost(partitions);
+            }
+            case ConsumerEvent.Failure(TidemarkException why) -> throw why;
+        }
+        return true;
     }
 
     private void revoked(Set<TopicPartition> partitions, Runnable done) {
@@ -153,6 +188,7 @@ public final class RecordConsumer implements Consumer {
     @Override
     public void seek(TopicPartition partition, long offset) {
         requireAssigned(partition);
+        finishInterruptedPoll();
         polled.forget(Set.of(partition));
         run(() -> core.fetcher().seek(partition, offset, -1));
     }
@@ -169,6 +205,7 @@ public final class RecordConsumer implements Consumer {
 
     private void seekTo(Collection<TopicPartition> partitions, long timestampMs) {
         partitions.forEach(this::requireAssigned);
+        finishInterruptedPoll();
         Set<TopicPartition> wanted = new TreeSet<>(partitions);
         polled.forget(wanted);
         run(() -> {
@@ -196,6 +233,7 @@ public final class RecordConsumer implements Consumer {
     @Override
     public long position(TopicPartition partition) {
         requireAssigned(partition);
+        finishInterruptedPoll();
         OffsetAndMetadata known = polled.position(partition);
         return known != null ? known.offset()
                 : this.<Long>await("look up a position", () -> core.positionOf(partition, settings.apiTimeoutMs()));
@@ -331,6 +369,10 @@ public final class RecordConsumer implements Consumer {
     private <T> T await(String what, Supplier<? extends CompletionStage<T>> call) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         hand(answer, call);
+        return outcome(what, answer);
+    }
+
+    private static <T> T outcome(String what, CompletableFuture<T> answer) {
         try {
             return answer.get();
         } catch (ExecutionException failed) {

@@ -25,7 +25,9 @@ final class StartPositions {
     private final Fetcher fetcher;
     private final @Nullable OffsetReads committed;
     private final Consumer<TidemarkException> onFailure;
-    private final Set<TopicPartition> searching = new HashSet<>();
+    /** The search under way for each partition, by its number: an answer to an older question sets nothing. */
+    private final Map<TopicPartition, Long> searches = new HashMap<>();
+    private long searchesBegun;
 
     StartPositions(Cluster cluster, ConsumerSettings settings, Fetcher fetcher, @Nullable OffsetReads committed,
             Consumer<TidemarkException> onFailure) {
@@ -40,7 +42,7 @@ final class StartPositions {
     void find(Set<TopicPartition> partitions) {
         Set<TopicPartition> open = new HashSet<>();
         for (TopicPartition partition : partitions) {
-            if (fetcher.position(partition) < 0 && searching.add(partition)) {
+            if (fetcher.position(partition) < 0 && !searches.containsKey(partition)) {
                 open.add(partition);
             }
         }
@@ -51,26 +53,34 @@ final class StartPositions {
             reset(open, null);
             return;
         }
+        long search = begin(open);
         CompletionStage<Map<TopicPartition, OffsetAndMetadata>> found = committed.of(open, settings.readCommitted(),
                 settings.apiTimeoutMs());
         found.whenComplete((offsets, failure) -> {
-            searching.removeAll(open);
+            Set<TopicPartition> without = end(open, search);
+            if (without.isEmpty()) {
+                return;
+            }
             if (failure != null) {
                 failed(failure);
                 return;
             }
-            Set<TopicPartition> without = new HashSet<>(open);
             offsets.forEach((partition, offset) -> {
-                without.remove(partition);
-                start(partition, offset.offset(), offset.leaderEpoch());
+                if (without.remove(partition)) {
+                    start(partition, offset.offset(), offset.leaderEpoch());
+                }
             });
             reset(without, null);
         });
     }
 
+    /** Forgets all but these: what is found for the others belongs to an assignment that is over. */
+    void retain(Set<TopicPartition> partitions) {
+        searches.keySet().retainAll(partitions);
+    }
+
     /** Starts these anew as {@code auto.offset.reset} says, whatever is committed. */
     void reset(Set<TopicPartition> partitions, @Nullable String why) {
-        searching.removeAll(partitions);
         if (partitions.isEmpty()) {
             return;
         }
@@ -84,21 +94,46 @@ final class StartPositions {
         }
     }
 
-    /** Starts these at one of the two ends, or at a time. */
+    /** Starts these at one of the two ends, or at a time, instead of where a search under way would have led. */
     void resetTo(Set<TopicPartition> partitions, long timestampMs) {
         Map<TopicPartition, Long> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, timestampMs));
-        searching.addAll(partitions);
+        long search = begin(partitions);
         CompletionStage<Map<TopicPartition, OffsetQuestions.Answer>> ends = OffsetQuestions.ask(cluster, asked,
                 settings.readCommitted(), settings.apiTimeoutMs());
         ends.whenComplete((answers, failure) -> {
-            searching.removeAll(partitions);
+            Set<TopicPartition> still = end(partitions, search);
+            if (still.isEmpty()) {
+                return;
+            }
             if (failure != null) {
                 failed(failure);
             } else {
-                answers.forEach((partition, answer) -> start(partition, answer.offset(), answer.leaderEpoch()));
+                still.forEach(partition -> {
+                    OffsetQuestions.Answer answer = answers.get(partition);
+                    if (answer != null) {
+                        start(partition, answer.offset(), answer.leaderEpoch());
+                    }
+                });
             }
         });
+    }
+
+    private long begin(Set<TopicPartition> partitions) {
+        long search = ++searchesBegun;
+        partitions.forEach(partition -> searches.put(partition, search));
+        return search;
+    }
+
+    /** Those of them that no newer search has taken over and nobody forgot. */
+    private Set<TopicPartition> end(Set<TopicPartition> partitions, long search) {
+        Set<TopicPartition> still = new HashSet<>();
+        partitions.forEach(partition -> {
+            if (searches.remove(partition, search)) {
+                still.add(partition);
+            }
+        });
+        return still;
     }
 
     /** A position that the user chose in the meantime stands. */

@@ -1,11 +1,11 @@
 package dev.tidemark.client.producer;
 
+import dev.tidemark.client.net.ClientConfig;
 import dev.tidemark.client.net.ClientEnvironment;
 import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.net.NetworkSettings;
 import dev.tidemark.core.config.Config;
-import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.Clock;
@@ -66,7 +66,7 @@ public final class RecordProducer implements Producer {
      *         {@code UNSUPPORTED} for {@code transactional.id}, which {@link SteppedProducer} serves
      */
     public static Producer open(ClientEnvironment environment, Map<String, String> configuration) {
-        Config config = Config.of(ConfigScope.CLIENT, configuration);
+        Config config = ClientConfig.of(configuration);
         ProducerSettings settings = ProducerSettings.of(config);
         if (settings.transactionalId() != null) {
             throw new TidemarkException(FailureCode.UNSUPPORTED, "A record-level producer has no transactions",

@@ -212,6 +212,52 @@ class ConsumerCoreTest {
     }
 
     @Test
+    void a_seek_to_an_end_wins_over_a_start_that_is_being_looked_up() {
+        consumer(); // asks for the end
+        core.fetcher().seek(T0, PartitionPosition.UNKNOWN, -1);
+        core.starts().resetTo(Set.of(T0), BatchConsumer.EARLIEST);
+        assertThat(readAll()).isEqualTo(range(10, 30));
+        assertThat(client.broker.sent(ListOffsetsRequest.class)).as("both were asked").hasSize(2);
+    }
+
+    @Test
+    void a_seek_wins_over_a_start_that_is_being_looked_up() {
+        consumer("auto.offset.reset", "earliest");
+        core.fetcher().seek(T0, 25, -1);
+        assertThat(readAll()).isEqualTo(range(25, 30));
+    }
+
+    @Test
+    void a_start_found_for_an_assignment_that_is_over_does_not_count() {
+        List<Runnable> answers = new ArrayList<>();
+        client.broker.on(OffsetFetchRequest.class, exchange -> {
+            OffsetFetchResponse now = offsets();
+            answers.add(() -> exchange.reply(now));
+        });
+        committed = 17;
+        consumer("group.id", "g");
+        client.advanceMs(10);
+        core.assign(List.of());
+        committed = 22; // by whoever had the partition meanwhile
+        core.assign(List.of(T0));
+        client.advanceMs(10);
+        assertThat(answers).hasSize(2);
+        answers.forEach(Runnable::run);
+        assertThat(readAll()).isEqualTo(range(22, 30));
+    }
+
+    @Test
+    void the_position_is_that_of_the_next_record_also_before_the_first_was_returned() {
+        consumer("auto.offset.reset", "earliest");
+        assertThat(poll(1_000)).isInstanceOfSatisfying(ConsumerEvent.Records.class,
+                records -> polled.add(records.fetched()));
+        assertThat(core.fetcher().position(T0)).as("what the reader took").isGreaterThan(10);
+        assertThat(polled.position(T0)).isEqualTo(new OffsetAndMetadata(10, -1, ""));
+        polled.next(2, Set.of());
+        assertThat(polled.position(T0)).isEqualTo(new OffsetAndMetadata(12, 1, ""));
+    }
+
+    @Test
     void a_position_outside_the_log_is_reset() {
         consumer("auto.offset.reset", "earliest");
         read(1);

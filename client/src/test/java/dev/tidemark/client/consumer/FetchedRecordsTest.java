@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,26 @@ class FetchedRecordsTest {
         assertThat(fetched.next()).isTrue();
         assertThat(fetched.next()).isTrue();
         assertThatThrownBy(fetched::next).hasMessageContaining("t-0@2");
+        // asking again does not lead past it
+        assertThatThrownBy(fetched::next).hasMessageContaining("t-0@2");
+        assertThat(fetched.position()).isEqualTo(2);
+    }
+
+    @Test
+    void what_came_before_a_damaged_batch_is_returned_and_nothing_behind_it() {
+        History history = new History();
+        for (int i = 0; i < 3; i++) {
+            history.data(-1, 2, CompressionType.NONE);
+        }
+        history.batches.get(1)[70] ^= 1;
+        PolledRecords polled = new PolledRecords();
+        polled.add(List.of(new FetchedRecords(T, history.bytesFrom(0), new AbortedTransactions(List.of()), 0, 6, true,
+                new RecordCursor())));
+        assertThat(polled.next(500, Set.of())).extracting(ConsumerRecord::offset).containsExactly(0L, 1L);
+        for (int poll = 0; poll < 3; poll++) {
+            assertThatThrownBy(() -> polled.next(500, Set.of())).hasMessageContaining("t-0@2");
+        }
+        assertThat(polled.position(T)).isEqualTo(new OffsetAndMetadata(2, 3, ""));
     }
 
     @Test

@@ -56,8 +56,12 @@ public final class ConfigTable {
 
     /** Kafka lets a broker's key be set for one listener, and hands what stands behind these prefixes to plugins. */
     private static boolean prefixed(ConfigScope scope, String name) {
-        return scope == ConfigScope.BROKER && (name.startsWith("listener.name.") || name.startsWith("config.providers.")
-                || name.startsWith("rsm.config.") || name.startsWith("rlmm.config."));
+        return switch (scope) {
+            case BROKER -> name.startsWith("listener.name.") || name.startsWith("config.providers.")
+                    || name.startsWith("rsm.config.") || name.startsWith("rlmm.config.");
+            case CLIENT -> name.startsWith("config.providers.");
+            case TOPIC, APP -> false;
+        };
     }
 
     /** The names that Apache Kafka 4.4 has and we do not serve. */

@@ -151,7 +151,7 @@ final class KafkaNames {
             """
                     allow.auto.create.topics bootstrap.controllers bootstrap.resolve.timeout.ms
                     buffer.memory.allocation.strategy check.crcs client.dns.lookup client.rack compression.gzip.level
-                    compression.lz4.level compression.zstd.level connections.max.idle.ms enable.metrics.push
+                    compression.lz4.level compression.zstd.level config.providers connections.max.idle.ms enable.metrics.push
                     exclude.internal.topics group.protocol group.remote.assignor interceptor.classes
                     internal.throw.on.fetch.stable.offset.unsupported key.deserializer key.serializer
                     metadata.cluster.check.enable metadata.max.idle.ms metadata.recovery.rebootstrap.trigger.ms

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,17 @@ class ConfigTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void every_client_key_of_kafka_is_served_or_known() {
+        ConfigTable table = ConfigTable.standard();
+        Set<String> all = new HashSet<>(ProducerConfig.configNames());
+        all.addAll(ConsumerConfig.configNames());
+        all.addAll(AdminClientConfig.configNames());
+        all.removeIf(name -> table.find(ConfigScope.CLIENT, name) != null
+                || table.knownToKafka(ConfigScope.CLIENT, name));
+        assertThat(all).isEmpty();
     }
 
     @Test
