@@ -7,13 +7,15 @@ import dev.tidemark.core.config.Config;
  * What the transaction coordinator is configured with.
  *
  * @param timeoutMaxMs {@code transaction.max.timeout.ms}
+ * @param abortIntervalMs {@code transaction.abort.timed.out.transaction.cleanup.interval.ms}
  * @param idExpirationMs {@code transactional.id.expiration.ms}
  */
-public record TransactionSettings(int timeoutMaxMs, long idExpirationMs) {
+public record TransactionSettings(int timeoutMaxMs, int abortIntervalMs, long idExpirationMs) {
 
     /** From the broker's configuration. */
     public static TransactionSettings of(Config config) {
         return new TransactionSettings(config.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS),
+                config.get(BrokerKeys.TRANSACTION_ABORT_INTERVAL_MS),
                 config.get(BrokerKeys.TRANSACTIONAL_ID_EXPIRATION_MS));
     }
 }

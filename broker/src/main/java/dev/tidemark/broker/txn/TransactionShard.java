@@ -41,6 +41,7 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     private final Markers markers;
     private final TimelineMap<String, Transaction> transactions;
     private final TimelineMap<String, Given> given;
+    private long loadedAtMs;
 
     TransactionShard(ShardContext<TransactionShard, TransactionRecord> context, TransactionSettings settings,
             ProducerIds producerIds, MarkerWriter writer) {
@@ -79,6 +80,7 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
 
     @Override
     public void loaded() {
+        loadedAtMs = context.clock().monotonicMs();
         for (Transaction transaction : transactions.view().values()) {
             switch (transaction.state()) {
                 case Ongoing ongoing -> {
@@ -119,9 +121,12 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
         return Decision.append(records, !records.isEmpty());
     }
 
-    /** Aborts the transaction unless it has ended by then. Monotonic time: a step of the wall clock expires nothing. */
+    /**
+     * Aborts the transaction in the first round after the delay, unless it has ended by then. Monotonic time: a step of the wall clock expires
+     * nothing.
+     */
     void armTimeout(Transaction opened, long delayMs) {
-        context.schedule(delayMs, shard -> {
+        context.schedule(untilRoundAfter(delayMs), shard -> {
             Transaction now = transactions.get(opened.id());
             if (now == null || !isSame(now, opened)) {
                 return Decision.reply(false);
@@ -130,6 +135,13 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
             return Decision.<Boolean, TransactionRecord>append(List.of(new Saved(aborting)), true)
                     .then(() -> markers.send(aborting));
         });
+    }
+
+    /** Rounds come at the configured interval, counted from loading. */
+    private long untilRoundAfter(long delayMs) {
+        long sinceLoadingMs = context.clock().monotonicMs() - loadedAtMs;
+        long intervalMs = settings.abortIntervalMs();
+        return Math.ceilDiv(sinceLoadingMs + delayMs, intervalMs) * intervalMs - sinceLoadingMs;
     }
 
     private static boolean isSame(Transaction now, Transaction opened) {

@@ -46,7 +46,7 @@ class TransactionalOffsetsTest {
         transactions = new TransactionCoordinator(loop, clock, logs, () -> {
             nextProducerId += 10;
             return CompletableFuture.completedFuture(new Block(nextProducerId - 10, 10));
-        }, new TransactionSettings(900_000, 7 * 24 * 3_600_000L));
+        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L));
         groups = new GroupCoordinator(loop, clock, RandomGenerator.of("L64X128MixRandom"), logs, GROUP_SETTINGS,
                 id -> false, transactions.gate());
         MarkerWriter noData = (id, epoch, coordinator, commit, partitions) -> {

@@ -65,7 +65,8 @@ class TransactionApisTest {
 
     @BeforeAll
     static void start() {
-        running = new RunningBroker(folder, Map.of());
+        running = new RunningBroker(folder,
+                Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"));
         admin = running.admin();
     }
 

@@ -26,7 +26,18 @@ final class TransactionWorld {
     final Blocks blocks = new Blocks();
     MemoryCoordinatorLogs logs = new MemoryCoordinatorLogs(loop, 1);
     Partitions partitions = new Partitions();
-    TransactionCoordinator transactions = start();
+    private final int abortIntervalMs;
+    TransactionCoordinator transactions;
+
+    /** Time-outs act at once. */
+    TransactionWorld() {
+        this(1);
+    }
+
+    TransactionWorld(int abortIntervalMs) {
+        this.abortIntervalMs = abortIntervalMs;
+        this.transactions = start();
+    }
 
     /** The data partitions as far as transactions know them: they keep every marker. */
     final class Partitions implements MarkerWriter {
@@ -85,7 +96,7 @@ final class TransactionWorld {
 
     private TransactionCoordinator start() {
         TransactionCoordinator coordinator = new TransactionCoordinator(loop, clock, logs, blocks,
-                new TransactionSettings(900_000, 7 * 24 * 3_600_000L));
+                new TransactionSettings(900_000, abortIntervalMs, 7 * 24 * 3_600_000L));
         coordinator.start(partitions);
         return coordinator;
     }

@@ -135,6 +135,29 @@ class TransactionsTest {
     }
 
     @Test
+    void a_transaction_past_its_time_is_aborted_in_the_next_round() {
+        TransactionWorld rounds = new TransactionWorld(25_000);
+        rounds.ready();
+        Producer early = rounds.producer("early", true);
+        early.add(0);
+        rounds.loop.advanceMs(10_000);
+        Producer late = rounds.producer("late", true);
+        late.add(1);
+        rounds.loop.advanceMs(64_999); // rounds at 25, 50 and soon 75 s; the times are over at 60 and 70 s
+        assertThat(rounds.partitions.markers).isEmpty();
+        rounds.loop.advanceMs(1);
+        assertThat(rounds.partitions.markers).containsExactlyInAnyOrder("abort 1000@1 t-0", "abort 1001@1 t-1");
+        assertThat(early.add(0)).isEqualTo(ErrorCode.PRODUCER_FENCED);
+
+        // a time that is over exactly at a round needs no other
+        Producer exact = rounds.producer("exact", true);
+        rounds.loop.advanceMs(15_000);
+        exact.add(2);
+        rounds.loop.advanceMs(TIMEOUT_MS);
+        assertThat(rounds.partitions.markers).last().isEqualTo("abort 1002@1 t-2");
+    }
+
+    @Test
     void an_open_transaction_survives_a_crash_and_times_out_after_it() {
         Producer p = world.producer("x", true);
         p.add(0);

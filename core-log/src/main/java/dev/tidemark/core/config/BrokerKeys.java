@@ -123,6 +123,9 @@ public final class BrokerKeys {
     public static final ConfigKey<Integer> TRANSACTION_MAX_TIMEOUT_MS = int32(BROKER, "transaction.max.timeout.ms",
             900_000, 1,
             "Longest transaction time-out that a producer may ask for.");
+    public static final ConfigKey<Integer> TRANSACTION_ABORT_INTERVAL_MS = int32(BROKER,
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000, 1,
+            "Time between two rounds that abort transactions past their time-out.");
     public static final ConfigKey<Integer> TRANSACTIONAL_ID_EXPIRATION_MS = int32(BROKER,
             "transactional.id.expiration.ms", 604_800_000, 1,
             "How long an unused transactional id is remembered.");
@@ -152,6 +155,7 @@ public final class BrokerKeys {
             TRANSACTION_STATE_LOG_NUM_PARTITIONS, TRANSACTION_STATE_LOG_REPLICATION_FACTOR,
             TRANSACTION_STATE_LOG_MIN_ISR,
             TRANSACTION_STATE_LOG_SEGMENT_BYTES, TRANSACTION_MAX_TIMEOUT_MS,
+            TRANSACTION_ABORT_INTERVAL_MS,
             TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, FLUSH,
             DISK_FULL_PERCENT);
 

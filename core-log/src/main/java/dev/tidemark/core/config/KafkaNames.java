@@ -131,7 +131,7 @@ final class KafkaNames {
                     ssl.keystore.location ssl.keystore.password ssl.keystore.type ssl.principal.mapping.rules
                     ssl.protocol ssl.provider ssl.secure.random.implementation ssl.trustmanager.algorithm
                     ssl.truststore.certificates ssl.truststore.location ssl.truststore.password ssl.truststore.type
-                    super.users telemetry.max.bytes transaction.abort.timed.out.transaction.cleanup.interval.ms
+                    super.users telemetry.max.bytes
                     transaction.partition.verification.enable transaction.remove.expired.transaction.cleanup.interval.ms
                     transaction.state.log.load.buffer.size transaction.two.phase.commit.enable
                     unclean.leader.election.interval.ms unstable.api.versions.enable unstable.feature.versions.enable
