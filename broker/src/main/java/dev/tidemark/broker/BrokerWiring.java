@@ -115,6 +115,7 @@ final class BrokerWiring {
     private final List<HandlerTable> handlerTables = new ArrayList<>();
     private @Nullable CoreLoops loops;
     private @Nullable LogManager logs;
+    private @Nullable DiskWork diskWork;
     /** Partitions ask it for admission, and it keeps its state in partitions: the one knot, tied here. */
     private volatile @Nullable TransactionCoordinator transactions;
 
@@ -149,7 +150,9 @@ final class BrokerWiring {
         for (EventLoop loop : loops.dataLoops()) {
             partitionLoops.add(new PartitionLoop(loop, gate));
         }
-        LedPartitions partitions = new LedPartitions(nodeId, logs, partitionLoops, control, this::logConfig);
+        DiskWork disk = new DiskWork(background, this::failed);
+        diskWork = disk;
+        LedPartitions partitions = new LedPartitions(nodeId, logs, partitionLoops, control, disk, this::logConfig);
         CoordinatorLogs coordinatorLogs = new PartitionCoordinatorLogs(partitions,
                 new ControllerTopics(controller, images), control);
         TransactionCoordinator transactions = new TransactionCoordinator(control, seams.clock(), coordinatorLogs,
@@ -160,7 +163,7 @@ final class BrokerWiring {
                 GroupSettings.of(config), this::belongsToAnApp, gate);
 
         DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),
-                config.get(BrokerKeys.DISK_FULL_PERCENT), control);
+                config.get(BrokerKeys.DISK_FULL_PERCENT), control, disk);
         loopUsers.push(() -> await(onLoop(control, diskSpace::stop)));
         bindListeners(loops,
                 listener -> handlers(listener, controller, partitions, groups, transactions, diskSpace, loops));
@@ -172,31 +175,41 @@ final class BrokerWiring {
             groups.start();
             transactions.start(new MarkerRouter(groups, new PartitionMarkerWriter(partitions, control, seams.clock())));
         }));
+        await(CompletableFuture.completedFuture(null).thenComposeAsync(started -> images.applied(), control));
         loopUsers.push(() -> await(onLoop(control, () -> {
             groups.close();
             transactions.close();
         })));
-        housekeep(control, partitions, logs);
+        housekeep(control, partitions, () -> disk.execute(logs::checkpoint));
         servers.forEach(NetServer::open);
     }
 
     /**
-     * Closes what was opened: first what runs on the loops, last opened first; then the loops, after which nobody uses a log; then the logs,
+     * Closes what was opened: first what runs on the loops, last opened first, and the work on the disk; then the loops, after which nobody uses a log; then the logs,
      * whose last flushes need the pools; then those. Goes on after what fails, since the rest wants to be closed as well.
      */
     void stop() {
         while (!loopUsers.isEmpty()) {
             quietly(loopUsers.pop());
         }
+        finishDiskWork(); // whose outcome the loops hear
         if (loops != null) {
             quietly(loops::close);
         }
+        finishDiskWork();
         if (logs != null) {
             quietly(logs::close);
         }
         while (!pools.isEmpty()) {
             ExecutorService pool = pools.pop();
             quietly(() -> end(pool));
+        }
+    }
+
+    private void finishDiskWork() {
+        DiskWork last = diskWork;
+        if (last != null) {
+            quietly(() -> last.finish(STOP_TIMEOUT_MS));
         }
     }
 
@@ -298,10 +311,10 @@ final class BrokerWiring {
     }
 
     /** Retention at its interval, recovery points more often: they bound what a start after a crash has to read again. */
-    private void housekeep(EventLoop control, LedPartitions partitions, LogManager logs) {
+    private void housekeep(EventLoop control, LedPartitions partitions, Runnable checkpoint) {
         Housekeeping retention = new Housekeeping(partitions.all(), control,
                 config.get(BrokerKeys.LOG_RETENTION_CHECK_INTERVAL_MS), () -> {});
-        Housekeeping recoveryPoints = new Housekeeping(List.of(), control, CHECKPOINT_INTERVAL_MS, logs::checkpoint);
+        Housekeeping recoveryPoints = new Housekeeping(List.of(), control, CHECKPOINT_INTERVAL_MS, checkpoint);
         retention.start();
         recoveryPoints.start();
         loopUsers.push(() -> await(onLoop(control, () -> {

@@ -37,7 +37,7 @@ class DiskSpaceTest {
             file.append(ByteBuffer.allocate(95_000));
         }
         storage.capacityBytes(101_000);
-        DiskSpace space = new DiskSpace(storage, List.of(DIR), 95, control);
+        DiskSpace space = new DiskSpace(storage, List.of(DIR), 95, control, Runnable::run);
         DiskGuard guard = new DiskGuard((context, request) -> CompletableFuture.completedFuture(written),
                 space::problem);
         space.start();

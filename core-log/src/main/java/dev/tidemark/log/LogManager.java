@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All logs below the log dirs. {@link #open}, {@link #create}, {@link #delete}, {@link #checkpoint} and {@link #close} are called by one
- * thread at a time (the control loop); {@link #find} by any.
+ * thread at a time, none of which is a loop; {@link #find} by any.
  */
 public final class LogManager implements AutoCloseable {
 

@@ -133,7 +133,7 @@ public final class Controller implements ProducerIdBlocks {
 
     /** Creates topics, or only says whether it would. Outcomes are in the order of the topics. */
     public CompletionStage<List<TopicOutcome>> createTopics(List<NewTopic> topics, boolean validateOnly) {
-        return submitEach(topics, creation::decide, validateOnly, topic -> notController(topic.name()));
+        return hosted(submitEach(topics, creation::decide, validateOnly, topic -> notController(topic.name())));
     }
 
     /** Deletes topics. Outcomes are in the order of the topics. */
@@ -147,12 +147,18 @@ public final class Controller implements ProducerIdBlocks {
 
     /** Adds partitions, or only says whether it would. Outcomes are in the order of the topics. */
     public CompletionStage<List<TopicOutcome>> createPartitions(List<GrownTopic> topics, boolean validateOnly) {
-        return submitEach(topics, PartitionGrowth::decide, validateOnly, topic -> notController(topic.name()));
+        return hosted(submitEach(topics, PartitionGrowth::decide, validateOnly, topic -> notController(topic.name())));
     }
 
     /** The internal topic of this name, created if it is not there: NONE and the topic, or what was in the way. */
     public CompletionStage<TopicOutcome> internalTopic(String name) {
-        return submit(image -> creation.decideInternal(image, name)).exceptionally(failed -> notController(name));
+        return hosted(
+                submit(image -> creation.decideInternal(image, name)).exceptionally(failed -> notController(name)));
+    }
+
+    /** The outcome, once the partitions that it speaks of can be written to; the next commands do not wait for that. */
+    private <R> CompletionStage<R> hosted(CompletionStage<R> committed) {
+        return committed.thenCompose(outcome -> images.applied().thenApply(applied -> outcome));
     }
 
     /** How many partitions an internal topic has or, if it is not there, would get. Any thread. */

@@ -21,11 +21,13 @@ public record TopicOutcome(@Nullable String name, UUID topicId, ErrorCode error,
         return new TopicOutcome(topic.name(), topic.id(), ErrorCode.NONE, null, topic);
     }
 
-    static TopicOutcome refused(@Nullable String name, UUID topicId, ErrorCode error, String message) {
+    /** A topic that nothing was done about, or nothing yet. */
+    public static TopicOutcome refused(@Nullable String name, UUID topicId, ErrorCode error, String message) {
         return new TopicOutcome(name, topicId, error, message, null);
     }
 
-    static TopicOutcome refused(String name, ErrorCode error, String message) {
+    /** The same of a topic without an id. */
+    public static TopicOutcome refused(String name, ErrorCode error, String message) {
         return refused(name, KafkaUuid.ZERO, error, message);
     }
 }

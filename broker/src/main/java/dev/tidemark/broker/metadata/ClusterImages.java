@@ -2,6 +2,8 @@ package dev.tidemark.broker.metadata;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Where the current image is read, by any thread, and where owners hear of changes. Subscribing and publishing happen on the control loop
@@ -31,5 +33,12 @@ public final class ClusterImages {
         for (MetadataListener listener : listeners) {
             listener.changed(delta);
         }
+    }
+
+    /** Completes on the control loop once every listener has in place what it heard of so far. On the control loop. */
+    public CompletionStage<Void> applied() {
+        return CompletableFuture.allOf(listeners.stream()
+                .map(listener -> listener.applied().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 }

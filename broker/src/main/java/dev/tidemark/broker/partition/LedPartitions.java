@@ -11,13 +11,16 @@ import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.log.LogConfig;
 import dev.tidemark.log.LogManager;
 import dev.tidemark.log.PartitionLog;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,22 +43,30 @@ public final class LedPartitions implements Partitions, MetadataListener {
     private final Function<TopicImage, LogConfig> configs;
     private final Map<TopicPartition, LedPartition> byName = new ConcurrentHashMap<>();
     private final Map<ById, LedPartition> byId = new ConcurrentHashMap<>();
-    /** Partitions whose owner still has to let go of the log; what is to happen afterwards. Control loop only. */
-    private final Map<TopicPartition, List<Runnable>> leaving = new HashMap<>();
+    private final Executor disk;
+    /** Partitions whose files are being made or taken away, and what is to happen to them afterwards. Control loop only. */
+    private final Map<TopicPartition, FileWork> busy = new HashMap<>();
+
+    private static final class FileWork {
+        final ArrayDeque<Runnable> afterwards = new ArrayDeque<>();
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+    }
 
     /**
      * @param nodeId this broker
      * @param logs opened already
      * @param loops the owners; partitions are dealt out among them
      * @param control the control loop, on which metadata changes come
+     * @param disk makes and removes logs, one at a time, where no loop waits for it
      * @param configs a topic's settings over the broker's defaults
      */
-    public LedPartitions(int nodeId, LogManager logs, List<PartitionLoop> loops, EventLoop control,
+    public LedPartitions(int nodeId, LogManager logs, List<PartitionLoop> loops, EventLoop control, Executor disk,
             Function<TopicImage, LogConfig> configs) {
         this.nodeId = nodeId;
         this.logs = logs;
         this.loops = List.copyOf(loops);
         this.control = control;
+        this.disk = disk;
         this.configs = configs;
     }
 
@@ -83,7 +94,8 @@ public final class LedPartitions implements Partitions, MetadataListener {
     public void changed(ClusterDelta delta) {
         for (TopicImage topic : delta.deleted()) {
             for (int i = 0; i < topic.partitions().size(); i++) {
-                takeAway(new TopicPartition(topic.name(), i));
+                TopicPartition name = new TopicPartition(topic.name(), i);
+                whenFree(name, () -> takeAway(name));
             }
         }
         for (TopicImage topic : delta.created()) {
@@ -105,50 +117,60 @@ public final class LedPartitions implements Partitions, MetadataListener {
                 continue;
             }
             TopicPartition name = new TopicPartition(topic.name(), i);
-            List<Runnable> afterwards = leaving.get(name);
-            if (afterwards != null) {
-                afterwards.add(() -> lead(topic, name, image.leaderEpoch()));
-            } else {
-                lead(topic, name, image.leaderEpoch());
-            }
+            whenFree(name, () -> lead(topic, name, image.leaderEpoch()));
         }
     }
 
     private void lead(TopicImage topic, TopicPartition name, int leaderEpoch) {
         LedPartition led = byName.get(name);
-        if (led == null) {
-            PartitionLog log = logOf(topic, name);
-            if (log == null) {
-                return;
+        if (led != null) {
+            if (led.leaderEpoch() != leaderEpoch) {
+                led.owner().executeOrRun(() -> led.lead(leaderEpoch));
             }
-            led = new LedPartition(log, loopOf(topic.id(), name.partition()), leaderEpoch);
-            byId.put(new ById(topic.id(), name.partition()), led);
-            byName.put(name, led);
-        } else if (led.leaderEpoch() == leaderEpoch) {
             return;
         }
-        LedPartition leading = led;
-        leading.owner().executeOrRun(() -> leading.lead(leaderEpoch));
+        PartitionLog log = logs.find(name);
+        if (log != null && log.topicId().equals(topic.id())) {
+            log.configure(configs.apply(topic));
+            host(log, leaderEpoch);
+        } else if (log != null || !logs.offline().containsKey(name)) {
+            make(topic, name, leaderEpoch);
+        }
     }
 
-    /** The log on disk, or a new one; null, with a line in the log, if the disk says no: the partition stays unknown. */
-    private @Nullable PartitionLog logOf(TopicImage topic, TopicPartition name) {
-        try {
-            PartitionLog log = logs.find(name);
-            if (log != null && !log.topicId().equals(topic.id())) {
-                LOG.warn("{} on disk belongs to another topic of that name, {}; it is deleted", name, log.topicId());
-                logs.delete(name);
-                log = null;
+    private void host(PartitionLog log, int leaderEpoch) {
+        TopicPartition name = log.partition();
+        LedPartition led = new LedPartition(log, loopOf(log.topicId(), name.partition()), leaderEpoch);
+        byId.put(new ById(log.topicId(), name.partition()), led);
+        byName.put(name, led);
+        led.owner().executeOrRun(() -> led.lead(leaderEpoch));
+    }
+
+    /** A new log, and the partition led; if the disk says no, a line in the log, and the partition stays unknown. */
+    private void make(TopicImage topic, TopicPartition name, int leaderEpoch) {
+        LogConfig config = configs.apply(topic);
+        busy.put(name, new FileWork());
+        disk.execute(() -> {
+            PartitionLog made = null;
+            try {
+                PartitionLog old = logs.find(name);
+                if (old != null) {
+                    LOG.warn("{} on disk belongs to another topic of that name, {}; it is deleted", name,
+                            old.topicId());
+                    logs.delete(name);
+                }
+                made = logs.create(name, topic.id(), config);
+            } catch (TidemarkException trouble) {
+                LOG.error("{} cannot be served", name, trouble);
             }
-            if (log == null) {
-                return logs.offline().containsKey(name) ? null : logs.create(name, topic.id(), configs.apply(topic));
-            }
-            log.configure(configs.apply(topic));
-            return log;
-        } catch (TidemarkException disk) {
-            LOG.error("{} cannot be served", name, disk);
-            return null;
-        }
+            PartitionLog log = made;
+            control.executeOrRun(() -> {
+                if (log != null) {
+                    host(log, leaderEpoch);
+                }
+                free(name);
+            });
+        });
     }
 
     private PartitionLoop loopOf(UUID topicId, int partition) {
@@ -158,10 +180,13 @@ public final class LedPartitions implements Partitions, MetadataListener {
     private void reconfigure(TopicImage topic) {
         LogConfig config = configs.apply(topic);
         for (int i = 0; i < topic.partitions().size(); i++) {
-            LedPartition led = byName.get(new TopicPartition(topic.name(), i));
-            if (led != null) {
-                led.owner().executeOrRun(() -> led.configure(config));
-            }
+            TopicPartition name = new TopicPartition(topic.name(), i);
+            whenFree(name, () -> {
+                LedPartition led = byName.get(name);
+                if (led != null) {
+                    led.owner().executeOrRun(() -> led.configure(config));
+                }
+            });
         }
     }
 
@@ -171,19 +196,51 @@ public final class LedPartitions implements Partitions, MetadataListener {
             return;
         }
         byId.remove(new ById(led.topicId(), name.partition()));
-        leaving.put(name, new ArrayList<>());
+        busy.put(name, new FileWork());
         led.owner().executeOrRun(() -> {
             led.retire();
-            control.executeOrRun(() -> left(name));
+            disk.execute(() -> {
+                try {
+                    logs.delete(name);
+                } catch (TidemarkException trouble) {
+                    LOG.error("the files of {} could not be removed", name, trouble);
+                }
+                control.executeOrRun(() -> free(name));
+            });
         });
     }
 
-    private void left(TopicPartition name) {
-        try {
-            logs.delete(name);
-        } catch (TidemarkException disk) {
-            LOG.error("the files of {} could not be removed", name, disk);
+    // the order of what happens to one partition
+
+    private void whenFree(TopicPartition name, Runnable step) {
+        FileWork work = busy.get(name);
+        if (work == null) {
+            step.run();
+        } else {
+            work.afterwards.add(step);
         }
-        Invariants.present(leaving.remove(name), "what follows the end of " + name).forEach(Runnable::run);
+    }
+
+    private void free(TopicPartition name) {
+        FileWork work = Invariants.present(busy.remove(name), "the work on " + name);
+        while (!work.afterwards.isEmpty()) {
+            work.afterwards.remove().run();
+            FileWork next = busy.get(name);
+            if (next != null) {
+                next.afterwards.addAll(work.afterwards);
+                next.done.whenComplete((done, never) -> work.done.complete(null));
+                return;
+            }
+        }
+        work.done.complete(null);
+    }
+
+    @Override
+    public CompletionStage<Void> applied() {
+        CompletableFuture<Void> applied = new CompletableFuture<>();
+        control.executeOrRun(() -> CompletableFuture
+                .allOf(busy.values().stream().map(work -> work.done).toArray(CompletableFuture[]::new))
+                .whenComplete((done, never) -> applied.complete(null)));
+        return applied;
     }
 }

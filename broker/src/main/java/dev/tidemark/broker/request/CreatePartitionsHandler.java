@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** CreatePartitions, versions 0-3. A count at or below the present one is refused. The answer comes when the partitions can be written to. */
+/** CreatePartitions, versions 0-3. A count at or below the present one is refused. The answer comes when the partitions can be written to, or at {@code timeoutMs}. */
 public final class CreatePartitionsHandler
         implements RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse> {
 
@@ -38,7 +38,9 @@ public final class CreatePartitionsHandler
                         "the request names the topic more than once; only the first counts"));
             }
         }
-        return controller.createPartitions(wanted, request.validateOnly()).thenApply(outcomes -> {
+        return TopicDeadline.within(context.loop(), request.timeoutMs(),
+                controller.createPartitions(wanted, request.validateOnly()), () -> timedOut(wanted))
+                .thenApply(outcomes -> {
             for (int i = 0; i < wanted.size(); i++) {
                 TopicOutcome outcome = outcomes.get(i);
                 results.add(new CreatePartitionsTopicResult(wanted.get(i).name(), outcome.error().code(),
@@ -46,6 +48,12 @@ public final class CreatePartitionsHandler
             }
             return new CreatePartitionsResponse(0, results);
         });
+    }
+
+    private static List<TopicOutcome> timedOut(List<GrownTopic> wanted) {
+        return wanted.stream()
+                .map(topic -> TopicOutcome.refused(topic.name(), ErrorCode.REQUEST_TIMED_OUT, TopicDeadline.MESSAGE))
+                .toList();
     }
 
     private static GrownTopic grown(CreatePartitionsTopic topic) {

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CreateTopics, versions 2-7. The answer comes when the topics are durable and can be written to; {@code timeoutMs} is not needed for that.
+ * CreateTopics, versions 2-7. The answer comes when the topics are durable and can be written to, or at {@code timeoutMs}.
  * From version 5 on it shows the new topic's settings (KIP-525), from 7 on its id.
  */
 public final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequest, CreateTopicsResponse> {
@@ -52,12 +52,19 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
                 results.add(refused(topic.name(), ErrorCode.INVALID_REQUEST, problem));
             }
         }
-        return controller.createTopics(wanted, request.validateOnly()).thenApply(outcomes -> {
+        return TopicDeadline.within(context.loop(), request.timeoutMs(),
+                controller.createTopics(wanted, request.validateOnly()), () -> timedOut(wanted)).thenApply(outcomes -> {
             for (int i = 0; i < wanted.size(); i++) {
                 results.add(result(wanted.get(i).name(), outcomes.get(i), request.validateOnly()));
             }
             return new CreateTopicsResponse(0, results);
         });
+    }
+
+    private static List<TopicOutcome> timedOut(List<NewTopic> wanted) {
+        return wanted.stream()
+                .map(topic -> TopicOutcome.refused(topic.name(), ErrorCode.REQUEST_TIMED_OUT, TopicDeadline.MESSAGE))
+                .toList();
     }
 
     private static Set<String> namedTwice(List<CreatableTopic> topics) {

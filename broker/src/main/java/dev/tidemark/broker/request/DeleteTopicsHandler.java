@@ -11,9 +11,10 @@ import dev.tidemark.protocol.message.DeleteTopicsResponse;
 import dev.tidemark.protocol.message.DeleteTopicsResponse.DeletableTopicResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** DeleteTopics, versions 1-6: by name, from version 6 on also by id (KIP-516). The answer comes when the deletion is durable. */
+/** DeleteTopics, versions 1-6: by name, from version 6 on also by id (KIP-516). The answer comes when the deletion is durable, or at {@code timeoutMs}. */
 public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequest, DeleteTopicsResponse> {
 
     private final Controller controller;
@@ -42,12 +43,22 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
                 }
             }
         }
-        return controller.deleteTopics(wanted).thenApply(outcomes -> {
+        return TopicDeadline.within(context.loop(), request.timeoutMs(), controller.deleteTopics(wanted),
+                () -> wanted.stream().map(DeleteTopicsHandler::timedOut).toList()).thenApply(outcomes -> {
             for (TopicOutcome outcome : outcomes) {
                 results.add(new DeletableTopicResult(outcome.name(), outcome.topicId(), outcome.error().code(),
                         outcome.message()));
             }
             return new DeleteTopicsResponse(0, results);
         });
+    }
+
+    private static TopicOutcome timedOut(TopicRef topic) {
+        return switch (topic) {
+            case TopicRef.ByName(String name) ->
+                TopicOutcome.refused(name, ErrorCode.REQUEST_TIMED_OUT, TopicDeadline.MESSAGE);
+            case TopicRef.ById(UUID id) ->
+                TopicOutcome.refused(null, id, ErrorCode.REQUEST_TIMED_OUT, TopicDeadline.MESSAGE);
+        };
     }
 }

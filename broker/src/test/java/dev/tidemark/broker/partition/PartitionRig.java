@@ -58,6 +58,7 @@ public final class PartitionRig {
     public final MemoryStorage disk = new MemoryStorage();
     public final CountingStorage storage = new CountingStorage(disk);
     public final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
+    public final ArrayDeque<Runnable> diskWork = new ArrayDeque<>();
     public final List<Question> questions = new ArrayList<>();
     public final LogManager logs;
     public final PartitionLoop owner = new PartitionLoop(loop, this::ask);
@@ -71,7 +72,7 @@ public final class PartitionRig {
                         86_400_000),
                 new LogManager.Seams(storage, clock, flushes::add, Runnable::run, (dir, cause) -> {}),
                 topic -> config(Map.of()));
-        partitions = new LedPartitions(NODE, logs, List.of(owner), loop,
+        partitions = new LedPartitions(NODE, logs, List.of(owner), loop, diskWork::add,
                 topic -> config(topic.configs()));
     }
 
@@ -129,10 +130,13 @@ public final class PartitionRig {
     public void settle() {
         do {
             loop.runReady();
+            for (Runnable work = diskWork.poll(); work != null; work = diskWork.poll()) {
+                work.run();
+            }
             for (Runnable flush = flushes.poll(); flush != null; flush = flushes.poll()) {
                 flush.run();
             }
-        } while (!loop.isIdle() || !flushes.isEmpty());
+        } while (!loop.isIdle() || !flushes.isEmpty() || !diskWork.isEmpty());
     }
 
     /** Sends one batch to one partition, and returns what becomes of it. */
