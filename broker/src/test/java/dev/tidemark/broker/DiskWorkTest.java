@@ -39,9 +39,11 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Disk work is done where nobody waits for it, and topic requests do not wait for it longer than they said. */
+@Timeout(120)
 class DiskWorkTest {
 
     @TempDir

@@ -16,8 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,77 @@ class StockToolsTest {
                     .doesNotContainIgnoringCase("mismatch")
                     .doesNotContain("Found timestamp mismatch")
                     .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void kafkas_dump_tool_reads_offsets_groups_and_transactions(@TempDir Path folder) throws Exception {
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.options().dataDir(folder).start()) {
+            produce(tidemark.bootstrapServers(), "none");
+            consumeInTransaction(tidemark.bootstrapServers());
+        }
+        String offsets = dump(folder, "__consumer_offsets-", "--offsets-decoder");
+        assertThat(offsets).contains("\"group\":\"dumped-group\"")
+                .contains("\"topic\":\"dumped\"")
+                .contains("\"offset\":7")
+                .contains("\"metadata\":\"lucky\"")
+                .contains("\"protocolType\":\"consumer\"")
+                .contains("\"protocol\":\"range\"")
+                .contains("endTxnMarker: COMMIT");
+        String transactions = dump(folder, "__transaction_state-", "--transaction-log-decoder");
+        assertThat(transactions).contains("dump-none").contains("dump-group-offsets");
+        for (String state : List.of("Empty", "Ongoing", "PrepareCommit", "CompleteCommit", "PrepareAbort",
+                "CompleteAbort")) {
+            assertThat(transactions).contains(state);
+        }
+    }
+
+    /** What the tool makes of every segment of an internal topic; it does not complain about a single record. */
+    private static String dump(Path folder, String partitions, String decoder) throws Exception {
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(folder.resolve("broker"))) {
+            for (Path partition : folders.filter(path -> path.getFileName().toString().startsWith(partitions))
+                    .toList()) {
+                files.addAll(files(partition, ".log"));
+            }
+        }
+        assertThat(files).isNotEmpty();
+        try (PeerProcess dump = PeerProcess.java("dump tool", folder, List.of("-Xmx256m"),
+                PeerClassPath.of(ROOT, "kafka-tools"), "org.apache.kafka.tools.DumpLogSegments",
+                List.of(decoder, "--deep-iteration", "--files", String.join(",", files)))) {
+            int status = dump.waitFor(PATIENCE);
+            String output = String.join("\n", dump.output());
+            assertThat(status).as(output).isZero();
+            assertThat(output).contains("payload:")
+                    .doesNotContain("isvalid: false")
+                    .doesNotContainIgnoringCase("mismatch")
+                    .doesNotContain("Exception")
+                    .doesNotContainIgnoringCase("unknown")
+                    .doesNotContainIgnoringCase("could not");
+            return output;
+        }
+    }
+
+    private static void consumeInTransaction(String bootstrap) {
+        Map<String, Object> reading = Map.of("bootstrap.servers", bootstrap, "group.id", "dumped-group",
+                "group.protocol", "classic", "auto.offset.reset", "earliest", "enable.auto.commit", "false",
+                "isolation.level", "read_committed");
+        Map<String, Object> writing = Map.of("bootstrap.servers", bootstrap, "transactional.id", "dump-group-offsets");
+        TopicPartition partition = new TopicPartition("dumped", 0);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(reading, new StringDeserializer(),
+                new StringDeserializer());
+                KafkaProducer<String, String> producer = new KafkaProducer<>(writing, new StringSerializer(),
+                        new StringSerializer())) {
+            consumer.subscribe(List.of("dumped"));
+            while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
+                // until the group has formed
+            }
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(3, "plain")));
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(7, "lucky")),
+                    consumer.groupMetadata());
+            producer.commitTransaction();
         }
     }
 
