@@ -2,7 +2,10 @@ package dev.tidemark.broker;
 
 import static dev.tidemark.broker.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +72,31 @@ class KilledBrokerTest {
             assertThat(clusters).hasSize(1);
             running.produce("life-0-0", 0, "still writable");
             assertThat(running.consume("life-0-0", 0, 1)).containsExactly("still writable");
+        }
+    }
+
+    @Test
+    void a_data_folder_that_another_process_uses_is_refused_and_that_one_serves_on() throws Exception {
+        Process child = start();
+        try (BufferedReader out = child.inputReader()) {
+            String bootstrap = out.readLine().split(" ")[0];
+            assertThatThrownBy(() -> new RunningBroker(folder, Map.of()).close()).isInstanceOfSatisfying(
+                    TidemarkException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo(FailureCode.DATA_DIR_IN_USE);
+                        assertThat(refused.where()).contains(folder.toString());
+                        assertThat(refused.why()).contains("another process");
+                        assertThat(refused.getMessage()).contains("choose another data folder");
+                    });
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+                done(admin.createTopics(List.of(new NewTopic("still-served", 1, (short) 1))).all());
+                assertThat(done(admin.listTopics().names())).contains("still-served");
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        // its lock went with it
+        try (RunningBroker running = new RunningBroker(folder, Map.of()); Admin admin = running.admin()) {
+            assertThat(done(admin.listTopics().names())).contains("still-served");
         }
     }
 

@@ -173,6 +173,27 @@ class RecordProducerTest {
         assertThat(batch.baseSequence()).isZero();
     }
 
+    @Test
+    void retries_are_counted_and_pause_as_configured() {
+        List<Long> triedAtMs = new ArrayList<>();
+        client.broker.on(ProduceRequest.class, exchange -> {
+            triedAtMs.add(client.clock.monotonicMs());
+            exchange.reply(LogModel.refuse(exchange.request, ErrorCode.NOT_LEADER_OR_FOLLOWER));
+        });
+        RecordProducer producer = producer("linger.ms", "0", "retries", "3", "retry.backoff.ms", "1000",
+                "retry.backoff.max.ms", "1000", "enable.idempotence", "false");
+        var refused = producer.send(text(0, "never"));
+        client.advanceMs(60_000);
+        assertThat(triedAtMs).as("once and three times again").hasSize(4);
+        for (int i = 1; i < triedAtMs.size(); i++) {
+            // Kafka draws a fifth to either side
+            assertThat(triedAtMs.get(i) - triedAtMs.get(i - 1)).isBetween(800L, 1_250L);
+        }
+        assertThatThrownBy(refused::join).hasCauseInstanceOf(TidemarkException.class)
+                .hasMessageContaining("t-0")
+                .hasMessageContaining(ErrorCode.NOT_LEADER_OR_FOLLOWER.name());
+    }
+
     private static RecordBatch batchOf(ProduceRequest request) {
         var buffer = request.topicData().getFirst().partitionData().getFirst().records().buffer();
         return new RecordBatch().wrap(buffer, buffer.position());
