@@ -93,8 +93,10 @@ class DiskWorkTest {
             done(admin.createTopics(List.of(new NewTopic("made", 3, (short) 1))).all());
             done(admin.createPartitions(Map.of("made", NewPartitions.increaseTo(5))).all());
             done(admin.listConsumerGroupOffsets("a-group").all()); // makes an internal topic
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> calls.stream()
-                    .anyMatch(call -> call.method().equals("replace") && call.below("recovery-point-offset")));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> calls.stream()
+                            .anyMatch(call -> call.method().equals("replace") && call.below("recovery-point-offset")));
             done(admin.deleteTopics(List.of("made")).all());
             done(admin.createTopics(List.of(new NewTopic("made", 1, (short) 1))).all());
             Awaitility.await()
@@ -105,7 +107,8 @@ class DiskWorkTest {
                     .anyMatch(call -> call.method().equals("createFolders") && call.below("__consumer_offsets-1"))
                     .anyMatch(call -> call.method().equals("rename") && call.below("made-4"));
             assertThat(calls).filteredOn(call -> call.thread().startsWith("tidemark-control")).isEmpty();
-            assertThat(calls).as("logs are made by the pool").filteredOn(call -> call.method().equals("createFolders"))
+            assertThat(calls).as("logs are made by the pool")
+                    .filteredOn(call -> call.method().equals("createFolders"))
                     .allMatch(call -> call.thread().startsWith("tidemark-background"));
         }
     }

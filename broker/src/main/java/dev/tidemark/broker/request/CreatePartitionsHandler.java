@@ -41,13 +41,13 @@ public final class CreatePartitionsHandler
         return TopicDeadline.within(context.loop(), request.timeoutMs(),
                 controller.createPartitions(wanted, request.validateOnly()), () -> timedOut(wanted))
                 .thenApply(outcomes -> {
-            for (int i = 0; i < wanted.size(); i++) {
-                TopicOutcome outcome = outcomes.get(i);
-                results.add(new CreatePartitionsTopicResult(wanted.get(i).name(), outcome.error().code(),
-                        outcome.message()));
-            }
-            return new CreatePartitionsResponse(0, results);
-        });
+                    for (int i = 0; i < wanted.size(); i++) {
+                        TopicOutcome outcome = outcomes.get(i);
+                        results.add(new CreatePartitionsTopicResult(wanted.get(i).name(), outcome.error().code(),
+                                outcome.message()));
+                    }
+                    return new CreatePartitionsResponse(0, results);
+                });
     }
 
     private static List<TopicOutcome> timedOut(List<GrownTopic> wanted) {

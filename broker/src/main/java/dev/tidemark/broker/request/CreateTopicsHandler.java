@@ -54,11 +54,11 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
         }
         return TopicDeadline.within(context.loop(), request.timeoutMs(),
                 controller.createTopics(wanted, request.validateOnly()), () -> timedOut(wanted)).thenApply(outcomes -> {
-            for (int i = 0; i < wanted.size(); i++) {
-                results.add(result(wanted.get(i).name(), outcomes.get(i), request.validateOnly()));
-            }
-            return new CreateTopicsResponse(0, results);
-        });
+                    for (int i = 0; i < wanted.size(); i++) {
+                        results.add(result(wanted.get(i).name(), outcomes.get(i), request.validateOnly()));
+                    }
+                    return new CreateTopicsResponse(0, results);
+                });
     }
 
     private static List<TopicOutcome> timedOut(List<NewTopic> wanted) {

@@ -45,12 +45,12 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
         }
         return TopicDeadline.within(context.loop(), request.timeoutMs(), controller.deleteTopics(wanted),
                 () -> wanted.stream().map(DeleteTopicsHandler::timedOut).toList()).thenApply(outcomes -> {
-            for (TopicOutcome outcome : outcomes) {
-                results.add(new DeletableTopicResult(outcome.name(), outcome.topicId(), outcome.error().code(),
-                        outcome.message()));
-            }
-            return new DeleteTopicsResponse(0, results);
-        });
+                    for (TopicOutcome outcome : outcomes) {
+                        results.add(new DeletableTopicResult(outcome.name(), outcome.topicId(), outcome.error().code(),
+                                outcome.message()));
+                    }
+                    return new DeleteTopicsResponse(0, results);
+                });
     }
 
     private static TopicOutcome timedOut(TopicRef topic) {

@@ -119,7 +119,8 @@ class ClientOverKilledBrokersTest {
                 assertThat(kills).as("kills that hit records on their way").hasSize(KILLS);
                 assertThat(proxy.cuts()).as("cuts with seed %d", seed).isGreaterThan(10);
                 assertThat(consumer.endOffsets(all()).values().stream().mapToLong(offset -> offset).sum())
-                        .as("records in the log").isEqualTo(RECORDS);
+                        .as("records in the log")
+                        .isEqualTo(RECORDS);
                 assertThat(committed.values().stream().mapToLong(offset -> offset).sum()).isEqualTo(RECORDS);
             }
         }

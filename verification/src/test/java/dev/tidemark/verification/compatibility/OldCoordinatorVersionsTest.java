@@ -306,7 +306,8 @@ class OldCoordinatorVersionsTest {
         assertThat(ended.errorCode()).as("life %d", life).isZero();
         if (near(EndTxnRequest.class, life) >= 5) {
             assertThat(ended.producerId()).isEqualTo(producerId);
-            assertThat(ended.producerEpoch()).as("the second protocol moves the epoch on").isEqualTo((short) (epoch + 1));
+            assertThat(ended.producerEpoch()).as("the second protocol moves the epoch on")
+                    .isEqualTo((short) (epoch + 1));
         }
         String wanted = (70 + life) + " txn";
         Awaitility.await()
