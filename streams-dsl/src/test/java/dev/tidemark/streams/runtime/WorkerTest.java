@@ -231,14 +231,14 @@ class WorkerTest {
     }
 
     @Test
-    void a_producer_that_was_replaced_ends_the_worker_with_its_stores_at_the_last_checkpoint() {
+    void a_commit_that_is_refused_for_good_ends_the_worker_with_its_stores_at_the_last_checkpoint() {
         stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue().news();
         CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
-        stage.producer.answer(new TransactionOutcome.Fenced("PRODUCER_FENCED", "a newer epoch"));
+        stage.producer.answer(new TransactionOutcome.Failed("TRANSACTIONAL_ID_AUTHORIZATION_FAILED", "not allowed"));
         stage.runsToItsEnd();
         assertThat(stage.failures).singleElement()
                 .isInstanceOfSatisfying(TidemarkException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.PRODUCER_FENCED));
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.TRANSACTION_ABORTED));
         assertThat(stage.news()).containsExactly("stop in-0", "close as it is 0_0");
         assertThat(released).as("nobody waits for a worker that is gone").isCompleted();
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.streams.runtime.commit;
 
 import static dev.tidemark.streams.runtime.commit.CommitStage.DONE;
-import static dev.tidemark.streams.runtime.commit.CommitStage.FENCED;
+import static dev.tidemark.streams.runtime.commit.CommitStage.FAILED;
 import static dev.tidemark.streams.runtime.commit.CommitStage.MUST_ABORT;
 import static dev.tidemark.streams.runtime.commit.CommitStage.MUST_INITIALISE;
 import static dev.tidemark.streams.runtime.commit.CommitStage.UNKNOWN;
@@ -132,10 +132,10 @@ class CommitProtocolTest {
     }
 
     @Test
-    void an_early_batch_of_a_producer_that_was_replaced_is_the_last_one() {
+    void an_early_batch_that_is_refused_for_good_is_the_last_one() {
         stage.worked("half").outgoing.writeFull("early");
         stage.protocol.drainFull();
-        stage.answer(FENCED).news();
+        stage.answer(FAILED).news();
         stage.outgoing.writeFull("more");
         stage.protocol.drainFull();
         assertThat(stage.news()).isEmpty();

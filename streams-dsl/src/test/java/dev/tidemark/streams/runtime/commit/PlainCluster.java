@@ -119,7 +119,7 @@ final class PlainCluster implements TransactionalProducer, CommitGroup {
     public CompletionStage<TransactionOutcome> initialise() {
         return later(() -> {
             if (chance(30)) {
-                return trouble();
+                return random.nextBoolean() ? unknown() : refused(); // fenced here, the worker would stop
             }
             takesEffect(false); // and an old epoch's end that is still on its way is refused from here on
             boolean heard = !chance(20);
@@ -254,8 +254,10 @@ final class PlainCluster implements TransactionalProducer, CommitGroup {
         return new TransactionOutcome.MustAbort("TRANSACTION_ABORTABLE", "refused");
     }
 
-    private static TransactionOutcome gone() {
-        return new TransactionOutcome.MustInitialise("INVALID_TXN_STATE", "the transaction is gone");
+    private TransactionOutcome gone() {
+        return random.nextBoolean()
+                ? new TransactionOutcome.MustInitialise("INVALID_TXN_STATE", "the transaction is gone")
+                : new TransactionOutcome.Fenced("INVALID_PRODUCER_EPOCH", "the coordinator raised the epoch");
     }
 
     /** The count of commits in the committed position of an input; zero if there is none. */
