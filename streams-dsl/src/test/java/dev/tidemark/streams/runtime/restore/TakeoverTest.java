@@ -128,6 +128,7 @@ class TakeoverTest {
         changelogs.readUpTo(CHANGES, 5);
         loop.runReady();
         assertThat(news()).containsExactly("stop app-counts-changelog-0");
+        assertThat(opened).isCompleted();
         assertThat(opened.join().positions()).containsExactly(Map.entry(INPUT, 9L));
     }
 
@@ -156,6 +157,7 @@ class TakeoverTest {
         answer();
         answer();
         answer();
+        assertThat(opened).isCompleted();
         assertThat(opened.join().positions()).containsExactly(Map.entry(INPUT, 7L));
     }
 
@@ -180,6 +182,7 @@ class TakeoverTest {
         answer();
         changelogs.readUpTo(CHANGES, 5);
         loop.runReady();
+        assertThat(first).isCompleted();
         first.join().close(true);
         broker.ends.put(CHANGELOG + "-0", 8L);
         news();
