@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -50,6 +51,7 @@ final class RocksDbEngine implements Engine {
     private final Path folder;
     private final Storage storage;
     private final RocksDbOptions options;
+    private final Consumer<RocksDbEngine> onClosed;
     private final Map<String, RebuildReason> lost = new HashMap<>();
     private boolean allLost;
 
@@ -60,12 +62,16 @@ final class RocksDbEngine implements Engine {
     private final WriteOptions writing = new WriteOptions().setDisableWAL(true);
     private final FlushOptions flushing = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true);
 
-    /** @param folder the task's own; created if it is not there */
-    RocksDbEngine(Path folder, Storage storage, RocksDbOptions options) {
+    /**
+     * @param folder the task's own; created if it is not there
+     * @param onClosed told when it is closed, on the closing thread
+     */
+    RocksDbEngine(Path folder, Storage storage, RocksDbOptions options, Consumer<RocksDbEngine> onClosed) {
         this.where = folder.toString();
         this.folder = folder;
         this.storage = storage;
         this.options = options;
+        this.onClosed = onClosed;
         storage.createFolders(folder);
         this.database = openOrDrop();
         if (storage.exists(folder.resolve(NOTE))) {
@@ -214,5 +220,6 @@ final class RocksDbEngine implements Engine {
         reading.close();
         writing.close();
         flushing.close();
+        onClosed.accept(this);
     }
 }

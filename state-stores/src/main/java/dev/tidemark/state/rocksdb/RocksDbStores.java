@@ -10,6 +10,8 @@ import dev.tidemark.state.wrap.ReadCache;
 import dev.tidemark.storage.Storage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens stores on disk, each task in a folder of its own below {@code state.dir}. Shared by the workers of a process; close it
@@ -23,6 +25,7 @@ public final class RocksDbStores implements TaskStoresFactory, AutoCloseable {
     private final StateMemory memory;
     private final ReadCache cache;
     private final RocksDbOptions options;
+    private final Set<RocksDbEngine> open = ConcurrentHashMap.newKeySet();
 
     /** @param folder the application's, which its process has locked */
     public RocksDbStores(Path folder, Storage storage, Clock clock, StateMemory memory) {
@@ -37,7 +40,8 @@ public final class RocksDbStores implements TaskStoresFactory, AutoCloseable {
     @Override
     public TaskStores open(String task, List<StoreDeclaration<?, ?>> declarations) {
         Path own = folder.resolve(task);
-        RocksDbEngine engine = new RocksDbEngine(own, storage, options);
+        RocksDbEngine engine = new RocksDbEngine(own, storage, options, open::remove);
+        open.add(engine);
         try {
             return new LayeredTaskStores("task " + task + " in " + own, declarations, engine, clock, memory, cache);
         } catch (RuntimeException e) {
@@ -46,8 +50,10 @@ public final class RocksDbStores implements TaskStoresFactory, AutoCloseable {
         }
     }
 
+    /** Closes what is still open, as a crash would: stores whose opening nobody waited for. Nobody may use them any more. */
     @Override
     public void close() {
+        List.copyOf(open).forEach(RocksDbEngine::close);
         options.close();
     }
 }

@@ -331,9 +331,10 @@ public final class StreamsApp implements AutoCloseable {
         replaceState(new AppState.Closed());
         admin.close(); // a message to the first worker's loop, hence before that loop ends
         stopWorkers();
-        await(CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new)));
-        journals.forEach(CommitJournal::close);
-        stores.close();
+        if (await(CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new)))) {
+            journals.forEach(CommitJournal::close);
+            stores.close();
+        } // else a worker still uses them, and the process's end closes them
         identity.close();
         IllegalStateException closed = new IllegalStateException("the application was closed");
         running.completeExceptionally(closed);
@@ -341,13 +342,15 @@ public final class StreamsApp implements AutoCloseable {
         prepared.completeExceptionally(closed);
     }
 
-    private static void await(CompletableFuture<?> future) {
+    private static boolean await(CompletableFuture<?> future) {
         try {
             future.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn("a worker did not end in time; its transaction is aborted by the next start", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }

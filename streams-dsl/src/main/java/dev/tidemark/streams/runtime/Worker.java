@@ -11,6 +11,7 @@ import dev.tidemark.streams.runtime.commit.CommitProtocol;
 import dev.tidemark.streams.runtime.read.PartitionReads;
 import dev.tidemark.streams.runtime.restore.TaskOpening;
 import dev.tidemark.streams.runtime.task.Progress;
+import dev.tidemark.streams.runtime.task.StreamTask;
 import dev.tidemark.streams.topology.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,7 +95,7 @@ final class Worker {
                 loop.poll(worked ? 0 : waitMs());
             }
         } catch (Throwable failure) { // whatever it is ends this worker, loudly: the app hears of it
-            closeTasks();
+            closeTasks(failure);
             onFailure.accept(failure);
         } finally {
             Parts present = parts;
@@ -118,11 +119,13 @@ final class Worker {
 
     /** Takes a task over, unless it is here. */
     void host(TaskId task) {
-        if (stopping || (running.containsKey(task) && !dropped.contains(task)) || opening.containsKey(task)) {
+        boolean here = running.containsKey(task);
+        boolean stays = here && !dropped.contains(task) && !leaving.contains(task);
+        if (stopping || stays || opening.containsKey(task)) {
             return;
         }
         opening.put(task, new Object());
-        if (!dropped.contains(task) && !arriving.contains(task)) {
+        if (!here && !arriving.contains(task)) {
             open(task);
         }
     }
@@ -134,22 +137,32 @@ final class Worker {
         present.opening().open(task).whenComplete((opened, failure) -> {
             arriving.remove(task);
             boolean wanted = opening.remove(task, order);
-            if (failure != null && wanted) {
-                fail(failure);
-            } else if (opened != null && (!wanted || stopping)) {
-                opened.close(false);
-            } else if (opened != null) {
-                HostedTask hosted = new HostedTask(opened, present.reads());
-                running.put(task, hosted);
-                hosted.start(declaredEnds);
-            }
-            if (opening.containsKey(task)) { // let go of and wanted again: others may have committed in between
-                open(task);
+            try {
+                if (opened != null) {
+                    arrived(opened, wanted);
+                } else if (wanted) {
+                    fail(Invariants.present(failure, "why task " + task + " was not opened"));
+                }
+                if (opening.containsKey(task)) { // let go of and wanted again: others may have committed in between
+                    open(task);
+                }
+            } catch (RuntimeException | Error broken) {
+                fail(broken); // the stage would keep it to itself
             }
         });
     }
 
-    /** Commits these tasks and lets go of them. */
+    private void arrived(StreamTask opened, boolean wanted) {
+        if (!wanted || stopping) {
+            opened.close(false);
+            return;
+        }
+        HostedTask hosted = new HostedTask(opened, Invariants.present(parts, "parts of worker " + number).reads());
+        running.put(hosted.id(), hosted);
+        hosted.start(declaredEnds);
+    }
+
+    /** Commits these tasks and lets go of them; completes once their stores are closed. */
     CompletionStage<Void> release(Set<TaskId> tasks) {
         for (TaskId task : tasks) {
             opening.remove(task);
@@ -165,6 +178,9 @@ final class Worker {
     /** Lets go of all tasks; nothing of theirs that is open may be committed any more. */
     void drop() {
         opening.clear();
+        if (parts != null) {
+            parts.commits().participantsLost();
+        }
         dropped.addAll(running.keySet());
         abandonNext |= !running.isEmpty();
     }
@@ -210,7 +226,7 @@ final class Worker {
         if (stopping && clock.monotonicMs() >= stopAtMs) {
             LOG.warn("worker {} stops without an answer to its last commit ({})", number,
                     present.commits().phase().label());
-            closeTasks();
+            closeTasks(null);
             stopped = true;
             return false;
         }
@@ -271,10 +287,12 @@ final class Worker {
                 any = true;
             }
         }
-        if (leaving.isEmpty()) {
+        if (leaving.isEmpty() && opening.keySet().containsAll(arriving)) {
             List<CompletableFuture<Void>> done = List.copyOf(releases);
             releases.clear();
             done.forEach(release -> release.complete(null));
+        }
+        if (leaving.isEmpty()) {
             stopped = stopping && running.isEmpty();
         }
         return any;
@@ -282,12 +300,12 @@ final class Worker {
 
     private void forget(TaskId id, boolean clean) {
         leaving.remove(id);
-        boolean comesBack = dropped.remove(id) && opening.containsKey(id);
+        dropped.remove(id);
         HostedTask task = running.remove(id);
         if (task != null) {
             task.close(clean);
         }
-        if (comesBack) {
+        if (opening.containsKey(id)) {
             open(id);
         }
     }
@@ -301,20 +319,35 @@ final class Worker {
         return false;
     }
 
+    /** What a commit under way waits for arrives as a message, and so does everything else. */
     private long waitMs() {
+        if (parts == null || !parts.commits().idle()) {
+            return IDLE_WAIT_MS;
+        }
         return Math.max(0, Math.min(IDLE_WAIT_MS, commitAtMs - clock.monotonicMs()));
     }
 
     private void fail(Throwable failure) {
         loop.execute(() -> {
-            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+            switch (failure) {
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failure);
+            }
         });
     }
 
     /** As after a crash: each store stays at its last checkpoint. */
-    private void closeTasks() {
+    private void closeTasks(@Nullable Throwable why) {
         for (HostedTask task : running.values()) {
-            task.close(false);
+            try {
+                task.close(false);
+            } catch (RuntimeException closing) {
+                LOG.warn("task {} cannot be closed", task.id(), closing);
+                if (why != null) {
+                    why.addSuppressed(closing);
+                }
+            }
         }
         running.clear();
     }

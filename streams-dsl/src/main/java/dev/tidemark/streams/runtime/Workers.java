@@ -1,6 +1,7 @@
 package dev.tidemark.streams.runtime;
 
 import dev.tidemark.client.net.LoopCalls;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.storage.Storage;
@@ -32,9 +33,19 @@ final class Workers implements TaskHosts {
     private final EventLoop groupLoop;
     private final Storage storage;
     private final Path storesDir;
-    private final Map<TaskId, Worker> owners = new TreeMap<>();
+    private final Map<TaskId, Holding> owners = new TreeMap<>();
     /** Who had the tasks that were dropped, and may not have closed their stores yet. */
     private final Map<TaskId, Worker> dropped = new TreeMap<>();
+
+    /** One stay of a task with a worker; it ends with its release, and not the stay that may have begun meanwhile. */
+    private static final class Holding {
+        private final Worker worker;
+        private boolean leaving;
+
+        private Holding(Worker worker) {
+            this.worker = worker;
+        }
+    }
 
     Workers(List<Worker> workers, EventLoop groupLoop, Storage storage, Path storesDir) {
         this.workers = List.copyOf(workers);
@@ -64,7 +75,13 @@ final class Workers implements TaskHosts {
     public void host(Set<TaskId> tasks) {
         for (TaskId task : new TreeSet<>(tasks)) {
             Worker before = dropped.remove(task);
-            Worker owner = owners.computeIfAbsent(task, _ -> before != null ? before : leastLoaded(task));
+            Holding present = owners.get(task);
+            if (present == null) {
+                owners.put(task, new Holding(before != null ? before : leastLoaded(task)));
+            } else if (present.leaving) {
+                owners.put(task, new Holding(present.worker));
+            }
+            Worker owner = Invariants.present(owners.get(task), "owner of " + task).worker;
             owner.loop().executeOrRun(() -> owner.host(task));
         }
     }
@@ -73,32 +90,35 @@ final class Workers implements TaskHosts {
         Comparator<Worker> byLoad = Comparator
                 .comparingLong((Worker worker) -> owners.entrySet()
                         .stream()
-                        .filter(owned -> owned.getValue() == worker
+                        .filter(owned -> owned.getValue().worker == worker
                                 && owned.getKey().subTopology() == task.subTopology())
                         .count())
-                .thenComparingLong(worker -> owners.values().stream().filter(owner -> owner == worker).count());
+                .thenComparingLong(worker -> owners.values().stream().filter(owner -> owner.worker == worker).count());
         return workers.stream().min(byLoad).orElseThrow();
     }
 
     @Override
     public CompletionStage<Void> release(Set<TaskId> tasks) {
         Map<Worker, Set<TaskId>> byWorker = new HashMap<>();
+        Map<TaskId, Holding> ending = new HashMap<>();
         for (TaskId task : tasks) {
-            Worker owner = owners.get(task);
+            Holding owner = owners.get(task);
             if (owner != null) {
-                byWorker.computeIfAbsent(owner, _ -> new TreeSet<>()).add(task);
+                owner.leaving = true;
+                ending.put(task, owner);
+                byWorker.computeIfAbsent(owner.worker, _ -> new TreeSet<>()).add(task);
             }
         }
         List<CompletableFuture<Void>> releases = new ArrayList<>();
         byWorker.forEach((worker, theirs) -> releases
                 .add(LoopCalls.ask(worker.loop(), groupLoop, () -> worker.release(theirs)).toCompletableFuture()));
         return CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
-                .thenRun(() -> owners.keySet().removeAll(tasks));
+                .thenRun(() -> ending.forEach(owners::remove));
     }
 
     @Override
     public void drop(String reason) {
-        dropped.putAll(owners);
+        owners.forEach((task, owner) -> dropped.put(task, owner.worker));
         owners.clear();
         workers.forEach(worker -> worker.loop().executeOrRun(worker::drop));
     }

@@ -12,6 +12,7 @@ import dev.tidemark.state.TaskStores;
 import dev.tidemark.state.WindowStore;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task's stores whose opening, commits and closing go into a story; run by the test. */
@@ -20,11 +21,15 @@ final class WatchedStores implements TaskStores {
     private final String task;
     private final TaskStores stores;
     private final List<String> story;
+    private final Supplier<@Nullable RuntimeException> closingFails;
 
-    WatchedStores(String task, TaskStores stores, List<String> story) {
+    /** @param closingFails what closing throws, or null */
+    WatchedStores(String task, TaskStores stores, List<String> story,
+            Supplier<@Nullable RuntimeException> closingFails) {
         this.task = task;
         this.stores = stores;
         this.story = story;
+        this.closingFails = closingFails;
     }
 
     @Override
@@ -103,5 +108,9 @@ final class WatchedStores implements TaskStores {
     public void close(boolean clean) {
         story.add((clean ? "close " : "close as it is ") + task);
         stores.close(clean);
+        RuntimeException failure = closingFails.get();
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker, its commits and its tasks as in production, among reads, openings, a producer and a group that do what a test
@@ -53,6 +54,9 @@ final class WorkerStage {
     final ScriptedOpening opening = new ScriptedOpening(this::task, story);
     final WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> 4 << 20),
             SmallTopology.topics(), clock);
+    /** What closing any store throws; null: nothing. */
+    @Nullable
+    RuntimeException closingFails;
     final Worker worker = new Worker(0, loop, clock, COMMIT_INTERVAL_MS, TRIM_INTERVAL_MS, failures::add);
     private final MemoryStores stores = new MemoryStores(new MemoryDisk(), clock, new StateMemory(1 << 20));
 
@@ -83,7 +87,9 @@ final class WorkerStage {
 
     private StreamTask task(TaskId id) {
         return StreamTask.open(id, SmallTopology.MAP.topology(), SmallTopology.MAP.counts(),
-                new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story), output, output,
+                new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story,
+                        () -> closingFails),
+                output, output,
                 Map.of(), clock, 100);
     }
 

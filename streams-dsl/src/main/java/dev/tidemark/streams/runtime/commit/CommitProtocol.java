@@ -72,6 +72,8 @@ public final class CommitProtocol {
     private @Nullable TransactionOutcome badSend;
     private boolean sentSomething;
     private int endAttempts;
+    /** Others may have gone on from the sealed interval, so the group's offsets tell nothing about it any more. */
+    private boolean participantsLost;
     private @Nullable TidemarkException failure;
     private boolean closed;
 
@@ -138,6 +140,14 @@ public final class CommitProtocol {
     public void abandon(String why) {
         Invariants.check(idle(), "an interval is abandoned when no commit is under way");
         abort(why);
+    }
+
+    /**
+     * The membership of the group was lost: others may own the participants of the commit under way. Whatever it comes
+     * to, they are let go of as they are and opened anew from what is committed then.
+     */
+    public void participantsLost() {
+        participantsLost |= !(phase instanceof Idle);
     }
 
     /** Stops where it stands: later answers change nothing. What was open is aborted by the next owner's initialisation. */
@@ -235,6 +245,10 @@ public final class CommitProtocol {
             enter(new Resolving(phase.number()));
         }
         initialise(() -> on(group.committed(positions().keySet()), committed -> {
+            if (participantsLost) {
+                fall();
+                return;
+            }
             int happened = 0;
             for (Participation participation : sealed) {
                 if (happened(participation.sealed(), committed)) {
@@ -329,6 +343,7 @@ public final class CommitProtocol {
         sealed.clear();
         badSend = null;
         sentSomething = false;
+        participantsLost = false;
     }
 
     private void stop(Fenced fenced) {

@@ -106,6 +106,19 @@ class UnknownEndTest {
     }
 
     @Test
+    void a_task_that_others_took_over_and_went_on_with_is_no_defect_of_this_worker() {
+        stage.bothWorked("out").resolving().answer(DONE);
+        stage.protocol.participantsLost();
+        stage.news();
+        Map<TopicPartition, OffsetAndMetadata> later = new HashMap<>(stage.one.positions(2)); // committed by its new owner
+        later.putAll(stage.two.positions(1));
+        stage.group.committed(later);
+        stage.loop.runReady();
+        assertThat(stage.news()).containsExactly("discard", "one aborted", "two aborted", "Idle 1");
+        assertThat(stage.protocol.idle()).isTrue();
+    }
+
+    @Test
     void an_end_that_is_refused_after_silence_is_ended_by_an_abort() {
         stage.worked("out").ending().answer(UNKNOWN).loop.advanceMs(50);
         stage.news();

@@ -1,0 +1,69 @@
+package dev.tidemark.streams.runtime;
+
+import static dev.tidemark.streams.runtime.SmallTopology.FIRST;
+import static dev.tidemark.streams.runtime.SmallTopology.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.core.failure.InvariantFailure;
+import dev.tidemark.record.RecordBytes;
+import dev.tidemark.streams.runtime.read.PartitionSink;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A task that is taken over while the group changes its mind: its stores are opened once at a time. */
+class WorkerTakeoverTest {
+
+    private final WorkerStage stage = new WorkerStage();
+
+    @Test
+    void a_task_released_while_it_is_opened_is_let_go_of_when_its_stores_are_closed() {
+        stage.worker.host(FIRST);
+        CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.turns();
+        assertThat(released).as("its stores are being filled").isNotDone();
+        stage.opening.opened(FIRST);
+        stage.turns();
+        assertThat(released).isCompleted();
+    }
+
+    @Test
+    void a_task_that_cannot_begin_to_read_ends_the_worker() {
+        stage.reads.start(WorkerStage.input(FIRST), 0, new Nobody()); // so that the task cannot read it
+        stage.worker.host(FIRST);
+        stage.opening.opened(FIRST);
+        stage.runsToItsEnd();
+        assertThat(stage.failures).singleElement().isInstanceOf(InvariantFailure.class);
+    }
+
+    /** Takes nothing. */
+    private static final class Nobody implements PartitionSink {
+
+        @Override
+        public void deliver(RecordBytes batches, long fromOffset) {
+            batches.release();
+        }
+
+        @Override
+        public void readUpTo(long offset) {
+            // nobody asks
+        }
+    }
+
+    @Test
+    void a_failure_is_told_although_closing_fails_too() {
+        stage.running(FIRST).running(SECOND);
+        IllegalStateException failure = new IllegalStateException("the disk is gone");
+        stage.closingFails = new IllegalStateException("the disk is gone, as for everything");
+        stage.loop.execute(() -> {
+            throw failure;
+        });
+        try {
+            stage.runsToItsEnd();
+        } catch (RuntimeException closing) {
+            // the thread's end: what counts is what the application heard
+        }
+        assertThat(stage.failures).contains(failure);
+        assertThat(stage.news()).contains("close as it is 0_0", "close as it is 0_1");
+    }
+}
