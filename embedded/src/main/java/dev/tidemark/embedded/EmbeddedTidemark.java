@@ -96,7 +96,7 @@ public final class EmbeddedTidemark implements AutoCloseable {
          */
         public EmbeddedTidemark start() {
             boolean temporary = dataDir == null;
-            Path folder = dataDir == null ? temporaryFolder() : dataDir;
+            Path folder = dataDir == null ? temporaryFolder() : dataDir.toAbsolutePath();
             try {
                 return new EmbeddedTidemark(Broker.start(settings(folder), BrokerSeams.system()), folder, temporary);
             } catch (RuntimeException e) {
@@ -121,7 +121,7 @@ public final class EmbeddedTidemark implements AutoCloseable {
             } catch (IOException e) {
                 throw new TidemarkException(FailureCode.DATA_DIR_UNUSABLE, "No temporary folder can be made",
                         System.getProperty("java.io.tmpdir", "java.io.tmpdir"), e.toString(),
-                        "free space there, or give a data folder", e);
+                        "free space there, or name a data folder that can be written to", e);
             }
         }
     }

@@ -71,12 +71,11 @@ final class AppRun implements Callable<Integer> {
         AppSettings settings = AppSettings.of(config(demo));
         Serving serving = new Serving();
         return serving.serve(context.stop(), stopped -> {
-            TcpNetwork network = TcpNetwork.start();
-            serving.add(network);
+            TcpNetwork network = serving.open(TcpNetwork::start);
             if (demo != null) {
                 prepareTopics(demo);
             }
-            StreamsApp app = serving.add(AppProcess.start(topology, settings, network));
+            StreamsApp app = serving.open(() -> AppProcess.start(topology, settings, network));
             AppProcess.await(app.running());
             serve.readiness().tell(context.terminal().err(), String.join(",", settings.bootstrapServers()), null);
             if (once) {

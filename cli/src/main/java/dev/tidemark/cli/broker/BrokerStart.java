@@ -44,12 +44,9 @@ final class BrokerStart implements Callable<Integer> {
             StderrLogging.onlyErrors();
         }
         BrokerSettings settings = BrokerSettings.read(file, overrides, insecureListen);
-        if (!serve.quiet()) {
-            settings.config().warnings().forEach(context.terminal().err()::println);
-        }
         Serving serving = new Serving();
         return serving.serve(context.stop(), stopped -> {
-            Broker broker = serving.add(Broker.start(settings));
+            Broker broker = serving.open(() -> Broker.start(settings));
             serve.readiness().tell(context.terminal().err(), broker.bootstrapServers(), null);
             AppProcess.await(CompletableFuture.anyOf(stopped,
                     broker.failure().toCompletableFuture().thenCompose(CompletableFuture::failedFuture)));

@@ -1,10 +1,7 @@
 package dev.tidemark.cli.dev;
 
-import dev.tidemark.cli.process.ConsoleServer;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code --console-port N|off}.
@@ -28,10 +25,5 @@ record ConsolePort(int number) {
         throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + text + "' is no port",
                 "--console-port " + text,
                 "it is neither a number of 0 to 65535 nor the word off", "write 9090, 0 for a free port, or off");
-    }
-
-    @Nullable
-    ConsoleServer start(BooleanSupplier ready) {
-        return number < 0 ? null : ConsoleServer.start(number, ready);
     }
 }

@@ -1,12 +1,11 @@
 package dev.tidemark.cli.dev;
 
-import dev.tidemark.broker.Broker;
-import dev.tidemark.broker.BrokerSettings;
 import dev.tidemark.cli.CliContext;
 import dev.tidemark.cli.StderrLogging;
 import dev.tidemark.cli.app.AppProcess;
 import dev.tidemark.cli.cluster.ClusterClient;
 import dev.tidemark.cli.demo.Demo;
+import dev.tidemark.cli.demo.DemoInput;
 import dev.tidemark.cli.demo.Demos;
 import dev.tidemark.cli.output.OutputOptions;
 import dev.tidemark.cli.process.ConsoleServer;
@@ -14,11 +13,10 @@ import dev.tidemark.cli.process.ServeOptions;
 import dev.tidemark.cli.process.Serving;
 import dev.tidemark.client.admin.AdminOutcome;
 import dev.tidemark.client.admin.NewTopic;
-import dev.tidemark.core.config.Config;
-import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.embedded.EmbeddedTidemark;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +34,8 @@ import picocli.CommandLine.Option;
 /** {@code tidemark dev}: a broker on this machine, ready to use, perhaps with a demo, until a signal. */
 @Command(name = "dev", description = "Run a broker here, from an empty folder or an old one; serves until a signal.", mixinStandardHelpOptions = true)
 public final class DevCommand implements Callable<Integer> {
+
+    private static final int PARTITIONS = 4;
 
     private final CliContext context;
 
@@ -58,10 +58,10 @@ public final class DevCommand implements Callable<Integer> {
     private @Nullable Path input;
 
     @Option(names = "--partitions", paramLabel = "N", description = "Partitions of the demo's topics; default: 4.")
-    private int partitions = 4;
+    private @Nullable Integer partitions;
 
     @Option(names = "--speed", paramLabel = "max|FACTOR", description = "Seconds of the input's arrival order per second; default: max.")
-    private String speed = "max";
+    private @Nullable String speed;
 
     @Option(names = "--once", description = "Declare the end of the input, wait for the final results, and exit.")
     private boolean once;
@@ -88,44 +88,53 @@ public final class DevCommand implements Callable<Integer> {
         ConsolePort port = ConsolePort.parse(consolePort);
         List<TopicSpec> wanted = topics.stream().map(TopicSpec::parse).toList();
         Demo demo = demoName == null ? null : Demos.find(demoName, "--demo " + demoName);
-        DemoSession.Options options = new DemoSession.Options(input, checkedPartitions(), Speed.parse(speed),
-                SplitSettings.of(settings).app());
         checkDemoFlags(demo);
+        SplitSettings split = SplitSettings.of(settings);
+        DemoSession.Options options = new DemoSession.Options(checkedPartitions(),
+                Speed.parse(speed == null ? "max" : speed), split.app());
+        EmbeddedTidemark.Options broker = EmbeddedTidemark.options()
+                .dataDir(dataDir)
+                .listen(address.text())
+                .insecureListen(insecureListen)
+                .broker(split.broker());
+        DemoInput rows = demo == null ? null : demo.open(input);
         if (serve.quiet()) {
             StderrLogging.onlyErrors();
         }
         AtomicBoolean ready = new AtomicBoolean();
         Serving serving = new Serving();
         return serving.serve(context.stop(), stopped -> {
-            DataFolder folder = serving.add(DataFolder.open(dataDir));
-            ConsoleServer console = port.start(ready::get);
-            if (console != null) {
-                serving.add(console);
-            }
-            Broker broker = serving.add(Broker.start(brokerSettings(address, folder)));
-            createTopics(broker, wanted);
+            ConsoleServer console = port.number() < 0 ? null
+                    : serving.open(() -> ConsoleServer.start(port.number(), ready::get));
+            EmbeddedTidemark tidemark = serving.open(broker::start);
+            createTopics(tidemark.bootstrapServers(), wanted);
             ready.set(true);
             String url = console == null ? null : console.url();
             if (!serve.quiet()) {
-                banner(broker, url, folder, demo);
+                banner(tidemark, url, demo);
             }
-            serve.readiness().tell(context.terminal().err(), broker.bootstrapServers(), url);
-            CompletableFuture<?> broken = broker.failure()
+            serve.readiness().tell(context.terminal().err(), tidemark.bootstrapServers(), url);
+            CompletableFuture<?> over = CompletableFuture.anyOf(stopped, tidemark.broker()
+                    .failure()
                     .toCompletableFuture()
-                    .thenCompose(CompletableFuture::failedFuture);
-            if (demo == null) {
-                AppProcess.await(CompletableFuture.anyOf(stopped, broken));
+                    .thenCompose(CompletableFuture::failedFuture));
+            if (demo == null || rows == null) {
+                AppProcess.await(over);
             } else {
-                play(serving, demo, broker, folder, options, CompletableFuture.anyOf(stopped, broken));
+                play(new DemoSession(demo, rows, tidemark, options, new ResultPrinter(context.terminal(), output),
+                        serving), serving, over);
             }
             return 0;
         });
     }
 
-    private void play(Serving serving, Demo demo, Broker broker, DataFolder folder, DemoSession.Options options,
-            CompletableFuture<?> over) {
-        DemoSession session = serving.add(
-                new DemoSession(demo, broker, folder, options, new ResultPrinter(context.terminal(), output)));
+    private void play(DemoSession session, Serving serving, CompletableFuture<?> over) {
+        if (partitions != null && partitions != session.partitions() && !serve.quiet()) {
+            context.terminal()
+                    .err()
+                    .println("--partitions " + partitions + " has no effect: the demo's topics have had "
+                            + session.partitions() + " since an earlier start.");
+        }
         if (once) {
             String summary = session.finish().line();
             serving.close();
@@ -137,6 +146,9 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     private int checkedPartitions() {
+        if (partitions == null) {
+            return PARTITIONS;
+        }
         if (partitions < 1) {
             throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, "'" + partitions + "' is no partition count",
                     "--partitions " + partitions, "a topic has at least one partition", "write --partitions 4");
@@ -145,33 +157,21 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     private void checkDemoFlags(@Nullable Demo demo) {
-        if (demo == null && (once || input != null)) {
-            throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID,
-                    (once ? "--once" : "--input") + " needs a demo", "tidemark dev", "without --demo there is no input",
-                    "add --demo quakes, or leave it out");
+        String flag = once ? "--once"
+                : input != null ? "--input" : partitions != null ? "--partitions" : speed != null ? "--speed" : null;
+        if (demo == null && flag != null) {
+            throw new TidemarkException(FailureCode.COMMAND_LINE_INVALID, flag + " needs a demo", "tidemark dev",
+                    "without --demo there is no input", "add --demo quakes, or leave it out");
         }
-    }
-
-    private BrokerSettings brokerSettings(ListenAddress address, DataFolder folder) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("tidemark.flush", "os");
-        values.putAll(SplitSettings.of(settings).broker());
-        values.put("listeners", address.listener());
-        values.put("log.dirs", folder.broker().toString());
-        BrokerSettings checked = BrokerSettings.of(Config.of(ConfigScope.BROKER, values), insecureListen);
-        if (!serve.quiet()) {
-            checked.config().warnings().forEach(context.terminal().err()::println);
-        }
-        return checked;
     }
 
     /** Those that exist, of an earlier run, stay as they are. */
-    private void createTopics(Broker broker, List<TopicSpec> wanted) {
+    private void createTopics(String bootstrap, List<TopicSpec> wanted) {
         if (wanted.isEmpty()) {
             return;
         }
         List<NewTopic> creations = wanted.stream().map(topic -> NewTopic.of(topic.name(), topic.partitions())).toList();
-        try (ClusterClient client = context.clusters().open(broker.bootstrapServers())) {
+        try (ClusterClient client = context.clusters().open(bootstrap)) {
             Map<String, AdminOutcome> outcomes = ClusterClient.await(client.admin().createTopics(creations));
             outcomes.forEach((name, outcome) -> {
                 if (outcome.error() != ErrorCode.TOPIC_ALREADY_EXISTS) {
@@ -182,17 +182,17 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     /** Names only what exists. */
-    private void banner(Broker broker, @Nullable String console, DataFolder folder, @Nullable Demo demo) {
+    private void banner(EmbeddedTidemark tidemark, @Nullable String console, @Nullable Demo demo) {
         PrintStream err = context.terminal().err();
         err.println("Tidemark dev");
-        err.println("  broker   " + broker.bootstrapServers() + "  (any Kafka client)");
+        err.println("  broker   " + tidemark.bootstrapServers() + "  (any Kafka client)");
         if (console != null) {
             err.println("  health   " + console + "/health/ready");
         }
-        err.println("  data     " + folder.path() + (folder.temporary() ? "  (deleted at exit)" : ""));
+        err.println("  data     " + tidemark.folder() + (dataDir == null ? "  (deleted at exit)" : ""));
         if (demo != null) {
             err.println("  demo     " + demo.name() + ": " + demo.description() + ", " + demo.inputTopic() + " -> "
-                    + demo.resultTopic());
+                    + demo.resultTopic() + (dataDir == null ? "" : "; results of earlier starts are not shown again"));
         }
     }
 }

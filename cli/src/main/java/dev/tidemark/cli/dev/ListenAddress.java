@@ -30,8 +30,8 @@ record ListenAddress(String host, int port) {
                 "it is not HOST:PORT with a port of 0 to 65535", "write it as 127.0.0.1:9092; port 0 takes a free one");
     }
 
-    /** As an entry of {@code listeners}. */
-    String listener() {
-        return "PLAINTEXT://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    /** {@code HOST:PORT}, IPv6 in brackets. */
+    String text() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

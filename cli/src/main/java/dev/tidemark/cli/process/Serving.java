@@ -6,12 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a serving process has opened, closed in reverse order and each once, by whoever comes first: the main thread after a failed start, or the shutdown hook. A signal during the
- * start closes what is open by then.
+ * start waits for what is being opened, closes it with the rest, and nothing more is opened.
  */
 public final class Serving implements AutoCloseable {
 
@@ -40,22 +40,39 @@ public final class Serving implements AutoCloseable {
         }
     }
 
-    /** Takes over the closing of {@code resource}, and returns it. */
-    public <T extends AutoCloseable> T add(T resource) {
+    /**
+     * Opens a resource and takes over its closing. The lock is held meanwhile: a resource that the stop did not wait for would be closed by nobody.
+     *
+     * @throws IllegalStateException if the process is stopping
+     */
+    public <T extends AutoCloseable> T open(Supplier<T> opening) {
         lock.lock();
         try {
+            if (stopping.get()) {
+                throw new IllegalStateException("the process is stopping");
+            }
+            T resource = opening.get();
             opened.push(resource);
+            return resource;
         } finally {
             lock.unlock();
         }
-        return resource;
     }
 
-    /** A failure to close one does not keep the others open; the first is thrown at the end. */
+    /** One thread closes all of it, and whoever comes meanwhile waits: two would close what is still in use. A failure to close one does not keep the others open; the first is thrown at the end. */
     @Override
     public void close() {
+        lock.lock();
+        try {
+            closeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeAll() {
         RuntimeException first = null;
-        for (AutoCloseable resource = next(); resource != null; resource = next()) {
+        for (AutoCloseable resource = opened.poll(); resource != null; resource = opened.poll()) {
             try {
                 resource.close();
             } catch (Exception failed) {
@@ -70,15 +87,6 @@ public final class Serving implements AutoCloseable {
         }
         if (first != null) {
             throw first;
-        }
-    }
-
-    private @Nullable AutoCloseable next() {
-        lock.lock();
-        try {
-            return opened.poll();
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The committed records of a topic from its start, for those who show or count them. Used by one thread; {@link #stop} from any.
+ * The committed records of a topic, for those who show or count them. Used by one thread; {@link #stop} from any.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -21,14 +21,27 @@ public final class TopicReader implements AutoCloseable {
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    public TopicReader(ClusterClient client, String topic) {
+    private TopicReader(ClusterClient client, String topic) {
         int count = client.topic(topic).partitions().size();
         for (int i = 0; i < count; i++) {
             partitions.add(new TopicPartition(topic, i));
         }
         consumer = client.consumer(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false"));
         consumer.assign(partitions);
-        consumer.beginningOffsets(partitions).forEach(consumer::seek);
+    }
+
+    /** From the first record that is still there. */
+    public static TopicReader ofAll(ClusterClient client, String topic) {
+        TopicReader reader = new TopicReader(client, topic);
+        reader.consumer.beginningOffsets(reader.partitions).forEach(reader.consumer::seek);
+        return reader;
+    }
+
+    /** From what is the end of the committed records now. */
+    public static TopicReader ofNew(ClusterClient client, String topic) {
+        TopicReader reader = new TopicReader(client, topic);
+        reader.consumer.endOffsets(reader.partitions).forEach(reader.consumer::seek);
+        return reader;
     }
 
     /** Each record as it comes, until stopped. */
@@ -61,7 +74,7 @@ public final class TopicReader implements AutoCloseable {
     /** How many committed records a topic has. */
     public static long count(ClusterClient client, String topic) {
         long[] count = {0};
-        try (TopicReader reader = new TopicReader(client, topic)) {
+        try (TopicReader reader = ofAll(client, topic)) {
             reader.finish(records -> count[0] += records.size());
         }
         return count[0];

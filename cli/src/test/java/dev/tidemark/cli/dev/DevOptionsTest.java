@@ -5,25 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The forms of what {@code tidemark dev} takes. */
 class DevOptionsTest {
 
-    @TempDir
-    Path folder;
-
     @Test
     void addresses() {
-        assertThat(ListenAddress.parse("127.0.0.1:0").listener()).isEqualTo("PLAINTEXT://127.0.0.1:0");
+        assertThat(ListenAddress.parse("127.0.0.1:0").text()).isEqualTo("127.0.0.1:0");
         assertThat(ListenAddress.parse("[::1]:9092")).isEqualTo(new ListenAddress("::1", 9092));
-        assertThat(ListenAddress.parse("[::1]:9092").listener()).isEqualTo("PLAINTEXT://[::1]:9092");
+        assertThat(ListenAddress.parse("[::1]:9092").text()).isEqualTo("[::1]:9092");
         for (String wrong : List.of("9092", ":9092", "localhost", "localhost:", "localhost:x", "localhost:65536", "")) {
             refused(() -> ListenAddress.parse(wrong));
         }
@@ -40,7 +34,7 @@ class DevOptionsTest {
 
     @Test
     void console_ports_and_speeds() {
-        assertThat(ConsolePort.parse("off").start(() -> true)).isNull();
+        assertThat(ConsolePort.parse("off").number()).isNegative();
         assertThat(ConsolePort.parse("0").number()).isZero();
         refused(() -> ConsolePort.parse("none"));
         refused(() -> ConsolePort.parse("70000"));
@@ -58,19 +52,6 @@ class DevOptionsTest {
                 .of(Map.of("num.partitions", "3", "commit.interval.ms", "50", "num.partition", "9"));
         assertThat(split.app()).isEqualTo(Map.of("commit.interval.ms", "50"));
         assertThat(split.broker()).isEqualTo(Map.of("num.partitions", "3", "num.partition", "9"));
-    }
-
-    @Test
-    void a_temporary_folder_goes_and_a_chosen_one_stays() throws Exception {
-        DataFolder temporary = DataFolder.open(null);
-        Files.createDirectories(temporary.broker().resolve("orders-0"));
-        Files.writeString(temporary.broker().resolve("orders-0/a.log"), "x");
-        temporary.close();
-        assertThat(temporary.path()).doesNotExist();
-
-        DataFolder chosen = DataFolder.open(folder.resolve("deep/data"));
-        chosen.close();
-        assertThat(chosen.path()).isEmptyDirectory();
     }
 
     private static void refused(ThrowingCallable parse) {

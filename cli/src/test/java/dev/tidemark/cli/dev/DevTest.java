@@ -50,12 +50,25 @@ class DevTest {
     }
 
     @Test
-    void a_second_run_over_the_same_folder_adds_nothing() {
+    void a_second_run_over_the_same_folder_adds_nothing_and_shows_nothing_again() {
         String[] args = {"dev", "--demo", "letters", "--once", "--partitions", "1", "--listen", "127.0.0.1:0",
                 "--console-port", "off", "-q", "--data-dir", folder.toString()};
-        assertThat(Ran.tidemark(args).err()).isEqualTo("Done: 100 in, 100 accepted, 0 late, 6 windows\n");
-        assertThat(Ran.tidemark(args).err()).isEqualTo("Done: 100 in, 100 accepted, 0 late, 6 windows\n");
+        Ran first = Ran.tidemark(args);
+        assertThat(first.err()).isEqualTo("Done: 100 in, 100 accepted, 0 late, 6 windows\n");
+        assertThat(first.lines()).containsExactlyInAnyOrderElementsOf(COUNTS);
+        Ran second = Ran.tidemark(args);
+        assertThat(second.err()).isEqualTo("Done: 100 in, 100 accepted, 0 late, 6 windows\n");
+        assertThat(second.out()).isEmpty();
         assertThat(folder.resolve("state/letters")).isDirectory();
+    }
+
+    @Test
+    void partitions_that_an_earlier_start_made_stay() {
+        String[] args = {"dev", "--demo", "letters", "--once", "--partitions", "2", "--listen", "127.0.0.1:0",
+                "--console-port", "off", "--data-dir", folder.toString()};
+        assertThat(Ran.tidemark(args).err()).doesNotContain("has no effect");
+        args[5] = "3";
+        assertThat(Ran.tidemark(args).err()).contains("--partitions 3 has no effect").contains("have had 2");
     }
 
     @Test
@@ -82,7 +95,11 @@ class DevTest {
 
         Ran demo = Ran.tidemark("dev", "--demo", "letter");
         assertThat(demo.status()).isEqualTo(2);
-        assertThat(demo.err()).contains("there are: letters");
+        assertThat(demo.err()).contains("there are: ").contains("letters");
+
+        Ran flag = Ran.tidemark("dev", "--speed", "10");
+        assertThat(flag.status()).isEqualTo(2);
+        assertThat(flag.err()).contains("TM-1010").contains("--speed needs a demo");
     }
 
     @Test
