@@ -43,6 +43,13 @@ public final class Cli {
         }
     }
 
+    /** All commands, for the reference. */
+    CommandLine model() {
+        CommandLine tidemark = new CommandLine(new RootCommand(context), this::create);
+        NOUNS.forEach((name, noun) -> tidemark.addSubcommand(name, new CommandLine(noun.command, this::create)));
+        return tidemark;
+    }
+
     private CommandLine commandLine(String... args) {
         CommandSpec root = CommandSpec.forAnnotatedObject(new RootCommand(context), this::create);
         CommandLine tidemark = new CommandLine(root, this::create);

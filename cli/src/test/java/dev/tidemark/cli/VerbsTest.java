@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.broker.Broker;
 import dev.tidemark.broker.BrokerSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +157,86 @@ class VerbsTest {
         json(run("topic", "consume", "many", "--until", "end"))
                 .forEach(record -> keys.add(Integer.parseInt(record.get("key").stringValue())));
         assertThat(keys).hasSize(20_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void read_committed_leaves_out_what_was_aborted_or_is_open() {
+        run("topic", "create", "ledger", "--partitions", "1");
+        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id",
+                "ledger", "key.serializer", StringSerializer.class, "value.serializer", StringSerializer.class);
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("ledger", "committed"));
+            producer.commitTransaction();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("ledger", "aborted"));
+            producer.flush();
+            producer.abortTransaction();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("ledger", "open"));
+            producer.flush();
+
+            assertThat(values("ledger", "--isolation", "read_committed")).containsExactly("committed");
+            assertThat(values("ledger")).containsExactly("committed", "aborted", "open");
+            assertThat(values("ledger", "--isolation", "read_committed", "--from", "@1")).isEmpty();
+            producer.abortTransaction();
+        }
+    }
+
+    @Test
+    void a_record_that_is_not_acknowledged_ends_with_1() {
+        run("topic", "create", "small", "--partitions", "1", "--config", "max.message.bytes=200");
+        Ran ran = Ran.withInput("fits\n" + "x".repeat(500) + "\n", with("topic", "produce", "small", "--set",
+                "batch.size=1"));
+        assertThat(ran.status()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.err()).contains("not all").contains("TM-");
+        assertThat(values("small")).containsExactly("fits");
+    }
+
+    @Test
+    void a_group_is_listed_and_described_with_its_lag() {
+        run("topic", "create", "read", "--partitions", "2");
+        assertThat(Ran.withInput("a\nb\nc\n", with("topic", "produce", "read", "--partition", "1")).status()).isZero();
+        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "readers",
+                "client.id", "reader-1", "key.deserializer", StringDeserializer.class, "value.deserializer",
+                StringDeserializer.class);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config)) {
+            consumer.subscribe(List.of("read"));
+            Awaitility.await().until(() -> {
+                consumer.poll(Duration.ofMillis(50));
+                return consumer.assignment().size() == 2;
+            });
+            consumer.commitSync(Map.of(new TopicPartition("read", 1), new OffsetAndMetadata(1)));
+
+            assertThat(json(run("group", "list"))).anySatisfy(group -> {
+                assertThat(group.get("group").stringValue()).isEqualTo("readers");
+                assertThat(group.get("type").stringValue()).isEqualTo("consumer");
+                assertThat(group.get("state").stringValue()).isEqualTo("Stable");
+            });
+            List<JsonNode> rows = json(run("group", "describe", "readers"));
+            assertThat(rows).hasSize(2).allSatisfy(row -> {
+                assertThat(row.get("state").stringValue()).isEqualTo("Stable");
+                assertThat(row.get("topic").stringValue()).isEqualTo("read");
+                assertThat(row.get("client").stringValue()).isEqualTo("reader-1");
+                assertThat(row.get("member").stringValue()).startsWith("reader-1-");
+            });
+            assertThat(rows.get(0).get("committed").isNull()).as("nothing is committed for partition 0").isTrue();
+            assertThat(rows.get(0).get("lag").isNull()).isTrue();
+            assertThat(rows.get(1).get("committed").longValue()).isEqualTo(1);
+            assertThat(rows.get(1).get("end").longValue()).isEqualTo(3);
+            assertThat(rows.get(1).get("lag").longValue()).isEqualTo(2);
+        }
+        assertThat(run("group", "describe", "readers", "-o", "table").lines().getFirst())
+                .matches("GROUP +STATE +TOPIC +PARTITION +COMMITTED +END +LAG +MEMBER +CLIENT +HOST");
+    }
+
+    private static List<String> values(String topic, String... flags) {
+        List<String> args = new ArrayList<>(List.of("topic", "consume", topic, "--until", "end"));
+        args.addAll(List.of(flags));
+        return json(run(args.toArray(String[]::new))).stream()
+                .map(record -> record.get("value").stringValue())
+                .toList();
     }
 
     private static List<Long> offsets(String... flags) {
