@@ -28,6 +28,17 @@ public final class AppProcess {
         return StreamsApp.start(topology, settings, seams);
     }
 
+    /** Waits for a step of an application; if that fails meanwhile, which may leave the step open for ever, its failure comes out as what it is. */
+    public static void await(CompletableFuture<?> step, StreamsApp app) {
+        await(CompletableFuture.anyOf(step, app.drained()));
+    }
+
+    /** Declares the end of the inputs and waits until every result that follows from them is committed. */
+    public static void finish(StreamsApp app) {
+        await(app.declareEnd(), app);
+        await(app.drained());
+    }
+
     /** Waits; a failure comes out as what it is. */
     public static void await(CompletableFuture<?> future) {
         try {

@@ -68,7 +68,11 @@ final class AppRun implements Callable<Integer> {
         }
         Demo demo = demoName == null ? null : Demos.find(demoName, "tidemark app run " + demoName);
         Topology topology = demo != null ? demo.topology() : ForeignApp.topology(jar, main);
-        AppSettings settings = AppSettings.of(config(demo));
+        Config config = config(demo);
+        if (!serve.quiet()) {
+            config.warnings().forEach(context.terminal().err()::println);
+        }
+        AppSettings settings = AppSettings.of(config);
         Serving serving = new Serving();
         return serving.serve(context.stop(), stopped -> {
             TcpNetwork network = serving.open(TcpNetwork::start);
@@ -76,11 +80,10 @@ final class AppRun implements Callable<Integer> {
                 prepareTopics(demo);
             }
             StreamsApp app = serving.open(() -> AppProcess.start(topology, settings, network));
-            AppProcess.await(app.running());
+            AppProcess.await(app.running(), app);
             serve.readiness().tell(context.terminal().err(), String.join(",", settings.bootstrapServers()), null);
             if (once) {
-                AppProcess.await(app.declareEnd());
-                AppProcess.await(app.drained());
+                AppProcess.finish(app);
                 serving.close();
                 summarise(demo);
             } else {

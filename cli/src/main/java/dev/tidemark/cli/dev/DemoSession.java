@@ -58,7 +58,7 @@ final class DemoSession {
         printed = CompletableFuture.runAsync(() -> results.follow(printer::show), pool);
         serving.open(() -> this::showTheRest);
         app = serving.open(() -> tidemark.run(demo.topology(), appSettings(options.settings())));
-        AppProcess.await(app.running());
+        AppProcess.await(app.running(), app);
         long[] written = topics.written();
         partitions = written.length;
         played = play(input, options.speed(), written, serving);
@@ -94,9 +94,8 @@ final class DemoSession {
 
     /** Waits for the end of the input, declares it, and waits until every window has closed and all results are shown. */
     Summary finish() {
-        AppProcess.await(played);
-        AppProcess.await(app.declareEnd());
-        AppProcess.await(app.drained());
+        AppProcess.await(played, app);
+        AppProcess.finish(app);
         showTheRest();
         return Summary.of(demo, client);
     }

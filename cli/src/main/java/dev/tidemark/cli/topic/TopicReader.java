@@ -1,11 +1,13 @@
 package dev.tidemark.cli.topic;
 
 import dev.tidemark.cli.cluster.ClusterClient;
+import dev.tidemark.client.consumer.BatchConsumer;
 import dev.tidemark.client.consumer.Consumer;
 import dev.tidemark.client.consumer.ConsumerRecord;
 import dev.tidemark.core.id.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,11 +19,13 @@ public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private final ClusterClient client;
     private final Consumer consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     private TopicReader(ClusterClient client, String topic) {
+        this.client = client;
         int count = client.topic(topic).partitions().size();
         for (int i = 0; i < count; i++) {
             partitions.add(new TopicPartition(topic, i));
@@ -51,9 +55,14 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Each record from here to what is the end now. */
+    /**
+     * Each committed record from here to what is the end now. The end counts what is not decided yet: a transaction whose commit has been answered
+     * may still lack its markers, and its records belong to what was written before.
+     */
     public void finish(java.util.function.Consumer<List<ConsumerRecord>> receiver) {
-        ReadEnd end = new ReadEnd(consumer, consumer.endOffsets(partitions));
+        Map<TopicPartition, Long> questions = new HashMap<>();
+        partitions.forEach(partition -> questions.put(partition, BatchConsumer.LATEST));
+        ReadEnd end = new ReadEnd(consumer, ClusterClient.await(client.admin().listOffsets(questions, false)));
         while (!end.reached()) {
             List<ConsumerRecord> records = consumer.poll(POLL);
             receiver.accept(records.stream().filter(end::accepts).toList());

@@ -28,6 +28,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code app run} against a broker of another process: a demo's application and one of the user's own. */
 @Tag("ci")
@@ -89,23 +91,47 @@ class AppRunTest {
         assertThat(ended.text()).contains("TM-1010").contains("0 public static methods");
     }
 
-    @Test
-    void a_topology_with_a_mistake_ends_with_2_before_anything_is_asked() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            TM-3002 | sink 'out'   | Produced.with(keySerde, valueSerde)  | .map((k, v) -> KeyValue.pair(k, 1)).to("out")
+            TM-3001 | count        | Materialized.as(                     | .groupByKey().count()
+            """)
+    void a_topology_with_a_mistake_ends_with_2_before_anything_is_asked(String code, String where, String remedy,
+            String words) throws Exception {
         Installation installation = Installation.in(folder);
         Path source = Files.writeString(folder.resolve("Wrong.java"), """
                 import dev.tidemark.serde.Serdes;
                 import dev.tidemark.streams.*;
                 public class Wrong {
                     public static Topology topology() {
-                        return Streams.define(s -> s.from("in", Consumed.with(Serdes.string(), Serdes.string()))
-                                .map((k, v) -> KeyValue.pair(k, 1)).to("out"));
+                        return Streams.define(s -> s.from("in", Consumed.with(Serdes.string(), Serdes.string()))%s);
                     }
                 }
-                """);
+                """.formatted(words));
         Ended ended = installation.run("app", "run", "--jar", jarOf(source).toString(), "--main", "Wrong", "--set",
                 "application.id=wrong", "--set", "state.dir=" + folder.resolve("state"));
         assertThat(ended.status()).as(ended.text()).isEqualTo(2);
-        assertThat(ended.text()).contains("TM-3002").contains("Wrong.java");
+        assertThat(ended.output()).hasSize(4);
+        assertThat(ended.text()).startsWith(code).contains(where).contains(remedy);
+    }
+
+    @Test
+    void a_record_that_the_serde_cannot_read_ends_with_1_and_names_its_place() throws Exception {
+        Installation installation = Installation.in(folder);
+        try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
+            Player.play(tidemark.bootstrapServers(), new Quakes(), 1, null);
+            try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", tidemark.bootstrapServers()), new StringSerializer(),
+                    new StringSerializer())) {
+                producer.send(new ProducerRecord<>("earthquakes", 0, "x", "not a quake"));
+            }
+            Ended ended = installation.run("app", "run", "quakes", "--bootstrap-server", tidemark.bootstrapServers(),
+                    "--set", "state.dir=" + folder.resolve("state"), "--once", "-q");
+            assertThat(ended.status()).as(ended.text()).isEqualTo(1);
+            assertThat(ended.text()).contains("TM-2001")
+                    .contains("earthquakes-0@1707")
+                    .contains("topic consume earthquakes --from @1707 -n 1");
+        }
     }
 
     /** Compiles one class as its user would, against what the launcher runs with. */
