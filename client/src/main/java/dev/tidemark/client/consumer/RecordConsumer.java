@@ -339,6 +339,11 @@ public final class RecordConsumer implements Consumer {
             return;
         }
         closed = true;
+        try {
+            finishInterruptedPoll(); // gives back what it fetched
+        } catch (TidemarkException failed) {
+            // a poll's failure concerns nobody who closes
+        }
         Map<TopicPartition, OffsetAndMetadata> report = polled.report();
         polled.retain(Set.of());
         await("close", () -> core.close(report));
