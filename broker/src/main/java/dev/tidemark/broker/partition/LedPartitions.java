@@ -228,7 +228,8 @@ public final class LedPartitions implements Partitions, MetadataListener {
             FileWork next = busy.get(name);
             if (next != null) {
                 next.afterwards.addAll(work.afterwards);
-                next.done.whenComplete((done, never) -> work.done.complete(null));
+                CompletionStage<Void> following = next.done;
+                following.whenComplete((done, never) -> work.done.complete(null));
                 return;
             }
         }
@@ -238,9 +239,11 @@ public final class LedPartitions implements Partitions, MetadataListener {
     @Override
     public CompletionStage<Void> applied() {
         CompletableFuture<Void> applied = new CompletableFuture<>();
-        control.executeOrRun(() -> CompletableFuture
-                .allOf(busy.values().stream().map(work -> work.done).toArray(CompletableFuture[]::new))
-                .whenComplete((done, never) -> applied.complete(null)));
+        control.executeOrRun(() -> {
+            CompletionStage<Void> all = CompletableFuture
+                    .allOf(busy.values().stream().map(work -> work.done).toArray(CompletableFuture[]::new));
+            all.whenComplete((done, never) -> applied.complete(null));
+        });
         return applied;
     }
 }
