@@ -16,7 +16,7 @@ class MemoryBudgetTest {
     private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
 
     private Thread waiting(int bytes) {
-        Thread sender = Thread.ofPlatform().start(() -> outcome.complete(memory.acquire(bytes, 20_000)));
+        Thread sender = Thread.ofPlatform().start(() -> outcome.complete(memory.acquire(bytes, 600_000)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> sender.getState() == Thread.State.TIMED_WAITING);
