@@ -27,7 +27,8 @@ public enum QuakeFiles {
             for (String[] row : rows) {
                 if (random.nextInt(3) == 0) {
                     String[] revised = row.clone();
-                    revised[EVENT_MS] = Long.toString(Long.parseLong(row[EVENT_MS]) + random.nextLong(-10, 10) * 3_600_000);
+                    revised[EVENT_MS] = Long
+                            .toString(Long.parseLong(row[EVENT_MS]) + random.nextLong(-10, 10) * 3_600_000);
                     all.add(random.nextInt(all.size() + 1), revised);
                 }
             }
