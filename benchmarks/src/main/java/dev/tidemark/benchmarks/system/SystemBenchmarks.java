@@ -1,0 +1,53 @@
+package dev.tidemark.benchmarks.system;
+
+import dev.tidemark.benchmarks.system.keyedcount.KeyedCountBenchmark;
+import dev.tidemark.benchmarks.system.startup.StartupBenchmark;
+import dev.tidemark.cli.StderrLogging;
+import dev.tidemark.storage.DiskStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program behind {@code benchmarks/run startup} and {@code keyed-count}: runs one of them on the main thread. */
+public final class SystemBenchmarks {
+
+    private static final String HELP = "benchmarks/run " + StartupBenchmark.HELP + "\n\nbenchmarks/run "
+            + KeyedCountBenchmark.HELP;
+
+    private SystemBenchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
+            System.err.println(HELP);
+            System.exit(words.isEmpty() ? 2 : 0);
+        }
+        StderrLogging.onlyErrors(); // the stock clients complain of brokers that are just starting
+        // A signal ends this program without its finally blocks; what it started has to end with it.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> ProcessHandle.current()
+                        .descendants()
+                        .forEach(ProcessHandle::destroyForcibly)));
+        Path root = Path.of(System.getProperty("tidemark.project.root", "")).toAbsolutePath();
+        Path folder = Files.createTempDirectory("tidemark-benchmark");
+        int status = 0;
+        try {
+            run(words.getFirst(), Arrays.copyOfRange(arguments, 1, arguments.length), root, folder);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("benchmarks/run: " + wrong.getMessage());
+            status = 2;
+        } finally {
+            new DiskStorage().deleteTree(folder);
+        }
+        System.exit(status);
+    }
+
+    private static void run(String kind, String[] options, Path root, Path folder) throws Exception {
+        switch (kind) {
+            case "startup" -> new StartupBenchmark(root, folder, System.out, System.err).run(options);
+            case "keyed-count" -> new KeyedCountBenchmark(root, folder, System.out, System.err).run(options);
+            default -> throw new IllegalArgumentException("no benchmark is called " + kind);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tidemark.benchmarks.system.run;
+
+import java.util.List;
+
+/** The flags that each measured JVM gets, ours and the peer's. */
+public final class JvmFlags {
+
+    /**
+     * Those of {@code ./tidemark}, and a heap of the same size for everybody. No archive of classes but the JDK's own is used by anyone.
+     */
+    public static final List<String> ALL = List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
+            "-Xshare:auto", "-Xms256m", "-Xmx512m");
+
+    private JvmFlags() {}
+
+    /** As they are on a command line. */
+    public static String text() {
+        return String.join(" ", ALL);
+    }
+}

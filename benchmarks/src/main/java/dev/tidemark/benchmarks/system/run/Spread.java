@@ -1,0 +1,39 @@
+package dev.tidemark.benchmarks.system.run;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+
+/** Several measurements of one thing: the middle one, and how far they reach. */
+public record Spread(double median, double least, double greatest, int runs) {
+
+    public static Spread of(Collection<Double> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("a spread of nothing");
+        }
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(median, sorted[0], sorted[sorted.length - 1], sorted.length);
+    }
+
+    /** All of it, times a factor above zero. */
+    public Spread times(double factor) {
+        return new Spread(median * factor, least * factor, greatest * factor, runs);
+    }
+
+    /** Whether there is a value in both ranges. */
+    public boolean overlaps(Spread other) {
+        return least <= other.greatest && other.least <= greatest;
+    }
+
+    /** {@code 0.84 (0.80 to 0.91)}. */
+    public String text() {
+        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, least, greatest);
+    }
+
+    /** Of single values, for tests. */
+    static Spread of(double... values) {
+        return of(Arrays.stream(values).boxed().toList());
+    }
+}
