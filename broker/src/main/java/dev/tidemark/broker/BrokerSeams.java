@@ -3,7 +3,6 @@ package dev.tidemark.broker;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.storage.DiskStorage;
 import dev.tidemark.storage.Storage;
-import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,6 +14,6 @@ public record BrokerSeams(Clock clock, RandomGenerator random, Storage storage) 
 
     /** The machine's own. */
     public static BrokerSeams system() {
-        return new BrokerSeams(Clock.system(), new SecureRandom(), new DiskStorage());
+        return new BrokerSeams(Clock.system(), new LateSecureRandom(), new DiskStorage());
     }
 }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * From arguments to an exit status. Used by one thread.
  *
- * <p>Only the noun that is called is read by reflection; the others are registered by name. Reading all of them costs a
- * broker's start more than its own options do.
+ * <p>Only the noun that is called is read by reflection, and then the others are not even registered; without one, all are by name,
+ * for the usage and the suggestions. Reading all of them costs a broker's start more than its own options do.
  */
 public final class Cli {
 
@@ -53,15 +53,16 @@ public final class Cli {
     private CommandLine commandLine(String... args) {
         CommandSpec root = CommandSpec.forAnnotatedObject(new RootCommand(context), this::create);
         CommandLine tidemark = new CommandLine(root, this::create);
-        NOUNS.forEach((name, noun) -> {
-            if (args.length > 0 && args[0].equals(name)) {
-                tidemark.addSubcommand(name, new CommandLine(noun.command, this::create));
-            } else {
+        Noun called = args.length == 0 ? null : NOUNS.get(args[0]);
+        if (called != null) {
+            tidemark.addSubcommand(args[0], new CommandLine(called.command, this::create));
+        } else {
+            NOUNS.forEach((name, noun) -> {
                 CommandSpec stub = CommandSpec.create();
                 stub.usageMessage().description(noun.description);
                 tidemark.addSubcommand(name, stub);
-            }
-        });
+            });
+        }
         Failures failures = new Failures(context.terminal());
         return tidemark.setOut(new PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8))

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,8 +14,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The machine's disks. No state of its own; any thread. */
@@ -50,8 +54,15 @@ public final class DiskStorage implements Storage {
 
     @Override
     public List<String> list(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            List<String> names = new ArrayList<>();
+            for (Path entry : entries) {
+                names.add(String.valueOf(entry.getFileName()));
+            }
+            names.sort(null);
+            return Collections.unmodifiableList(names);
+        } catch (DirectoryIteratorException e) {
+            throw DiskProblem.of("A folder cannot be listed", folder, Objects.requireNonNull(e.getCause()));
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {

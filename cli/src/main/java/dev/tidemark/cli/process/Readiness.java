@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,15 @@ public record Readiness(@Nullable Path file, boolean quiet) {
         if (!quiet) {
             Instant now = Instant.now();
             Instant started = ProcessHandle.current().info().startInstant().orElse(now);
-            double seconds = Duration.between(started, now).toMillis() / 1000.0;
-            err.println(String.format(Locale.ROOT, "Ready in %.2f s", Math.max(0, seconds)));
+            err.println("Ready in " + seconds(Duration.between(started, now)) + " s");
         }
+    }
+
+    /** Two digits behind the point. By hand: the first use of a formatter loads the data of locales, at the worst moment of a start. */
+    static String seconds(Duration duration) {
+        long hundredths = Math.max(0, duration.toMillis() + 5) / 10;
+        long fraction = hundredths % 100;
+        return hundredths / 100 + (fraction < 10 ? ".0" : ".") + fraction;
     }
 
     /** The file's exact content. */

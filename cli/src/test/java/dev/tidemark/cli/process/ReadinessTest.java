@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,14 @@ class ReadinessTest {
                 + ",\"bootstrap\":\"127.0.0.1:9092\",\"console\":\"http://127.0.0.1:9090\"}");
         assertThat(Files.list(folder)).containsExactly(file);
         assertThat(err.toString(StandardCharsets.UTF_8)).matches("Ready in [0-9.]+ s\\R");
+    }
+
+    @Test
+    void the_time_has_two_digits_behind_the_point() {
+        assertThat(Readiness.seconds(Duration.ofMillis(1_070))).isEqualTo("1.07");
+        assertThat(Readiness.seconds(Duration.ofMillis(996))).isEqualTo("1.00");
+        assertThat(Readiness.seconds(Duration.ofMillis(12_344))).isEqualTo("12.34");
+        assertThat(Readiness.seconds(Duration.ofMillis(-50))).as("a clock that stepped back").isEqualTo("0.00");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tidemark.storage.StorageFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -41,6 +42,17 @@ public final class Manifest {
             int size = bytes.remaining();
             crc.update(bytes.duplicate());
             return new Sum(size, (int) crc.getValue());
+        }
+
+        /** Spelled out: a record's own equality is made at its first use, which a start would pay for. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Sum sum && size == sum.size && crc == sum.crc;
+        }
+
+        @Override
+        public int hashCode() {
+            return crc;
         }
     }
 
@@ -88,8 +100,12 @@ public final class Manifest {
 
     /** The manifest of a file, or null if it is missing or wrong. */
     public static @Nullable Manifest read(Storage storage, Path file) {
-        return storage.exists(file) ? parse(StandardCharsets.ISO_8859_1.decode(storage.readAll(file)).toString())
-                : null;
+        if (!storage.exists(file)) {
+            return null;
+        }
+        ByteBuffer bytes = storage.readAll(file);
+        return parse(new String(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(),
+                StandardCharsets.ISO_8859_1));
     }
 
     /** Writes to the page cache alone: a manifest lost with the power is as good as none. */
@@ -163,10 +179,10 @@ public final class Manifest {
     }
 
     private static int crcOf(CharSequence text) {
-        return Sum.of(StandardCharsets.ISO_8859_1.encode(text.toString())).crc();
+        return Sum.of(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1))).crc();
     }
 
     private static String hex(int crc) {
-        return String.format("%08x", crc);
+        return HexFormat.of().toHexDigits(crc);
     }
 }
