@@ -13,6 +13,8 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -34,6 +36,7 @@ import java.util.List;
 final class RecordAccessSpinner {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final ClassDesc SELF = ClassDesc.of(RecordAccess.class.getPackageName(), "SpunAccess");
     private static final ClassDesc BASE = RecordAccess.class.describeConstable().orElseThrow();
 
     private final RecordComponent[] components;
@@ -60,8 +63,8 @@ final class RecordAccessSpinner {
     }
 
     private byte[] classFile() {
-        ClassDesc self = ClassDesc.of(RecordAccess.class.getPackageName(), "SpunAccess");
-        return ClassFile.of().build(self, this::classBody);
+        // Frames are written below: deriving them takes as long as all else here, at the start of each process.
+        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(SELF, this::classBody);
     }
 
     private void classBody(ClassBuilder builder) {
@@ -112,6 +115,7 @@ final class RecordAccessSpinner {
             code.areturn();
         }
         code.labelBinding(none).aconst_null().areturn();
+        code.with(frames(cases, none));
     }
 
     private void number(CodeBuilder code) {
@@ -133,6 +137,21 @@ final class RecordAccessSpinner {
             code.lreturn();
         }
         code.labelBinding(none).lconst_0().lreturn();
+        code.with(frames(cases, none));
+    }
+
+    /** Wherever the switch leads to, the parameters are as they came and the stack is empty. */
+    private static StackMapTableAttribute frames(List<SwitchCase> cases, Label none) {
+        List<StackMapFrameInfo.VerificationTypeInfo> parameters = List.of(
+                StackMapFrameInfo.ObjectVerificationTypeInfo.of(SELF),
+                StackMapFrameInfo.ObjectVerificationTypeInfo.of(CD_Object),
+                StackMapFrameInfo.SimpleVerificationTypeInfo.INTEGER);
+        List<StackMapFrameInfo> frames = new ArrayList<>();
+        for (SwitchCase each : cases) {
+            frames.add(StackMapFrameInfo.of(each.target(), parameters, List.of()));
+        }
+        frames.add(StackMapFrameInfo.of(none, parameters, List.of()));
+        return StackMapTableAttribute.of(frames);
     }
 
     /** Pushes the component's value. */
