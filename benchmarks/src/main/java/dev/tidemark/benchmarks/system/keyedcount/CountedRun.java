@@ -62,6 +62,7 @@ final class CountedRun {
                 app.terminate();
                 app.waitFor(STOP_TIMEOUT);
             }
+            progress.println(side.label() + " " + run + ": reading the output ...");
             CountTopics.Output output = topics.output();
             compare(expected, output.last());
             double appCpu = to.appCpu - from.appCpu;

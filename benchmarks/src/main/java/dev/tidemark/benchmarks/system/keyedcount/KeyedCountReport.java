@@ -49,7 +49,8 @@ final class KeyedCountReport {
         Spread ours = of(runs, Side.TIDEMARK, value);
         Spread peers = of(runs, Side.KAFKA, value);
         out.printf(Locale.ROOT, "  %s: %.2f times as much on Kafka's side as on ours%s%n", what,
-                peers.median() / ours.median(), ours.overlaps(peers) ? " (not shown: the ranges overlap)" : "");
+                peers.median() / ours.median(),
+                ours.comparable(peers) ? "" : " (not shown: fewer than three runs, or ranges that overlap)");
     }
 
     private void parts(KeyedCountRun run) {

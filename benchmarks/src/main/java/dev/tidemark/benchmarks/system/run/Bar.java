@@ -3,8 +3,8 @@ package dev.tidemark.benchmarks.system.run;
 import java.util.Locale;
 
 /**
- * What a benchmark has to show: at most this share of what the peer takes. Shown, either way, only if the ranges of the runs do not
- * overlap; otherwise the machine was too loud, or the two are too close, to say.
+ * What a benchmark has to show: at most this share of what the peer takes. Shown, either way, only by three runs or more of each whose
+ * ranges do not overlap; otherwise the machine was too loud, or the two are too close, to say.
  */
 public record Bar(double share) {
 
@@ -17,7 +17,7 @@ public record Bar(double share) {
 
     public Verdict judge(Spread ours, Spread peers) {
         Spread allowed = peers.times(share);
-        if (ours.overlaps(allowed)) {
+        if (!ours.comparable(allowed)) {
             return Verdict.NOT_SHOWN;
         }
         return ours.median() < allowed.median() ? Verdict.HOLDS : Verdict.MISSED;

@@ -7,6 +7,8 @@ import java.util.Locale;
 /** Several measurements of one thing: the middle one, and how far they reach. */
 public record Spread(double median, double least, double greatest, int runs) {
 
+    private static final int RUNS_MIN = 3;
+
     public static Spread of(Collection<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("a spread of nothing");
@@ -25,6 +27,11 @@ public record Spread(double median, double least, double greatest, int runs) {
     /** Whether there is a value in both ranges. */
     public boolean overlaps(Spread other) {
         return least <= other.greatest && other.least <= greatest;
+    }
+
+    /** Whether the two can be told apart: enough runs of each, and no value in both ranges. */
+    public boolean comparable(Spread other) {
+        return runs >= RUNS_MIN && other.runs >= RUNS_MIN && !overlaps(other);
     }
 
     /** {@code 0.84 (0.80 to 0.91)}. */
