@@ -31,6 +31,8 @@ class DevDataDirTest {
             first.process().awaitLine(Pattern.compile("^\\{\"window_start_ms\""), Installation.PATIENCE);
             first.process().terminate();
             assertThat(first.process().waitFor(Duration.ofSeconds(10))).isEqualTo(143);
+            assertThat(first.process().output()).as("all was closed, and in time")
+                    .noneMatch(line -> line.startsWith("tidemark:"));
             shown.addAll(results(first.process().output()));
         }
         int before = shown.size();
