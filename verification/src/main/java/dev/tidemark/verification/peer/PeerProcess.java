@@ -149,9 +149,9 @@ public final class PeerProcess implements AutoCloseable {
         outputEnded.join();
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. By its handle: the process's own {@code destroy} also closes our end of its output, and its last words are lost. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Sends a signal by name ({@code STOP}, {@code CONT}, {@code INT}) to this one process. */
