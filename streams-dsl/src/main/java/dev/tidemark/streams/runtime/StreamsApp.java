@@ -13,6 +13,7 @@ import dev.tidemark.client.net.PolledLoop;
 import dev.tidemark.client.producer.TransactionalProducer;
 import dev.tidemark.core.config.AppKeys;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.state.StateMemory;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -269,7 +271,7 @@ public final class StreamsApp implements AutoCloseable {
 
     /**
      * Declares that the source topics end where they end now: every record before is processed, then every window closes
-     * ({@code watermarks}, rule I). Nothing that is appended later is read.
+     * ({@code watermarks}, rule I). Nothing that is appended later is read. Fails if the application fails before.
      */
     public CompletableFuture<Void> declareEnd() {
         CompletableFuture<Void> declared = new CompletableFuture<>();
@@ -281,6 +283,12 @@ public final class StreamsApp implements AutoCloseable {
                 }
             }
             return admin.listOffsets(latest, true);
+        });
+        CompletionStage<Void> over = drained;
+        over.whenComplete((_, failure) -> {
+            if (failure != null) {
+                declared.completeExceptionally(failure);
+            }
         });
         ends.thenAccept(found -> groupLoop.execute(() -> {
             Invariants.present(started, "the application's group").hosts().declareEnds(found);
@@ -294,16 +302,24 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private void failed(Throwable failure) {
-        Throwable cause = failure instanceof java.util.concurrent.CompletionException wrapped
-                && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        Throwable cause = failure instanceof CompletionException wrapped ? causeOf(wrapped) : failure;
         if (over() || !replaceState(new AppState.Failed(cause))) {
             return;
         }
-        LOG.error("application {} failed", settings.applicationId(), cause);
+        if (cause instanceof TidemarkException explained) {
+            LOG.error("application {} failed: {}", settings.applicationId(), explained.getMessage());
+            LOG.debug("where it failed", explained);
+        } else {
+            LOG.error("application {} failed", settings.applicationId(), cause);
+        }
         running.completeExceptionally(cause);
         drained.completeExceptionally(cause);
         prepared.completeExceptionally(cause);
         stopWorkers();
+    }
+
+    private static Throwable causeOf(CompletionException wrapped) {
+        return wrapped.getCause() == null ? wrapped : wrapped.getCause();
     }
 
     /** Each commits what it has and ends; the group's loop is the first worker's, so it hears first what will not wait. */
