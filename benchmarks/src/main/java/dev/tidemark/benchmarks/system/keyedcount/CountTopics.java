@@ -108,12 +108,16 @@ final class CountTopics implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             Map<String, Long> last = new HashMap<>();
             Map<TopicPartition, Long> perPartition = new HashMap<>();
+            Map<TopicPartition, Long> before = Map.of();
             while (!reached(consumer, ends)) {
                 var polled = consumer.poll(QUIET);
-                if (polled.isEmpty() && !reached(consumer, ends)) {
-                    throw new IllegalStateException("the output topic cannot be read to its end: at "
-                            + positions(consumer, ends) + " of " + ends);
+                // a poll also returns, with nothing, when a position has moved over the end of a transaction
+                Map<TopicPartition, Long> now = positions(consumer, ends);
+                if (polled.isEmpty() && now.equals(before)) {
+                    throw new IllegalStateException(
+                            "the output topic cannot be read to its end: at " + now + " of " + ends);
                 }
+                before = now;
                 for (ConsumerRecord<String, Long> record : polled) {
                     last.put(record.key(), record.value());
                     perPartition.merge(new TopicPartition(OUTPUT, record.partition()), 1L, Long::sum);
