@@ -5,16 +5,17 @@ import java.util.List;
 /** The flags that each measured JVM gets, ours and the peer's. */
 public final class JvmFlags {
 
-    /**
-     * Those of {@code ./tidemark}, and a heap of the same size for everybody. No archive of classes but the JDK's own is used by anyone.
-     */
+    /** Collector, heap and classes, the same for everybody. No archive of classes but the JDK's own is used by anyone. */
     public static final List<String> ALL = List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
             "-Xshare:auto", "-Xms256m", "-Xmx512m");
+
+    /** What {@code ./tidemark} adds for its own JVM: when to compile. Each side's start script has its own idea of that. */
+    public static final List<String> LAUNCHER = List.of("-XX:CompileThresholdScaling=3");
 
     private JvmFlags() {}
 
     /** As they are on a command line. */
     public static String text() {
-        return String.join(" ", ALL);
+        return String.join(" ", ALL) + "; our broker also " + String.join(" ", LAUNCHER);
     }
 }

@@ -68,7 +68,9 @@ public final class MeasuredBroker implements AutoCloseable {
         all.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         Path properties = folder.resolve("server.properties");
         Files.writeString(properties, text.toString());
-        PeerProcess process = PeerProcess.java("tidemark broker", folder, JvmFlags.ALL, launcherClassPath(projectRoot),
+        List<String> flags = new ArrayList<>(JvmFlags.ALL);
+        flags.addAll(JvmFlags.LAUNCHER);
+        PeerProcess process = PeerProcess.java("tidemark broker", folder, flags, launcherClassPath(projectRoot),
                 "dev.tidemark.cli.Tidemark", List.of("broker", "start", "-c", properties.toString()));
         try {
             process.awaitLine(READY, START_TIMEOUT);
