@@ -34,6 +34,7 @@ import dev.tidemark.broker.request.FetchHandler;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.ListOffsetsHandler;
 import dev.tidemark.broker.request.MetadataHandler;
+import dev.tidemark.broker.request.OffsetForLeaderEpochHandler;
 import dev.tidemark.broker.request.ProduceHandler;
 import dev.tidemark.broker.txn.TransactionCoordinator;
 import dev.tidemark.broker.txn.TransactionGate;
@@ -68,6 +69,8 @@ import dev.tidemark.protocol.message.ListOffsetsRequest;
 import dev.tidemark.protocol.message.ListOffsetsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
 import dev.tidemark.protocol.message.MetadataResponse;
+import dev.tidemark.protocol.message.OffsetForLeaderEpochRequest;
+import dev.tidemark.protocol.message.OffsetForLeaderEpochResponse;
 import dev.tidemark.protocol.message.ProduceRequest;
 import dev.tidemark.protocol.message.ProduceResponse;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -356,6 +359,8 @@ final class BrokerWiring {
                 .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
                 .add(DeleteRecordsRequest.class, DeleteRecordsResponse.class, new DeleteRecordsHandler(partitions))
+                .add(OffsetForLeaderEpochRequest.class, OffsetForLeaderEpochResponse.class,
+                        new OffsetForLeaderEpochHandler(partitions))
                 .add(MetadataRequest.class, MetadataResponse.class,
                         new MetadataHandler(images, controller, clusterId, config, listener))
                 .add(CreateTopicsRequest.class, CreateTopicsResponse.class, new CreateTopicsHandler(controller, config))

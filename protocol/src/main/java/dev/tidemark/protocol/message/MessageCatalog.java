@@ -53,6 +53,8 @@ public final class MessageCatalog {
             new Messages(ApiKey.DELETE_TOPICS, DeleteTopicsRequest.class, DeleteTopicsResponse.class),
             new Messages(ApiKey.DELETE_RECORDS, DeleteRecordsRequest.class, DeleteRecordsResponse.class),
             new Messages(ApiKey.INIT_PRODUCER_ID, InitProducerIdRequest.class, InitProducerIdResponse.class),
+            new Messages(ApiKey.OFFSET_FOR_LEADER_EPOCH, OffsetForLeaderEpochRequest.class,
+                    OffsetForLeaderEpochResponse.class),
             new Messages(ApiKey.ADD_PARTITIONS_TO_TXN, AddPartitionsToTxnRequest.class,
                     AddPartitionsToTxnResponse.class),
             new Messages(ApiKey.ADD_OFFSETS_TO_TXN, AddOffsetsToTxnRequest.class, AddOffsetsToTxnResponse.class),
