@@ -66,11 +66,11 @@ public final class BatchLayout {
     public static final int NO_LEADER_EPOCH = -1;
     public static final long NO_TIMESTAMP = -1L;
 
-    static final int COMPRESSION_MASK = 0x07;
+    public static final int COMPRESSION_MASK = 0x07;
     static final int LOG_APPEND_TIME_BIT = 0x08;
     static final int TRANSACTIONAL_BIT = 0x10;
     static final int CONTROL_BIT = 0x20;
-    static final int DELETE_HORIZON_BIT = 0x40;
+    public static final int DELETE_HORIZON_BIT = 0x40;
 
     private BatchLayout() {}
 }

@@ -24,6 +24,8 @@ public final class RecordBatchBuilder {
     private long baseTimestamp;
     private long maxTimestamp;
     private boolean finished;
+    private int nextDelta;
+    private boolean baseTimestampGiven;
 
     /** A builder of batches that are not compressed. */
     public RecordBatchBuilder(int sizeInBytesMax) {
@@ -125,6 +127,20 @@ public final class RecordBatchBuilder {
         return true;
     }
 
+    /** The base timestamp of a batch that is still empty, instead of its first record's timestamp. */
+    public void baseTimestamp(long timestampMs) {
+        Invariants.check(count == 0, "a base timestamp is set before the first record");
+        baseTimestamp = timestampMs;
+        baseTimestampGiven = true;
+    }
+
+    /** As {@link #append(RecordCursor)}, but the record keeps its offset within the batch: for batches of which records were dropped. */
+    public boolean retain(RecordCursor record) {
+        Invariants.check(record.offsetDelta() >= nextDelta, "records keep their order");
+        nextDelta = record.offsetDelta();
+        return append(record);
+    }
+
     public int recordCount() {
         return count;
     }
@@ -172,7 +188,7 @@ public final class RecordBatchBuilder {
         buffer.putInt(BatchLayout.LEADER_EPOCH, stamp.leaderEpoch());
         buffer.put(BatchLayout.MAGIC, BatchLayout.MAGIC_V2);
         buffer.putShort(BatchLayout.ATTRIBUTES, (short) attributes);
-        buffer.putInt(BatchLayout.LAST_OFFSET_DELTA, Math.max(0, count - 1));
+        buffer.putInt(BatchLayout.LAST_OFFSET_DELTA, Math.max(0, nextDelta - 1));
         buffer.putLong(BatchLayout.BASE_TIMESTAMP, baseTimestamp);
         buffer.putLong(BatchLayout.MAX_TIMESTAMP, maxTimestamp);
         buffer.putLong(BatchLayout.PRODUCER_ID, stamp.producerId());
@@ -189,6 +205,8 @@ public final class RecordBatchBuilder {
         plain.ensure(BatchLayout.HEADER_SIZE);
         plain.advance(BatchLayout.HEADER_SIZE);
         count = 0;
+        nextDelta = 0;
+        baseTimestampGiven = false;
         baseTimestamp = BatchLayout.NO_TIMESTAMP;
         maxTimestamp = BatchLayout.NO_TIMESTAMP;
         finished = false;
@@ -197,8 +215,9 @@ public final class RecordBatchBuilder {
     /** Makes place for a record and writes what comes before its key; false if there is no place. */
     private boolean begin(long timestampMs, int keyLength, int valueLength, int headerCount, int headersLength) {
         Invariants.check(!finished, "a finished batch takes no records");
-        long timestampDelta = count == 0 ? 0 : timestampMs - baseTimestamp;
-        long body = 1 + Varint.size(timestampDelta) + Varint.size(count) + Varint.size(keyLength)
+        boolean first = count == 0 && !baseTimestampGiven;
+        long timestampDelta = first ? 0 : timestampMs - baseTimestamp;
+        long body = 1 + Varint.size(timestampDelta) + Varint.size(nextDelta) + Varint.size(keyLength)
                 + Varint.size(valueLength)
                 + Varint.size(headerCount) + (long) Math.max(keyLength, 0) + Math.max(valueLength, 0) + headersLength;
         if (body + 5 > Integer.MAX_VALUE) {
@@ -207,7 +226,7 @@ public final class RecordBatchBuilder {
         if (!plain.ensure(Varint.size((int) body) + (int) body)) {
             return false;
         }
-        if (count == 0) {
+        if (first) {
             baseTimestamp = timestampMs;
         }
         maxTimestamp = Math.max(maxTimestamp, timestampMs);
@@ -215,7 +234,8 @@ public final class RecordBatchBuilder {
         plain.putByte(0);
         int from = plain.size();
         plain.advance(Varint.put(plain.array(), from, timestampDelta) - from);
-        putVarint(count);
+        putVarint(nextDelta);
+        nextDelta++;
         count++;
         return true;
     }

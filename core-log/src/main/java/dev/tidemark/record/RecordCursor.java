@@ -187,6 +187,11 @@ public final class RecordCursor {
         return baseOffset + offsetDelta;
     }
 
+    /** The record's offset less the batch's base offset. */
+    int offsetDelta() {
+        return offsetDelta;
+    }
+
     /** Milliseconds; the batch's append time if it has one. */
     public long timestamp() {
         return hasAppendTime ? appendTime : baseTimestamp + timestampDelta;
