@@ -1,0 +1,50 @@
+package dev.tidemark.log.compaction;
+
+import dev.tidemark.storage.MemoryStorage;
+import dev.tidemark.storage.Storage;
+import dev.tidemark.storage.StorageFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+
+/** A memory disk that stops, before an operation that changes it, as if the process died there. Confined to the test's thread. */
+final class CrashingStorage {
+
+    static final class Crash extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final Set<String> CHANGES = Set.of("open", "delete", "rename", "syncDirectory", "append", "write",
+            "truncate", "force", "map", "replace");
+
+    private final MemoryStorage disk;
+    private int operationsLeft;
+
+    CrashingStorage(MemoryStorage disk, int operationsLeft) {
+        this.disk = disk;
+        this.operationsLeft = operationsLeft;
+    }
+
+    Storage storage() {
+        return wrap(Storage.class, disk);
+    }
+
+    private <T> T wrap(Class<T> type, T target) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
+                (proxy, method, arguments) -> invoke(target, method, arguments)));
+    }
+
+    private Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+        if (CHANGES.contains(method.getName()) && operationsLeft-- <= 0) {
+            throw new Crash();
+        }
+        try {
+            Object result = method.invoke(target, arguments);
+            return result instanceof StorageFile file ? wrap(StorageFile.class, file) : result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}
