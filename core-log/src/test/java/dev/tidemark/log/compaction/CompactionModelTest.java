@@ -166,9 +166,11 @@ class CompactionModelTest {
             firstClean.put(offset, now);
         }
         touched = Math.max(touched, stable);
-        int operations = mayCrash ? random.nextInt(250) : Integer.MAX_VALUE;
+        boolean nearSwap = random.nextBoolean();
+        int operations = mayCrash ? random.nextInt(nearSwap ? 20 : 250) : Integer.MAX_VALUE;
+        CrashingStorage disk = new CrashingStorage(house.disk, nearSwap ? random.nextInt(6) : 0, operations);
         try {
-            long reached = house.compact(new CrashingStorage(house.disk, operations).storage(), budget, point, stable)
+            long reached = house.compact(disk.storage(), budget, point, stable)
                     .point();
             assertThat(reached).as(history).isBetween(point, Math.max(point, stable));
             point = reached;

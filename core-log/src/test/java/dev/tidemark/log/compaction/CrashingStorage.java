@@ -20,10 +20,17 @@ final class CrashingStorage {
             "truncate", "force", "map", "replace");
 
     private final MemoryStorage disk;
+    private int renamesLeft;
     private int operationsLeft;
 
     CrashingStorage(MemoryStorage disk, int operationsLeft) {
+        this(disk, 0, operationsLeft);
+    }
+
+    /** Counts operations after this many renames only, so that crashes come close to the swaps too. */
+    CrashingStorage(MemoryStorage disk, int renamesLeft, int operationsLeft) {
         this.disk = disk;
+        this.renamesLeft = renamesLeft;
         this.operationsLeft = operationsLeft;
     }
 
@@ -37,7 +44,9 @@ final class CrashingStorage {
     }
 
     private Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        if (CHANGES.contains(method.getName()) && operationsLeft-- <= 0) {
+        if (renamesLeft > 0) {
+            renamesLeft -= method.getName().equals("rename") ? 1 : 0;
+        } else if (CHANGES.contains(method.getName()) && operationsLeft-- <= 0) {
             throw new Crash();
         }
         try {
