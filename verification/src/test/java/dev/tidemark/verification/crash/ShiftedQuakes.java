@@ -6,6 +6,7 @@ import dev.tidemark.examples.quakes.Quakes;
 import dev.tidemark.verification.streams.PlainQuakes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,6 @@ final class ShiftedQuakes implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(java.time.Duration.ofSeconds(5));
+        producer.close(Duration.ofSeconds(5));
     }
 }

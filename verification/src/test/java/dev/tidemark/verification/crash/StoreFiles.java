@@ -1,6 +1,7 @@
 package dev.tidemark.verification.crash;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class StoreFiles {
             try {
                 for (int i = 0; i < handles.size(); i++) {
                     if (Arrays.equals(families.get(i).getName(),
-                            family.getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+                            family.getBytes(StandardCharsets.UTF_8))) {
                         try (RocksIterator all = db.newIterator(handles.get(i))) {
                             for (all.seekToFirst(); all.isValid(); all.next()) {
                                 visitor.entry(all.key(), all.value());
