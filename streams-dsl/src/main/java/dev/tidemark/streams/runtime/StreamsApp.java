@@ -58,7 +58,7 @@ public final class StreamsApp implements AutoCloseable {
     private static final long API_TIMEOUT_MS = 60_000;
     /** While somebody waits for what is looked for: all tasks running, or the end. */
     private static final long LOOK_EVERY_MS = 20;
-    private static final long LOOK_SELDOM_MS = 500;
+    private static final long LOOK_SELDOM_MS = 100;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
     private final AppSettings settings;
@@ -186,7 +186,9 @@ public final class StreamsApp implements AutoCloseable {
             if (failure != null) {
                 failed(failure);
             } else {
-                identity.noteWorkers(settings.workers());
+                if (identity.workersBefore() > settings.workers()) {
+                    identity.noteWorkers(settings.workers());
+                }
                 prepared.complete(topics);
                 group.start(membership);
                 look();
@@ -197,7 +199,9 @@ public final class StreamsApp implements AutoCloseable {
     /** A start with fewer workers than the last one ends what the others left open, too. */
     private CompletionStage<Void> endFormerWorkers() {
         int before = identity.workersBefore();
-        identity.noteWorkers(Math.max(before, settings.workers()));
+        if (before < settings.workers()) {
+            identity.noteWorkers(settings.workers());
+        }
         CompletionStage<Void> ended = CompletableFuture.completedFuture(null);
         for (int i = settings.workers(); i < before; i++) {
             TransactionalProducer former = WorkerAssembly.producer(clusters.getFirst(),

@@ -31,6 +31,21 @@ class ProcessIdentityTest {
     }
 
     @Test
+    void a_restart_knows_how_many_workers_may_have_left_a_transaction_open(@TempDir Path folder) throws Exception {
+        try (ProcessIdentity identity = ProcessIdentity.take(storage, folder, new Random(1))) {
+            assertThat(identity.workersBefore()).isZero();
+            identity.noteWorkers(4);
+        }
+        try (ProcessIdentity identity = ProcessIdentity.take(storage, folder, new Random(2))) {
+            assertThat(identity.workersBefore()).isEqualTo(4);
+            Files.writeString(folder.resolve("process.workers"), "some");
+            assertThatExceptionOfType(TidemarkException.class).isThrownBy(identity::workersBefore)
+                    .withMessageContaining("process.workers")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(FailureCode.DATA_DIR_UNUSABLE));
+        }
+    }
+
+    @Test
     void two_processes_never_share_one(@TempDir Path folder) {
         try (ProcessIdentity held = ProcessIdentity.take(storage, folder, new Random(1))) {
             assertThat(held.id()).isNotNull();
