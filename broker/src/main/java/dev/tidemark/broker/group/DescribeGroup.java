@@ -15,7 +15,7 @@ public record DescribeGroup(String groupId) implements Command<GroupShard, Descr
 
     @Override
     public Decision<DescribedGroup, GroupRecord> decide(GroupShard shard) {
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         if (group == null) {
             return Decision.reply(DescribedGroup.builder()
                     .errorCode(ErrorCode.GROUP_ID_NOT_FOUND.code())
@@ -26,7 +26,7 @@ public record DescribeGroup(String groupId) implements Command<GroupShard, Descr
         }
         boolean stable = group.state() instanceof Stable;
         List<DescribedGroupMember> members = new ArrayList<>(group.size());
-        for (Member member : group.members()) {
+        for (ClassicMember member : group.members()) {
             DescribedGroupMember.Builder described = DescribedGroupMember.builder()
                     .memberId(member.memberId)
                     .groupInstanceId(member.instanceId)

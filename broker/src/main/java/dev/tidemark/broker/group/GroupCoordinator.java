@@ -206,6 +206,23 @@ public final class GroupCoordinator implements MetadataListener {
         });
     }
 
+    // deletions
+
+    /** Deletes a group that has no members. */
+    public CompletionStage<ErrorCode> delete(DeleteGroup request) {
+        return runtime
+                .execute(partition(request.groupId()), request,
+                        error -> new DeleteGroup.Result(serverSide(error), false))
+                .thenCompose(result -> result.more() ? delete(request)
+                        : CompletableFuture.completedFuture(result.error()));
+    }
+
+    /** Forgets offsets. */
+    public CompletionStage<OffsetsToDelete.Deleted> delete(OffsetsToDelete request) {
+        return runtime.execute(partition(request.groupId()), request,
+                error -> OffsetsToDelete.Deleted.refused(serverSide(error)));
+    }
+
     // descriptions
 
     /** The groups that pass the filters; an error if some partition is not loaded. */

@@ -12,6 +12,7 @@ import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The groups of one partition of {@code __consumer_offsets}. Runs on the control loop.
  *
  * <p>Two kinds of state. <em>Durable</em>: offsets and saved group metadata, changed by replay alone and taken back exactly
- * when an append fails. <em>Conversation</em>: {@link Group}s, who waits for what, timers; it is not in the log, starts anew
+ * when an append fails. <em>Conversation</em>: {@link ClassicGroup}s, who waits for what, timers; it is not in the log, starts anew
  * from the durable state after a reload, and where it had promised something that an append lost, it rebalances.
  */
 final class GroupShard implements CoordinatorShard<GroupRecord> {
@@ -35,7 +36,7 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     private final Offsets offsets;
     private final TimelineMap<String, GroupMetadata> saved;
     private final TransactionTickets tickets = new TransactionTickets();
-    private final Map<String, Group> groups = new TreeMap<>();
+    private final Map<String, ClassicGroup> groups = new TreeMap<>();
 
     GroupShard(ShardContext<GroupShard, GroupRecord> context, GroupSettings settings, RandomGenerator random,
             OffsetExpiry expiry) {
@@ -80,15 +81,15 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     @Override
     public void loaded() {
         saved.view().forEach((groupId, metadata) -> {
-            Group group = Group.restore(groupId, metadata, nowMs());
+            ClassicGroup group = ClassicGroup.restore(groupId, metadata, nowMs());
             groups.put(groupId, group);
-            for (Member member : group.members()) {
+            for (ClassicMember member : group.members()) {
                 rebalance.watch(group, member, member.sessionTimeoutMs);
             }
         });
         for (String groupId : offsets.groupIds()) {
             if (!groups.containsKey(groupId)) {
-                groups.put(groupId, new Group(groupId, nowMs()));
+                groups.put(groupId, new ClassicGroup(groupId, nowMs()));
             }
         }
         scheduleExpiry(settings.offsetsRetentionCheckIntervalMs());
@@ -140,11 +141,11 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     }
 
     @Nullable
-    Group group(String groupId) {
+    ClassicGroup group(String groupId) {
         return groups.get(groupId);
     }
 
-    Collection<Group> groups() {
+    Collection<ClassicGroup> groups() {
         return groups.values();
     }
 
@@ -153,14 +154,22 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     }
 
     /** An empty group. Nothing goes to the log before it has something to keep. */
-    Group createGroup(String groupId) {
-        Group group = new Group(groupId, nowMs());
+    ClassicGroup createGroup(String groupId) {
+        ClassicGroup group = new ClassicGroup(groupId, nowMs());
         Invariants.check(groups.put(groupId, group) == null, "a group is created once");
         return group;
     }
 
+    /** Forgets an empty group, and has the log forget it. */
+    void removeGroup(ClassicGroup group, List<GroupRecord> records) {
+        if (isSaved(group.id())) {
+            records.add(new GroupRemoved(group.id()));
+        }
+        forgetGroup(group);
+    }
+
     /** Forgets an empty group; it comes back if the append of its tombstone fails. */
-    void forgetGroup(Group group) {
+    void forgetGroup(ClassicGroup group) {
         groups.remove(group.id());
         undo().record(() -> groups.putIfAbsent(group.id(), group));
     }

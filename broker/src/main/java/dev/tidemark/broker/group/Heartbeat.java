@@ -18,7 +18,7 @@ public record Heartbeat(String groupId, int generation, String memberId, @Nullab
 
     @Override
     public Decision<ErrorCode, GroupRecord> decide(GroupShard shard) {
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         if (group == null) {
             return Decision.reply(ErrorCode.UNKNOWN_MEMBER_ID);
         }
@@ -29,7 +29,7 @@ public record Heartbeat(String groupId, int generation, String memberId, @Nullab
         if (generation != group.generation()) {
             return Decision.reply(ErrorCode.ILLEGAL_GENERATION);
         }
-        Member member = Invariants.present(group.member(memberId), "member " + memberId);
+        ClassicMember member = Invariants.present(group.member(memberId), "member " + memberId);
         return Decision.reply(switch (group.state()) {
             case Empty _,Dead _ -> ErrorCode.UNKNOWN_MEMBER_ID;
             case PreparingRebalance _ -> {

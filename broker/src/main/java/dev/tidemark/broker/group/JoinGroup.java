@@ -49,7 +49,7 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         if (sessionTimeoutMs < settings.sessionTimeoutMinMs() || sessionTimeoutMs > settings.sessionTimeoutMaxMs()) {
             return refuse(ErrorCode.INVALID_SESSION_TIMEOUT);
         }
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         if (group == null) {
             if (!memberId.isEmpty()) {
                 return refuse(ErrorCode.UNKNOWN_MEMBER_ID);
@@ -65,23 +65,23 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         return memberId.isEmpty() ? newcomer(shard, group) : known(shard, group);
     }
 
-    private boolean hasRoom(Group group, int sizeMax) {
-        Member member = group.member(memberId);
+    private boolean hasRoom(ClassicGroup group, int sizeMax) {
+        ClassicMember member = group.member(memberId);
         return switch (group.state()) {
             case Empty _,Dead _ -> true;
             case PreparingRebalance _ -> (member != null && member.awaitsJoin())
-                    || group.members().stream().filter(Member::awaitsJoin).count() < sizeMax;
+                    || group.members().stream().filter(ClassicMember::awaitsJoin).count() < sizeMax;
             case CompletingRebalance _,Stable _ -> member != null || holdsInstance(group) || group.size() < sizeMax;
         };
     }
 
-    private boolean holdsInstance(Group group) {
+    private boolean holdsInstance(ClassicGroup group) {
         return instanceId != null && group.memberIdOf(instanceId) != null;
     }
 
-    private Decision<JoinGroupResponse, GroupRecord> refuseForSize(GroupShard shard, Group group) {
+    private Decision<JoinGroupResponse, GroupRecord> refuseForSize(GroupShard shard, ClassicGroup group) {
         List<GroupRecord> records = new ArrayList<>();
-        Member member = group.member(memberId);
+        ClassicMember member = group.member(memberId);
         if (member != null) {
             shard.rebalance().remove(group, member, records);
         }
@@ -90,7 +90,7 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
 
     // without a member id
 
-    private Decision<JoinGroupResponse, GroupRecord> newcomer(GroupShard shard, Group group) {
+    private Decision<JoinGroupResponse, GroupRecord> newcomer(GroupShard shard, ClassicGroup group) {
         if (instanceId != null) {
             String newMemberId = shard.newMemberId(instanceId);
             String oldMemberId = group.memberIdOf(instanceId);
@@ -106,9 +106,10 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         return add(shard, group, newMemberId);
     }
 
-    private Decision<JoinGroupResponse, GroupRecord> add(GroupShard shard, Group group, String newMemberId) {
+    private Decision<JoinGroupResponse, GroupRecord> add(GroupShard shard, ClassicGroup group, String newMemberId) {
         Rebalance rebalance = shard.rebalance();
-        Member member = new Member(newMemberId, instanceId, clientId, clientHost, sessionTimeoutMs, rebalanceTimeoutMs,
+        ClassicMember member = new ClassicMember(newMemberId, instanceId, clientId, clientHost, sessionTimeoutMs,
+                rebalanceTimeoutMs,
                 protocols);
         member.isNew = true;
         if (group.state() instanceof PreparingRebalance preparing && preparing.initial) {
@@ -127,11 +128,12 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
      * A static member started again. A stable group does not rebalance for it if the elected assignor stays the same: the
      * member takes over the place and the assignment of its former self, whose next request is fenced.
      */
-    private Decision<JoinGroupResponse, GroupRecord> returnOfStatic(GroupShard shard, Group group, String instance,
+    private Decision<JoinGroupResponse, GroupRecord> returnOfStatic(GroupShard shard, ClassicGroup group,
+            String instance,
             String oldMemberId, String newMemberId) {
         Rebalance rebalance = shard.rebalance();
         String leaderBefore = group.leaderOrEmpty();
-        Member member = group.replaceStatic(instance, oldMemberId, newMemberId);
+        ClassicMember member = group.replaceStatic(instance, oldMemberId, newMemberId);
         List<MemberProtocol> protocolsBefore = member.protocols;
         update(member);
         rebalance.watch(group, member, sessionTimeoutMs);
@@ -156,7 +158,7 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         return Decision.append(records, reply);
     }
 
-    private void update(Member member) {
+    private void update(ClassicMember member) {
         member.sessionTimeoutMs = sessionTimeoutMs;
         member.rebalanceTimeoutMs = rebalanceTimeoutMs;
         member.protocols = protocols;
@@ -164,7 +166,7 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
 
     // with a member id
 
-    private Decision<JoinGroupResponse, GroupRecord> known(GroupShard shard, Group group) {
+    private Decision<JoinGroupResponse, GroupRecord> known(GroupShard shard, ClassicGroup group) {
         if (instanceId == null && group.redeem(memberId)) {
             return add(shard, group, memberId);
         }
@@ -172,7 +174,7 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         if (error != ErrorCode.NONE) {
             return refuse(error);
         }
-        Member member = Invariants.present(group.member(memberId), "member " + memberId);
+        ClassicMember member = Invariants.present(group.member(memberId), "member " + memberId);
         boolean unchanged = sameProtocols(member);
         return switch (group.state()) {
             case PreparingRebalance _ -> rejoin(shard, group, member);
@@ -187,11 +189,12 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         };
     }
 
-    private JoinGroupResponse currentGeneration(Group group, Member member, boolean withMembers) {
+    private JoinGroupResponse currentGeneration(ClassicGroup group, ClassicMember member, boolean withMembers) {
         return JoinReplies.joined(group, member.memberId, group.leaderOrEmpty(), withMembers, false);
     }
 
-    private Decision<JoinGroupResponse, GroupRecord> rejoin(GroupShard shard, Group group, Member member) {
+    private Decision<JoinGroupResponse, GroupRecord> rejoin(GroupShard shard, ClassicGroup group,
+            ClassicMember member) {
         update(member);
         CompletableFuture<JoinGroupResponse> reply = member.waitForJoin();
         List<GroupRecord> records = new ArrayList<>();
@@ -199,7 +202,7 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         return Decision.append(records, reply);
     }
 
-    private boolean sameProtocols(Member member) {
+    private boolean sameProtocols(ClassicMember member) {
         return member.protocols.equals(protocols);
     }
 

@@ -23,11 +23,11 @@ final class JoinReplies {
     }
 
     /** The present generation; the leader hears of all members, unless it need not assign anew. */
-    static JoinGroupResponse joined(Group group, String memberId, String leader, boolean withMembers,
+    static JoinGroupResponse joined(ClassicGroup group, String memberId, String leader, boolean withMembers,
             boolean skipAssignment) {
         List<JoinGroupResponse.JoinGroupResponseMember> members = new ArrayList<>();
         if (withMembers) {
-            for (Member member : group.members()) {
+            for (ClassicMember member : group.members()) {
                 members.add(new JoinGroupResponse.JoinGroupResponseMember(member.memberId, member.instanceId,
                         member.metadata(group.protocolOrEmpty()).duplicate()));
             }

@@ -31,7 +31,7 @@ public record LeaveGroup(String groupId,
 
     @Override
     public Decision<Left, GroupRecord> decide(GroupShard shard) {
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         List<ErrorCode> results = new ArrayList<>(members.size());
         List<GroupRecord> records = new ArrayList<>();
         for (Leaving leaving : members) {
@@ -40,7 +40,7 @@ public record LeaveGroup(String groupId,
         return Decision.append(records, new Left(ErrorCode.NONE, List.copyOf(results)));
     }
 
-    private static ErrorCode leave(GroupShard shard, Group group, Leaving leaving, List<GroupRecord> records) {
+    private static ErrorCode leave(GroupShard shard, ClassicGroup group, Leaving leaving, List<GroupRecord> records) {
         if (leaving.instanceId() == null && group.redeem(leaving.memberId())) {
             shard.rebalance().completeIfAllJoined(group, records);
             return ErrorCode.NONE;
@@ -56,7 +56,7 @@ public record LeaveGroup(String groupId,
             }
             memberId = holder;
         }
-        Member member = group.member(memberId);
+        ClassicMember member = group.member(memberId);
         if (member == null) {
             return ErrorCode.UNKNOWN_MEMBER_ID;
         }

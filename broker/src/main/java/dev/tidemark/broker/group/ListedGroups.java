@@ -25,7 +25,7 @@ public record ListedGroups(List<String> states,
     @Override
     public Decision<Found, GroupRecord> decide(GroupShard shard) {
         List<ListedGroup> found = new ArrayList<>();
-        for (Group group : shard.groups()) {
+        for (ClassicGroup group : shard.groups()) {
             String state = group.state().wireName();
             if (passes(states, state) && passes(types, TYPE)) {
                 String type = group.protocolType();

@@ -2,7 +2,6 @@ package dev.tidemark.broker.group;
 
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
-import dev.tidemark.broker.group.GroupRecord.GroupRemoved;
 import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.GroupState.Stable;
@@ -36,17 +35,14 @@ record OffsetExpiry(Predicate<String> exempt) implements Command<GroupShard, Boo
     @Override
     public Decision<Boolean, GroupRecord> decide(GroupShard shard) {
         List<GroupRecord> records = new ArrayList<>();
-        for (Group group : List.copyOf(shard.groups())) {
+        for (ClassicGroup group : List.copyOf(shard.groups())) {
             if (records.size() >= RECORDS_MAX) {
                 break;
             }
             boolean emptied = exempt.test(group.id()) ? shard.offsets().nothingOf(group.id())
                     : expire(shard, group, records);
             if (emptied && group.state() instanceof Empty && !group.hasPromised()) {
-                if (shard.isSaved(group.id())) {
-                    records.add(new GroupRemoved(group.id()));
-                }
-                shard.forgetGroup(group);
+                shard.removeGroup(group, records);
             }
         }
         shard.offsets().forgetProducersBefore(shard.nowMs() - PRODUCER_MEMORY_MS);
@@ -54,7 +50,7 @@ record OffsetExpiry(Predicate<String> exempt) implements Command<GroupShard, Boo
     }
 
     /** Adds tombstones; true if nothing of the group is left then. */
-    private static boolean expire(GroupShard shard, Group group, List<GroupRecord> records) {
+    private static boolean expire(GroupShard shard, ClassicGroup group, List<GroupRecord> records) {
         Map<TopicPartition, CommittedOffset> offsets = shard.offsets().committed(group.id());
         Set<String> subscribed = Subscriptions.topics(group);
         boolean allGone = true;
@@ -70,7 +66,8 @@ record OffsetExpiry(Predicate<String> exempt) implements Command<GroupShard, Boo
         return allGone && (!offsets.isEmpty() || shard.offsets().nothingOf(group.id()));
     }
 
-    private static boolean isExpired(GroupShard shard, Group group, TopicPartition partition, CommittedOffset offset,
+    private static boolean isExpired(GroupShard shard, ClassicGroup group, TopicPartition partition,
+            CommittedOffset offset,
             @Nullable Set<String> subscribed) {
         long sinceMs;
         if (group.protocolType() == null || group.protocolType().isEmpty()) {

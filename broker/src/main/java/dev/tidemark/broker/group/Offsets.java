@@ -6,7 +6,9 @@ import dev.tidemark.core.id.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +54,16 @@ final class Offsets {
                 new Placed(record.offset(), places++));
     }
 
+    /** Forgets what is stored and what is pending: a commit after this brings nothing back that stood before it in the log. */
     void replayRemoved(GroupRecord.OffsetRemoved record) {
-        remove(record.groupId(), new TopicPartition(record.topic(), record.partition()));
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        remove(record.groupId(), partition);
+        GroupPartition key = new GroupPartition(record.groupId(), partition);
+        if (pendingCount.remove(key) != null) {
+            for (TimelineMap<GroupPartition, Placed> open : pending.view().values()) {
+                open.remove(key);
+            }
+        }
     }
 
     void replayInTransaction(long producerId, short epoch, GroupRecord.OffsetCommitted record, long nowMs) {
@@ -154,6 +164,23 @@ final class Offsets {
     boolean nothingOf(String groupId) {
         return !committed.containsKey(groupId)
                 && pendingCount.view().keySet().stream().noneMatch(key -> key.groupId().equals(groupId));
+    }
+
+    /** Adds a tombstone for each partition that a group has an offset of, stored or pending; true if more are left than may be added. */
+    boolean addTombstones(String groupId, int recordsMax, List<GroupRecord> records) {
+        Set<TopicPartition> partitions = new TreeSet<>(committed(groupId).keySet());
+        for (GroupPartition key : pendingCount.view().keySet()) {
+            if (key.groupId().equals(groupId)) {
+                partitions.add(key.partition());
+            }
+        }
+        for (TopicPartition partition : partitions) {
+            if (records.size() == recordsMax) {
+                return true;
+            }
+            records.add(new GroupRecord.OffsetRemoved(groupId, partition.topic(), partition.partition()));
+        }
+        return false;
     }
 
     /** The groups that stored something, or have something pending. */

@@ -58,7 +58,7 @@ record OffsetsInTransaction(String groupId, int generation, String memberId, @Nu
         if (!shard.tickets().redeem(ticket)) {
             return ErrorCode.TRANSACTION_ABORTABLE;
         }
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         if (group == null) {
             if (generation >= 0) {
                 return ErrorCode.GROUP_ID_NOT_FOUND;
@@ -73,7 +73,7 @@ record OffsetsInTransaction(String groupId, int generation, String memberId, @Nu
             return ErrorCode.NONE;
         }
         ErrorCode error = OffsetsToCommit.checkMembership(group, generation, memberId, instanceId);
-        Member member = group.member(memberId);
+        ClassicMember member = group.member(memberId);
         if (error == ErrorCode.NONE && member != null) {
             shard.rebalance().touch(member);
         }

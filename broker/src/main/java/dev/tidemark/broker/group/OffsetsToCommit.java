@@ -59,7 +59,7 @@ public record OffsetsToCommit(String groupId, int generation, String memberId, @
     }
 
     private ErrorCode check(GroupShard shard) {
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         if (group == null) {
             if (generation >= 0) {
                 return ErrorCode.GROUP_ID_NOT_FOUND;
@@ -76,7 +76,7 @@ public record OffsetsToCommit(String groupId, int generation, String memberId, @
         }
         return switch (group.state()) {
             case Stable _,PreparingRebalance _ -> {
-                Member member = group.member(memberId);
+                ClassicMember member = group.member(memberId);
                 if (member != null) {
                     shard.rebalance().touch(member);
                 }
@@ -90,7 +90,7 @@ public record OffsetsToCommit(String groupId, int generation, String memberId, @
     }
 
     /** The one place that says whether a member may store offsets: it is one, under its own name, of this generation. */
-    static ErrorCode checkMembership(Group group, int generation, String memberId, @Nullable String instanceId) {
+    static ErrorCode checkMembership(ClassicGroup group, int generation, String memberId, @Nullable String instanceId) {
         ErrorCode error = group.checkMember(memberId, instanceId);
         if (error != ErrorCode.NONE) {
             return error;

@@ -43,7 +43,7 @@ final class Rebalance {
     // towards a generation
 
     /** Starts a rebalance, or, if one is under way, looks whether it can be completed now. */
-    void prepareOrComplete(Group group, List<GroupRecord> records) {
+    void prepareOrComplete(ClassicGroup group, List<GroupRecord> records) {
         switch (group.state()) {
             case Empty _,Stable _,CompletingRebalance _ -> prepare(group, records);
             case PreparingRebalance _ -> completeIfAllJoined(group, records);
@@ -51,7 +51,7 @@ final class Rebalance {
         }
     }
 
-    private void prepare(Group group, List<GroupRecord> records) {
+    private void prepare(ClassicGroup group, List<GroupRecord> records) {
         if (group.state() instanceof CompletingRebalance) {
             dropAssignments(group, ErrorCode.REBALANCE_IN_PROGRESS);
         }
@@ -70,14 +70,14 @@ final class Rebalance {
     }
 
     /** Completes a rebalance for which nobody is missing; the first one of a group waits for its delay. */
-    void completeIfAllJoined(Group group, List<GroupRecord> records) {
+    void completeIfAllJoined(ClassicGroup group, List<GroupRecord> records) {
         if (group.state() instanceof PreparingRebalance preparing && !preparing.initial && group.allJoined()) {
             completeJoin(group, records);
         }
     }
 
     /** The first rebalance ends once nobody came for a whole delay, or the rebalance time-out is used up. */
-    private Command<GroupShard, Void, GroupRecord> initialDelayEnds(Group group, PreparingRebalance preparing) {
+    private Command<GroupShard, Void, GroupRecord> initialDelayEnds(ClassicGroup group, PreparingRebalance preparing) {
         return onlyWhile(group, preparing, records -> {
             if (preparing.newMemberAdded && preparing.remainingMs > 0) {
                 preparing.newMemberAdded = false;
@@ -90,12 +90,12 @@ final class Rebalance {
         });
     }
 
-    private Command<GroupShard, Void, GroupRecord> joinTimeEnds(Group group, PreparingRebalance preparing) {
+    private Command<GroupShard, Void, GroupRecord> joinTimeEnds(ClassicGroup group, PreparingRebalance preparing) {
         return onlyWhile(group, preparing, records -> completeJoin(group, records));
     }
 
     /** A timer's command, void once the group has left the state that armed it. */
-    private Command<GroupShard, Void, GroupRecord> onlyWhile(Group group, PreparingRebalance preparing,
+    private Command<GroupShard, Void, GroupRecord> onlyWhile(ClassicGroup group, PreparingRebalance preparing,
             Consumer<List<GroupRecord>> action) {
         return shard -> decideVoid(records -> {
             if (group.state() == preparing) {
@@ -105,8 +105,8 @@ final class Rebalance {
     }
 
     /** Ends the joining: who has not joined is out (static members keep their place), the others get a generation. */
-    private void completeJoin(Group group, List<GroupRecord> records) {
-        for (Member member : List.copyOf(group.members())) {
+    private void completeJoin(ClassicGroup group, List<GroupRecord> records) {
+        for (ClassicMember member : List.copyOf(group.members())) {
             if (!member.awaitsJoin() && !member.isStatic()) {
                 group.remove(member);
             }
@@ -122,7 +122,7 @@ final class Rebalance {
             return;
         }
         group.expectSyncs(context.schedule(group.rebalanceTimeoutMs(), syncTimeEnds(group, group.generation())));
-        for (Member member : group.members()) {
+        for (ClassicMember member : group.members()) {
             member.isNew = false;
             watch(group, member, member.sessionTimeoutMs);
             member.completeJoin(JoinReplies.joined(group, member.memberId, group.leaderOrEmpty(),
@@ -130,14 +130,14 @@ final class Rebalance {
         }
     }
 
-    private Command<GroupShard, Void, GroupRecord> syncTimeEnds(Group group, int generation) {
+    private Command<GroupShard, Void, GroupRecord> syncTimeEnds(ClassicGroup group, int generation) {
         return shard -> decideVoid(records -> {
             boolean current = group.generation() == generation
                     && (group.state() instanceof CompletingRebalance || group.state() instanceof Stable);
             if (!current || group.missingSyncs().isEmpty()) {
                 return;
             }
-            for (Member member : group.missingSyncs()) {
+            for (ClassicMember member : group.missingSyncs()) {
                 dismiss(group, member);
             }
             prepareOrComplete(group, records);
@@ -152,11 +152,11 @@ final class Rebalance {
      *
      * @return what to do after the commit
      */
-    Runnable assign(Group group, Map<String, ByteBuffer> assignments, List<GroupRecord> records) {
-        Map<Member, CompletableFuture<SyncGroupResponse>> waiting = new HashMap<>();
-        for (Member member : group.members()) {
+    Runnable assign(ClassicGroup group, Map<String, ByteBuffer> assignments, List<GroupRecord> records) {
+        Map<ClassicMember, CompletableFuture<SyncGroupResponse>> waiting = new HashMap<>();
+        for (ClassicMember member : group.members()) {
             ByteBuffer assignment = assignments.get(member.memberId);
-            member.assignment = assignment == null ? Member.NOTHING : assignment.asReadOnlyBuffer();
+            member.assignment = assignment == null ? ClassicMember.NOTHING : assignment.asReadOnlyBuffer();
             CompletableFuture<SyncGroupResponse> sync = member.takeSync();
             if (sync != null) {
                 waiting.put(member, sync);
@@ -176,7 +176,7 @@ final class Rebalance {
         });
     }
 
-    private void assignmentLost(Group group, int generation) {
+    private void assignmentLost(ClassicGroup group, int generation) {
         if (group.generation() == generation && group.state() instanceof Stable) {
             dropAssignments(group, ErrorCode.COORDINATOR_NOT_AVAILABLE);
             List<GroupRecord> records = new ArrayList<>();
@@ -185,9 +185,9 @@ final class Rebalance {
         }
     }
 
-    private static void dropAssignments(Group group, ErrorCode error) {
-        for (Member member : group.members()) {
-            member.assignment = Member.NOTHING;
+    private static void dropAssignments(ClassicGroup group, ErrorCode error) {
+        for (ClassicMember member : group.members()) {
+            member.assignment = ClassicMember.NOTHING;
             member.completeSync(SyncReplies.error(error));
         }
     }
@@ -195,18 +195,18 @@ final class Rebalance {
     // departures
 
     /** Removes a member, which left or fell silent, and rebalances as the state asks for. */
-    void remove(Group group, Member member, List<GroupRecord> records) {
+    void remove(ClassicGroup group, ClassicMember member, List<GroupRecord> records) {
         dismiss(group, member);
         prepareOrCompleteAfterLoss(group, records);
     }
 
-    private static void dismiss(Group group, Member member) {
+    private static void dismiss(ClassicGroup group, ClassicMember member) {
         member.completeJoin(JoinReplies.error(member.memberId, ErrorCode.UNKNOWN_MEMBER_ID));
         member.completeSync(SyncReplies.error(ErrorCode.UNKNOWN_MEMBER_ID));
         group.remove(member);
     }
 
-    private void prepareOrCompleteAfterLoss(Group group, List<GroupRecord> records) {
+    private void prepareOrCompleteAfterLoss(ClassicGroup group, List<GroupRecord> records) {
         switch (group.state()) {
             case Stable _,CompletingRebalance _ -> prepare(group, records);
             case PreparingRebalance _ -> completeIfAllJoined(group, records);
@@ -217,14 +217,14 @@ final class Rebalance {
     // sessions
 
     /** Expects a sign of life within this time; replaces what was expected before. */
-    void watch(Group group, Member member, int timeoutMs) {
+    void watch(ClassicGroup group, ClassicMember member, int timeoutMs) {
         member.sessionTimer.cancel();
         member.deadlineNanos = deadline(timeoutMs);
         member.sessionTimer = context.schedule(timeoutMs, sessionMayEnd(group, member));
     }
 
     /** A sign of life: moves the deadline; the timer finds out when it fires. */
-    void touch(Member member) {
+    void touch(ClassicMember member) {
         member.deadlineNanos = deadline(member.isNew ? NEW_MEMBER_JOIN_TIMEOUT_MS : member.sessionTimeoutMs);
     }
 
@@ -232,7 +232,7 @@ final class Rebalance {
         return context.clock().monotonicNanos() + timeoutMs * 1_000_000L;
     }
 
-    private Command<GroupShard, Void, GroupRecord> sessionMayEnd(Group group, Member member) {
+    private Command<GroupShard, Void, GroupRecord> sessionMayEnd(ClassicGroup group, ClassicMember member) {
         return shard -> decideVoid(records -> {
             if (group.state() instanceof Dead || group.member(member.memberId) != member) {
                 return;
@@ -249,7 +249,7 @@ final class Rebalance {
     }
 
     /** Gives out a member id; its owner has a session time-out to join with it. */
-    void promise(Group group, String memberId, int sessionTimeoutMs) {
+    void promise(ClassicGroup group, String memberId, int sessionTimeoutMs) {
         EventLoop.Scheduled expiry = context.schedule(sessionTimeoutMs, shard -> decideVoid(records -> {
             if (group.redeem(memberId)) {
                 completeIfAllJoined(group, records);

@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriptions {
 
+    /** The protocol type of consumers. */
+    static final String CONSUMER = "consumer";
+
     private Subscriptions() {}
 
     /** The topics that any member subscribed to; null if these are not consumers, or what they say cannot be read. */
-    static @Nullable Set<String> topics(Group group) {
-        if (!"consumer".equals(group.protocolType())) {
+    static @Nullable Set<String> topics(ClassicGroup group) {
+        if (!CONSUMER.equals(group.protocolType())) {
             return null;
         }
         Set<String> topics = new HashSet<>();
-        for (Member member : group.members()) {
+        for (ClassicMember member : group.members()) {
             if (!read(member.metadata(group.protocolOrEmpty()).duplicate(), topics)) {
                 return null;
             }

@@ -39,7 +39,7 @@ public record SyncGroup(String groupId, int generation, String memberId, @Nullab
 
     @Override
     public Decision<SyncGroupResponse, GroupRecord> decide(GroupShard shard) {
-        Group group = shard.group(groupId);
+        ClassicGroup group = shard.group(groupId);
         if (group == null) {
             return refuse(ErrorCode.UNKNOWN_MEMBER_ID);
         }
@@ -47,7 +47,7 @@ public record SyncGroup(String groupId, int generation, String memberId, @Nullab
         if (error != ErrorCode.NONE) {
             return refuse(error);
         }
-        Member member = Invariants.present(group.member(memberId), "member " + memberId);
+        ClassicMember member = Invariants.present(group.member(memberId), "member " + memberId);
         return switch (group.state()) {
             case Empty _,Dead _ -> refuse(ErrorCode.UNKNOWN_MEMBER_ID);
             case PreparingRebalance _ -> refuse(ErrorCode.REBALANCE_IN_PROGRESS);
@@ -60,7 +60,7 @@ public record SyncGroup(String groupId, int generation, String memberId, @Nullab
         };
     }
 
-    private ErrorCode check(Group group) {
+    private ErrorCode check(ClassicGroup group) {
         ErrorCode error = group.checkMember(memberId, instanceId);
         if (error != ErrorCode.NONE) {
             return error;
@@ -73,7 +73,8 @@ public record SyncGroup(String groupId, int generation, String memberId, @Nullab
         return otherType || otherProtocol ? ErrorCode.INCONSISTENT_GROUP_PROTOCOL : ErrorCode.NONE;
     }
 
-    private Decision<SyncGroupResponse, GroupRecord> complete(GroupShard shard, Group group, Member member) {
+    private Decision<SyncGroupResponse, GroupRecord> complete(GroupShard shard, ClassicGroup group,
+            ClassicMember member) {
         CompletableFuture<SyncGroupResponse> reply = member.waitForSync();
         group.synced(memberId);
         if (!group.isLeader(memberId)) {

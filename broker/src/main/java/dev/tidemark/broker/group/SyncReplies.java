@@ -14,7 +14,7 @@ final class SyncReplies {
     }
 
     /** What the member got. */
-    static SyncGroupResponse assigned(Group group, Member member) {
+    static SyncGroupResponse assigned(ClassicGroup group, ClassicMember member) {
         return SyncGroupResponse.builder()
                 .errorCode(ErrorCode.NONE.code())
                 .protocolType(group.protocolType())

@@ -22,7 +22,7 @@ record TopicsGone(Set<String> topics) implements Command<GroupShard, Boolean, Gr
     @Override
     public Decision<Boolean, GroupRecord> decide(GroupShard shard) {
         List<GroupRecord> records = new ArrayList<>();
-        for (Group group : shard.groups()) {
+        for (ClassicGroup group : shard.groups()) {
             shard.offsets().committed(group.id()).keySet().forEach(partition -> {
                 if (topics.contains(partition.topic()) && records.size() < RECORDS_MAX) {
                     records.add(new OffsetRemoved(group.id(), partition.topic(), partition.partition()));

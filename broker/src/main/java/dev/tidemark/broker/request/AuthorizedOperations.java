@@ -21,6 +21,7 @@ final class AuthorizedOperations {
     private static final int IDEMPOTENT_WRITE = 1 << 12;
 
     static final int TOPIC = READ | WRITE | CREATE | DELETE | ALTER | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
+    static final int GROUP = READ | DELETE | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
     static final int CLUSTER = CREATE | ALTER | DESCRIBE | CLUSTER_ACTION | DESCRIBE_CONFIGS | ALTER_CONFIGS
             | IDEMPOTENT_WRITE;
 

@@ -9,6 +9,8 @@ import dev.tidemark.protocol.message.AddOffsetsToTxnRequest;
 import dev.tidemark.protocol.message.AddOffsetsToTxnResponse;
 import dev.tidemark.protocol.message.AddPartitionsToTxnRequest;
 import dev.tidemark.protocol.message.AddPartitionsToTxnResponse;
+import dev.tidemark.protocol.message.DeleteGroupsRequest;
+import dev.tidemark.protocol.message.DeleteGroupsResponse;
 import dev.tidemark.protocol.message.DescribeGroupsRequest;
 import dev.tidemark.protocol.message.DescribeGroupsResponse;
 import dev.tidemark.protocol.message.EndTxnRequest;
@@ -27,6 +29,8 @@ import dev.tidemark.protocol.message.ListGroupsRequest;
 import dev.tidemark.protocol.message.ListGroupsResponse;
 import dev.tidemark.protocol.message.OffsetCommitRequest;
 import dev.tidemark.protocol.message.OffsetCommitResponse;
+import dev.tidemark.protocol.message.OffsetDeleteRequest;
+import dev.tidemark.protocol.message.OffsetDeleteResponse;
 import dev.tidemark.protocol.message.OffsetFetchRequest;
 import dev.tidemark.protocol.message.OffsetFetchResponse;
 import dev.tidemark.protocol.message.SyncGroupRequest;
@@ -59,6 +63,9 @@ public final class CoordinatorHandlers {
         table.add(ListGroupsRequest.class, ListGroupsResponse.class, new ListGroupsHandler(groups, controlLoop));
         table.add(DescribeGroupsRequest.class, DescribeGroupsResponse.class,
                 new DescribeGroupsHandler(groups, controlLoop));
+        table.add(DeleteGroupsRequest.class, DeleteGroupsResponse.class, new DeleteGroupsHandler(groups, controlLoop));
+        table.add(OffsetDeleteRequest.class, OffsetDeleteResponse.class,
+                new OffsetDeleteHandler(groups, images, controlLoop));
         table.add(InitProducerIdRequest.class, InitProducerIdResponse.class,
                 new InitProducerIdHandler(transactions, controlLoop));
         table.add(AddPartitionsToTxnRequest.class, AddPartitionsToTxnResponse.class,

@@ -29,7 +29,10 @@ final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsReques
     public CompletionStage<DescribeGroupsResponse> handle(RequestContext context, DescribeGroupsRequest request) {
         return ControlLoopCall.call(controlLoop, () -> describe(request.groups()))
                 .thenApply(described -> new DescribeGroupsResponse(0,
-                        described.stream().map(group -> inWordsOf(context.apiVersion(), group)).toList()));
+                        described.stream()
+                                .map(group -> inWordsOf(context.apiVersion(), group,
+                                        request.includeAuthorizedOperations()))
+                                .toList()));
     }
 
     private CompletionStage<List<DescribedGroup>> describe(List<String> groupIds) {
@@ -44,10 +47,16 @@ final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsReques
         return all;
     }
 
-    private static DescribedGroup inWordsOf(short version, DescribedGroup group) {
+    private static DescribedGroup inWordsOf(short version, DescribedGroup group, boolean withOperations) {
         boolean notFound = group.errorCode() == ErrorCode.GROUP_ID_NOT_FOUND.code();
-        return notFound && version < NOT_FOUND_IS_AN_ERROR
-                ? DescribedGroup.builder().groupId(group.groupId()).groupState(group.groupState()).build()
-                : group;
+        if (notFound && version < NOT_FOUND_IS_AN_ERROR) {
+            return DescribedGroup.builder().groupId(group.groupId()).groupState(group.groupState()).build();
+        }
+        int operations = withOperations && group.errorCode() == ErrorCode.NONE.code()
+                ? AuthorizedOperations.GROUP
+                : AuthorizedOperations.NOT_ASKED;
+        return new DescribedGroup(group.errorCode(), version < NOT_FOUND_IS_AN_ERROR ? null : group.errorMessage(),
+                group.groupId(), group.groupState(), group.protocolType(), group.protocolData(), group.members(),
+                operations);
     }
 }

@@ -170,4 +170,17 @@ class TransactionalOffsetsTest {
         assertThat(fetch()).isEqualTo(FetchedOffset.NONE);
         assertThat(await(store(producer, Mode.ADD, 6)).get(INPUT)).isEqualTo(ErrorCode.PRODUCER_FENCED);
     }
+
+    @Test
+    void a_deleted_group_does_not_come_back_with_the_commit_of_an_open_transaction() {
+        GroupWorld world = new GroupWorld();
+        world.ready();
+        assertThat(GroupWorld.only(world.await(world.commitInTransaction(7, 0, "g", "topic", 0, 5))))
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(world.await(world.groups.delete(new DeleteGroup("g")))).isEqualTo(ErrorCode.NONE);
+        assertThat(world.end(7, 0, true)).isEqualTo(ErrorCode.NONE);
+        assertThat(world.fetch("g", "topic", 0)).isEqualTo(-1);
+        world.crashAndReload();
+        assertThat(world.fetch("g", "topic", 0)).isEqualTo(-1);
+    }
 }

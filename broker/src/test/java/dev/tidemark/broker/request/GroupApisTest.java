@@ -34,7 +34,11 @@ import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -259,5 +263,46 @@ class GroupApisTest {
         topic("again", 1);
         assertThat(done(admin.listConsumerGroupOffsets("again").partitionsToOffsetAndMetadata()))
                 .doesNotContainKey(partition);
+    }
+
+    @Test
+    void a_group_is_deleted_with_its_offsets_unless_it_has_members() throws Exception {
+        String topic = topic("deleted", 1);
+        TopicPartition partition = new TopicPartition(topic, 0);
+        done(admin.alterConsumerGroupOffsets("deleting", Map.of(partition, new OffsetAndMetadata(7))).all());
+        try (Member ann = new Member("deleting", Map.of()).subscribe(topic)) {
+            pollUntil(() -> !ann.owns().isEmpty(), ann);
+            assertThatThrownBy(() -> done(admin.deleteConsumerGroups(List.of("deleting")).all()))
+                    .hasCauseInstanceOf(GroupNotEmptyException.class);
+        }
+        done(admin.deleteConsumerGroups(List.of("deleting")).all());
+        assertThat(listed(new ListGroupsOptions())).doesNotContain("deleting");
+        assertThat(done(admin.listConsumerGroupOffsets("deleting").partitionsToOffsetAndMetadata())).isEmpty();
+        assertThatThrownBy(() -> done(admin.deleteConsumerGroups(List.of("deleting")).all()))
+                .hasCauseInstanceOf(GroupIdNotFoundException.class);
+    }
+
+    @Test
+    void offsets_are_deleted_of_topics_that_the_group_is_not_subscribed_to() throws Exception {
+        String used = topic("used", 1);
+        String unused = topic("unused", 1);
+        TopicPartition kept = new TopicPartition(used, 0);
+        TopicPartition gone = new TopicPartition(unused, 0);
+        done(admin.alterConsumerGroupOffsets("trimming",
+                Map.of(kept, new OffsetAndMetadata(0), gone, new OffsetAndMetadata(7))).all());
+        try (Member ann = new Member("trimming", Map.of()).subscribe(used)) {
+            pollUntil(() -> !ann.owns().isEmpty(), ann);
+            assertThatThrownBy(() -> done(admin.deleteConsumerGroupOffsets("trimming", Set.of(kept)).all()))
+                    .hasStackTraceContaining(GroupSubscribedToTopicException.class.getName());
+            done(admin.deleteConsumerGroupOffsets("trimming", Set.of(gone)).all());
+        }
+        assertThat(done(admin.listConsumerGroupOffsets("trimming").partitionsToOffsetAndMetadata()))
+                .containsOnlyKeys(kept);
+        done(admin.deleteConsumerGroupOffsets("trimming", Set.of(kept)).all());
+        assertThatThrownBy(() -> done(admin.deleteConsumerGroupOffsets("trimming",
+                Set.of(new TopicPartition("nowhere", 0))).all()))
+                .hasStackTraceContaining(UnknownTopicOrPartitionException.class.getName());
+        assertThatThrownBy(() -> done(admin.deleteConsumerGroupOffsets("nobody", Set.of(kept)).all()))
+                .hasCauseInstanceOf(GroupIdNotFoundException.class);
     }
 }

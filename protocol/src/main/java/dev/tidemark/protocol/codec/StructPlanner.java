@@ -55,8 +55,8 @@ final class StructPlanner {
         }
         boolean nullable = component.nullable() && component.nullableIn().contains(version);
         ValueCodec codec = component.list()
-                ? new ListCodec(codecOf(component.elementType(), false), flexible, nullable)
-                : codecOf(component.type(), nullable);
+                ? new ListCodec(codecOf(component.elementType(), false, false), flexible, nullable)
+                : codecOf(component.type(), nullable, component.tag() >= 0);
         return new FieldPlan.OfObject(index, component.name(), shape.access(), codec);
     }
 
@@ -65,7 +65,7 @@ final class StructPlanner {
         return new AbsentField(component.name(), shape.access(), index, absentValue, component.ignorable());
     }
 
-    private ValueCodec codecOf(Class<?> type, boolean nullable) {
+    private ValueCodec codecOf(Class<?> type, boolean nullable, boolean tagged) {
         if (type == String.class) {
             return new ValueCodec.Text(flexible, nullable);
         }
@@ -82,7 +82,11 @@ final class StructPlanner {
             return new ValueCodec.Batches(flexible, nullable);
         }
         StructPlan nested = plan(RecordShape.of(type));
-        return nullable ? new ValueCodec.MaybeStruct(nested) : nested;
+        if (!nullable) {
+            return nested;
+        }
+        return new ValueCodec.MaybeStruct(nested,
+                tagged ? ValueCodec.MaybeStruct.ABSENT_IN_TAG : ValueCodec.MaybeStruct.ABSENT);
     }
 
     private static @Nullable Object absentValue(RecordShape.Component component) {

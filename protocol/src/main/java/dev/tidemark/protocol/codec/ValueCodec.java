@@ -219,8 +219,15 @@ interface ValueCodec {
         }
     }
 
-    /** A nested record that may be missing: one byte says whether it is there. */
-    record MaybeStruct(StructPlan plan) implements ValueCodec {
+    /**
+     * A nested record that may be missing: one byte says whether it is there.
+     *
+     * @param absentMark the byte that says no: Kafka writes -1, but 0 where the record is a tagged field
+     */
+    record MaybeStruct(StructPlan plan, byte absentMark) implements ValueCodec {
+
+        static final byte ABSENT = -1;
+        static final byte ABSENT_IN_TAG = 0;
 
         @Override
         public int size(@Nullable Object value) {
@@ -230,7 +237,7 @@ interface ValueCodec {
         @Override
         public void write(@Nullable Object value, WireWriter out) {
             if (value == null) {
-                out.writeByte(-1);
+                out.writeByte(absentMark);
                 return;
             }
             out.writeByte(1);
@@ -239,7 +246,7 @@ interface ValueCodec {
 
         @Override
         public @Nullable Object read(WireReader in) {
-            return in.readByte() < 0 ? null : plan.read(in);
+            return in.readByte() <= absentMark ? null : plan.read(in);
         }
 
         @Override

@@ -52,6 +52,8 @@ public final class MessageCatalog {
             new Messages(ApiKey.CREATE_TOPICS, CreateTopicsRequest.class, CreateTopicsResponse.class),
             new Messages(ApiKey.DELETE_TOPICS, DeleteTopicsRequest.class, DeleteTopicsResponse.class),
             new Messages(ApiKey.DELETE_RECORDS, DeleteRecordsRequest.class, DeleteRecordsResponse.class),
+            new Messages(ApiKey.DELETE_GROUPS, DeleteGroupsRequest.class, DeleteGroupsResponse.class),
+            new Messages(ApiKey.OFFSET_DELETE, OffsetDeleteRequest.class, OffsetDeleteResponse.class),
             new Messages(ApiKey.INIT_PRODUCER_ID, InitProducerIdRequest.class, InitProducerIdResponse.class),
             new Messages(ApiKey.OFFSET_FOR_LEADER_EPOCH, OffsetForLeaderEpochRequest.class,
                     OffsetForLeaderEpochResponse.class),
@@ -69,7 +71,13 @@ public final class MessageCatalog {
     /** The records that travel inside messages or are stored in internal topics. */
     private static final List<Class<? extends Record>> PAYLOADS = List.of(ConsumerProtocolSubscription.class,
             ConsumerProtocolAssignment.class, OffsetCommitKey.class, OffsetCommitValue.class, GroupMetadataKey.class,
-            GroupMetadataValue.class, TransactionLogKey.class, TransactionLogValue.class);
+            GroupMetadataValue.class, ConsumerGroupMetadataKey.class, ConsumerGroupMetadataValue.class,
+            ConsumerGroupMemberMetadataKey.class, ConsumerGroupMemberMetadataValue.class,
+            ConsumerGroupTargetAssignmentMetadataKey.class, ConsumerGroupTargetAssignmentMetadataValue.class,
+            ConsumerGroupTargetAssignmentMemberKey.class, ConsumerGroupTargetAssignmentMemberValue.class,
+            ConsumerGroupCurrentMemberAssignmentKey.class, ConsumerGroupCurrentMemberAssignmentValue.class,
+            ConsumerGroupRegularExpressionKey.class, ConsumerGroupRegularExpressionValue.class,
+            TransactionLogKey.class, TransactionLogValue.class);
 
     private MessageCatalog() {}
 

@@ -3,6 +3,22 @@ package dev.tidemark.protocol.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.core.id.KafkaUuid;
+import dev.tidemark.protocol.message.ConsumerGroupCurrentMemberAssignmentKey;
+import dev.tidemark.protocol.message.ConsumerGroupCurrentMemberAssignmentValue;
+import dev.tidemark.protocol.message.ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions;
+import dev.tidemark.protocol.message.ConsumerGroupMemberMetadataKey;
+import dev.tidemark.protocol.message.ConsumerGroupMemberMetadataValue;
+import dev.tidemark.protocol.message.ConsumerGroupMemberMetadataValue.ClassicMemberMetadata;
+import dev.tidemark.protocol.message.ConsumerGroupMemberMetadataValue.ClassicProtocol;
+import dev.tidemark.protocol.message.ConsumerGroupMetadataKey;
+import dev.tidemark.protocol.message.ConsumerGroupMetadataValue;
+import dev.tidemark.protocol.message.ConsumerGroupRegularExpressionKey;
+import dev.tidemark.protocol.message.ConsumerGroupRegularExpressionValue;
+import dev.tidemark.protocol.message.ConsumerGroupTargetAssignmentMemberKey;
+import dev.tidemark.protocol.message.ConsumerGroupTargetAssignmentMemberValue;
+import dev.tidemark.protocol.message.ConsumerGroupTargetAssignmentMemberValue.TopicPartition;
+import dev.tidemark.protocol.message.ConsumerGroupTargetAssignmentMetadataKey;
+import dev.tidemark.protocol.message.ConsumerGroupTargetAssignmentMetadataValue;
 import dev.tidemark.protocol.message.GroupMetadataKey;
 import dev.tidemark.protocol.message.GroupMetadataValue;
 import dev.tidemark.protocol.message.GroupMetadataValue.MemberMetadata;
@@ -25,6 +41,15 @@ class CoordinatorRecordsTest {
     void keys_carry_their_kind_in_the_version() {
         assertThat(versioned(new OffsetCommitKey("g", "orders", 3), 1)).isEqualTo("000100016700066f726465727300000003");
         assertThat(versioned(new GroupMetadataKey("g"), 2)).isEqualTo("0002000167");
+        assertThat(versioned(new ConsumerGroupMetadataKey("g"), 3)).isEqualTo("0003000167");
+        assertThat(versioned(new ConsumerGroupMemberMetadataKey("g", "m1"), 5)).isEqualTo("000500016700026d31");
+        assertThat(versioned(new ConsumerGroupTargetAssignmentMetadataKey("g"), 6)).isEqualTo("0006000167");
+        assertThat(versioned(new ConsumerGroupTargetAssignmentMemberKey("g", "m1"), 7))
+                .isEqualTo("000700016700026d31");
+        assertThat(versioned(new ConsumerGroupCurrentMemberAssignmentKey("g", "m1"), 8))
+                .isEqualTo("000800016700026d31");
+        assertThat(versioned(new ConsumerGroupRegularExpressionKey("g", "o.*"), 16))
+                .isEqualTo("001000016700036f2e2a");
         assertThat(versioned(new TransactionLogKey("tx"), 0)).isEqualTo("000000027478");
     }
 
@@ -75,6 +100,39 @@ class CoordinatorRecordsTest {
                         + "04000800000000000000080108000000000000000a0202000203020005");
         same(TransactionLogValue.builder().transactionPartitions(null).build(), 1,
                 "000000000000000000000000000000000000000000000000000000000000000000");
+    }
+
+    @Test
+    void stored_consumer_groups() {
+        same(new ConsumerGroupMetadataValue(7, 99), 0, "000000070100080000000000000063");
+        same(new ConsumerGroupMetadataValue(7, 0), 0, "0000000700");
+        same(new ConsumerGroupTargetAssignmentMetadataValue(7, 1000), 0, "0000000701000800000000000003e8");
+        same(new ConsumerGroupTargetAssignmentMetadataValue(7, 0), 0, "0000000700");
+        same(new ConsumerGroupRegularExpressionValue(List.of("orders"), 3, 1000), 0,
+                "02076f7264657273000000000000000300000000000003e800");
+    }
+
+    @Test
+    void stored_members_of_consumer_groups() {
+        same(new ConsumerGroupMemberMetadataValue("i", null, "c", "/h", List.of("orders"), "o.*", 300, "uniform",
+                null), 0,
+                "0269000263032f6802076f7264657273046f2e2a0000012c08756e69666f726d01000100");
+        same(new ConsumerGroupMemberMetadataValue(null, "r", "c", "/h", List.of("orders"), null, 300, null,
+                new ClassicMemberMetadata(10,
+                        List.of(new ClassicProtocol("range", ByteBuffer.wrap(new byte[]{1, 2}))))),
+                0, "0002720263032f6802076f7264657273000000012c00010011010000000a020672616e67650301020000");
+    }
+
+    @Test
+    void stored_assignments_of_consumer_groups() {
+        UUID topic = new UUID(1, 2);
+        same(new ConsumerGroupTargetAssignmentMemberValue(List.of(new TopicPartition(topic, List.of(0, 1)))), 0,
+                "02000000000000000100000000000000020300000000000000010000");
+        same(new ConsumerGroupCurrentMemberAssignmentValue(7, 6, (byte) 1,
+                List.of(new TopicPartitions(topic, List.of(0, 1), List.of(5, 7))),
+                List.of(new TopicPartitions(topic, List.of(2), List.of()))), 0,
+                "0000000700000006010200000000000000010000000000000002030000000000000001010009030000000500000007"
+                        + "020000000000000001000000000000000202000000020000");
     }
 
     private static OffsetCommitValue.Builder offset() {

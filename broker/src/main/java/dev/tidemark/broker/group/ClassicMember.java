@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One member of a classic group, as the conversation with it stands. Owned by its {@link Group}, on the control loop. */
-final class Member {
+/** One member of a classic group, as the conversation with it stands. Owned by its {@link ClassicGroup}, on the control loop. */
+final class ClassicMember {
 
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -30,7 +30,8 @@ final class Member {
     private @Nullable CompletableFuture<JoinGroupResponse> join;
     private @Nullable CompletableFuture<SyncGroupResponse> sync;
 
-    Member(String memberId, @Nullable String instanceId, String clientId, String clientHost, int sessionTimeoutMs,
+    ClassicMember(String memberId, @Nullable String instanceId, String clientId, String clientHost,
+            int sessionTimeoutMs,
             int rebalanceTimeoutMs, List<MemberProtocol> protocols) {
         this.memberId = memberId;
         this.instanceId = instanceId;

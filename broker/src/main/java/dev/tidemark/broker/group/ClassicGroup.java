@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * What does is {@link GroupMetadata}, written when a generation is assigned and when the group becomes empty. How the group
  * moves from state to state is in {@link Rebalance}.
  */
-final class Group {
+final class ClassicGroup {
 
     private final String id;
-    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<String, ClassicMember> members = new LinkedHashMap<>();
     private final Map<String, String> memberIdByInstance = new HashMap<>();
     private final Map<String, EventLoop.Scheduled> promisedIds = new HashMap<>();
     private final Set<String> missingSyncs = new HashSet<>();
@@ -40,19 +40,20 @@ final class Group {
     private @Nullable String protocol;
     private @Nullable String leaderId;
 
-    Group(String id, long nowMs) {
+    ClassicGroup(String id, long nowMs) {
         this.id = id;
         this.stateTimestampMs = nowMs;
     }
 
     /** A group as the log has it: stable if it has members, else empty. */
-    static Group restore(String id, GroupMetadata saved, long nowMs) {
-        Group group = new Group(id, saved.stateTimestampMs() < 0 ? nowMs : saved.stateTimestampMs());
+    static ClassicGroup restore(String id, GroupMetadata saved, long nowMs) {
+        ClassicGroup group = new ClassicGroup(id, saved.stateTimestampMs() < 0 ? nowMs : saved.stateTimestampMs());
         group.generation = saved.generation();
         group.protocolType = saved.protocolType();
         group.protocol = saved.protocol();
         for (GroupMetadata.SavedMember savedMember : saved.members()) {
-            Member member = new Member(savedMember.memberId(), savedMember.instanceId(), savedMember.clientId(),
+            ClassicMember member = new ClassicMember(savedMember.memberId(), savedMember.instanceId(),
+                    savedMember.clientId(),
                     savedMember.clientHost(), savedMember.sessionTimeoutMs(), savedMember.rebalanceTimeoutMs(),
                     List.of(new MemberProtocol(group.protocolOrEmpty(), savedMember.subscription())));
             member.assignment = savedMember.assignment();
@@ -66,7 +67,7 @@ final class Group {
     /** What of this group goes to the log. */
     GroupMetadata snapshot() {
         List<GroupMetadata.SavedMember> saved = new ArrayList<>(members.size());
-        for (Member member : members.values()) {
+        for (ClassicMember member : members.values()) {
             saved.add(new GroupMetadata.SavedMember(member.memberId, member.instanceId, member.clientId,
                     member.clientHost, member.rebalanceTimeoutMs, member.sessionTimeoutMs,
                     member.metadata(protocolOrEmpty()), member.assignment));
@@ -120,7 +121,7 @@ final class Group {
 
     // members
 
-    Collection<Member> members() {
+    Collection<ClassicMember> members() {
         return members.values();
     }
 
@@ -129,7 +130,7 @@ final class Group {
     }
 
     @Nullable
-    Member member(String memberId) {
+    ClassicMember member(String memberId) {
         return members.get(memberId);
     }
 
@@ -144,7 +145,7 @@ final class Group {
     }
 
     /** Adds a member; the first one becomes leader and sets the group's protocol type. */
-    void add(Member member) {
+    void add(ClassicMember member) {
         members.put(member.memberId, member);
         if (member.instanceId != null) {
             memberIdByInstance.put(member.instanceId, member.memberId);
@@ -162,7 +163,7 @@ final class Group {
     }
 
     /** Removes a member, and makes another one leader if it led. */
-    void remove(Member member) {
+    void remove(ClassicMember member) {
         members.remove(member.memberId);
         if (member.instanceId != null) {
             memberIdByInstance.remove(member.instanceId, member.memberId);
@@ -175,8 +176,8 @@ final class Group {
     }
 
     /** A static member came back under another member id: whoever waits under the old one is told that it is fenced. */
-    Member replaceStatic(String instanceId, String oldMemberId, String newMemberId) {
-        Member member = Invariants.present(members.get(oldMemberId), "static member " + oldMemberId);
+    ClassicMember replaceStatic(String instanceId, String oldMemberId, String newMemberId) {
+        ClassicMember member = Invariants.present(members.get(oldMemberId), "static member " + oldMemberId);
         member.completeJoin(JoinReplies.error(oldMemberId, ErrorCode.FENCED_INSTANCE_ID));
         member.completeSync(SyncReplies.error(ErrorCode.FENCED_INSTANCE_ID));
         members.remove(oldMemberId);
@@ -243,7 +244,7 @@ final class Group {
     /** The assignor that most members prefer among those that all speak. */
     String electProtocol() {
         Map<String, Integer> votes = new LinkedHashMap<>();
-        for (Member member : members.values()) {
+        for (ClassicMember member : members.values()) {
             for (MemberProtocol candidate : member.protocols) {
                 if (allSpeak(candidate.name())) {
                     votes.merge(candidate.name(), 1, Integer::sum);
@@ -267,7 +268,7 @@ final class Group {
 
     int rebalanceTimeoutMs() {
         int longest = 0;
-        for (Member member : members.values()) {
+        for (ClassicMember member : members.values()) {
             longest = Math.max(longest, member.rebalanceTimeoutMs);
         }
         return longest;
@@ -275,16 +276,16 @@ final class Group {
 
     /** Whether everybody who could join has: nobody is missing and no promised id is out. */
     boolean allJoined() {
-        return promisedIds.isEmpty() && members.values().stream().allMatch(Member::awaitsJoin);
+        return promisedIds.isEmpty() && members.values().stream().allMatch(ClassicMember::awaitsJoin);
     }
 
     /** If the leader has not joined again, one that has takes over; false if nobody has. */
     boolean electJoinedLeader() {
-        Member leader = leaderId == null ? null : members.get(leaderId);
+        ClassicMember leader = leaderId == null ? null : members.get(leaderId);
         if (leader != null && leader.awaitsJoin()) {
             return true;
         }
-        for (Member member : members.values()) {
+        for (ClassicMember member : members.values()) {
             if (member.awaitsJoin()) {
                 leaderId = member.memberId;
                 return true;
@@ -321,9 +322,9 @@ final class Group {
     }
 
     /** The members that still owe a SyncGroup. */
-    List<Member> missingSyncs() {
-        List<Member> missing = new ArrayList<>();
-        for (Member member : members.values()) {
+    List<ClassicMember> missingSyncs() {
+        List<ClassicMember> missing = new ArrayList<>();
+        for (ClassicMember member : members.values()) {
             if (missingSyncs.contains(member.memberId)) {
                 missing.add(member);
             }
@@ -344,7 +345,7 @@ final class Group {
         if (state instanceof PreparingRebalance preparing) {
             preparing.disarm();
         }
-        for (Member member : members.values()) {
+        for (ClassicMember member : members.values()) {
             member.sessionTimer.cancel();
             member.completeJoin(JoinReplies.error(member.memberId, error));
             member.completeSync(SyncReplies.error(error));
