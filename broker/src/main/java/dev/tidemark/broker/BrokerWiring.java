@@ -36,6 +36,9 @@ import dev.tidemark.broker.request.ListOffsetsHandler;
 import dev.tidemark.broker.request.MetadataHandler;
 import dev.tidemark.broker.request.OffsetForLeaderEpochHandler;
 import dev.tidemark.broker.request.ProduceHandler;
+import dev.tidemark.broker.request.ReplicaHandlers;
+import dev.tidemark.broker.request.TransactionInspectionHandlers;
+import dev.tidemark.broker.txn.MarkerWriter;
 import dev.tidemark.broker.txn.TransactionCoordinator;
 import dev.tidemark.broker.txn.TransactionGate;
 import dev.tidemark.broker.txn.TransactionSettings;
@@ -165,18 +168,22 @@ final class BrokerWiring {
         GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs,
                 GroupSettings.of(config), this::belongsToAnApp, gate);
 
+        MarkerWriter markers = new MarkerRouter(groups,
+                new PartitionMarkerWriter(partitions, control, seams.clock()));
+
         DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),
                 config.get(BrokerKeys.DISK_FULL_PERCENT), control, disk);
         loopUsers.push(() -> await(onLoop(control, diskSpace::stop)));
         bindListeners(loops,
-                listener -> handlers(listener, controller, partitions, groups, transactions, diskSpace, loops));
+                listener -> handlers(listener, controller, partitions, groups, transactions, markers, diskSpace,
+                        loops));
         await(controller.register(nodeId, endpoints, null));
         await(onLoop(control, () -> {
             images.subscribe(partitions);
             diskSpace.start();
             images.subscribe(groups);
             groups.start();
-            transactions.start(new MarkerRouter(groups, new PartitionMarkerWriter(partitions, control, seams.clock())));
+            transactions.start(markers);
         }));
         await(CompletableFuture.completedFuture(null).thenComposeAsync(started -> images.applied(), control));
         loopUsers.push(() -> await(onLoop(control, () -> {
@@ -349,7 +356,7 @@ final class BrokerWiring {
     /** The only place where an API gets its handler. Those that tell addresses tell those of the listener. */
     private HandlerTable handlers(String listener, Controller controller, LedPartitions partitions,
             GroupCoordinator groups,
-            TransactionCoordinator transactions, DiskSpace diskSpace, CoreLoops loops) {
+            TransactionCoordinator transactions, MarkerWriter markers, DiskSpace diskSpace, CoreLoops loops) {
         String clusterId = clusterId();
         FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
                 config.get(BrokerKeys.FETCH_SESSION_CACHE_SLOTS), loops.dataLoops().size());
@@ -375,6 +382,9 @@ final class BrokerWiring {
                         new DescribeTopicPartitionsHandler(images));
         CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, listener, seams.clock(),
                 loops.controlLoop());
+        TransactionInspectionHandlers.addTo(table, partitions, transactions, markers, loops.controlLoop());
+        ReplicaHandlers.addTo(table, images, Invariants.present(logs, "open logs")::contents, seams.storage(),
+                Invariants.present(diskWork, "work on the disk"), seams.clock());
         return table.build(() -> Features.levels(images.current()));
     }
 

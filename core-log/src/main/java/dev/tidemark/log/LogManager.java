@@ -212,6 +212,21 @@ public final class LogManager implements AutoCloseable {
         return logs.values().stream().map(Located::log).toList();
     }
 
+    /** The log dirs in the order of the settings, each with the logs in it; any thread. */
+    public List<LogDirContents> contents() {
+        List<LogDirContents> contents = new ArrayList<>(dirs.size());
+        for (LogDir dir : dirs) {
+            List<PartitionLog> inDir = new ArrayList<>();
+            logs.values().forEach(located -> {
+                if (located.dir == dir) {
+                    inDir.add(located.log);
+                }
+            });
+            contents.add(new LogDirContents(dir.path().toAbsolutePath(), dir.failure(), inDir));
+        }
+        return contents;
+    }
+
     /** Logs that could not be opened, with the reason; their files are untouched. */
     public Map<TopicPartition, TidemarkException> offline() {
         return Collections.unmodifiableMap(offline);

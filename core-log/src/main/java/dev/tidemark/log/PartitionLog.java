@@ -5,7 +5,9 @@ import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.log.index.AbortedTransaction;
+import dev.tidemark.log.producer.ActiveProducer;
 import dev.tidemark.log.producer.LeaderEpochs;
+import dev.tidemark.log.producer.OpenTransaction;
 import dev.tidemark.log.producer.ProducerStates;
 import dev.tidemark.log.producer.Verification;
 import dev.tidemark.log.recovery.RecoveredLog;
@@ -17,6 +19,7 @@ import dev.tidemark.record.RecordBatches;
 import dev.tidemark.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +261,16 @@ public final class PartitionLog {
     /** Whether this producer has a transaction open here, in this epoch: then its next batch needs no admission. */
     public boolean hasOngoingTransaction(long producerId, short producerEpoch) {
         return producers.inTransaction(producerId, producerEpoch);
+    }
+
+    /** What the log remembers of its producers. */
+    public List<ActiveProducer> activeProducers() {
+        return producers.active();
+    }
+
+    /** The transaction that holds back the last stable offset, or null; any thread. */
+    public @Nullable OpenTransaction oldestOpenTransaction() {
+        return producers.oldestOpen();
     }
 
     /**

@@ -8,6 +8,8 @@ import dev.tidemark.log.AppendResult;
 import dev.tidemark.log.LogConfig;
 import dev.tidemark.log.LogView;
 import dev.tidemark.log.PartitionLog;
+import dev.tidemark.log.producer.ActiveProducer;
+import dev.tidemark.log.producer.OpenTransaction;
 import dev.tidemark.log.producer.Verification;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayDeque;
@@ -288,6 +290,16 @@ public final class LedPartition implements Partition {
         for (int i = 0; i < watchers.size(); i++) {
             watchers.get(i).wake();
         }
+    }
+
+    @Override
+    public CompletionStage<List<ActiveProducer>> activeProducers() {
+        return CompletableFuture.supplyAsync(() -> retired ? List.of() : log.activeProducers(), owner()::executeOrRun);
+    }
+
+    @Override
+    public @Nullable OpenTransaction oldestOpenTransaction() {
+        return log.oldestOpenTransaction();
     }
 
     @Override

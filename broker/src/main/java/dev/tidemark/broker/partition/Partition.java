@@ -4,8 +4,12 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.log.LogConfig;
 import dev.tidemark.log.LogView;
+import dev.tidemark.log.producer.ActiveProducer;
+import dev.tidemark.log.producer.OpenTransaction;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition that this broker leads. What is here may be called from any thread; changes hop to the owner loop by
@@ -38,6 +42,13 @@ public interface Partition {
 
     /** Completes on the owner loop once {@link #ready}. */
     CompletionStage<Void> whenReady();
+
+    /** What the log remembers of its producers; completes on the owner loop. */
+    CompletionStage<List<ActiveProducer>> activeProducers();
+
+    /** The transaction that holds back the last stable offset, or null. */
+    @Nullable
+    OpenTransaction oldestOpenTransaction();
 
     /**
      * Moves the log's start forward, at most to the high watermark.

@@ -3,6 +3,7 @@ package dev.tidemark.broker.request;
 import dev.tidemark.broker.txn.InitProducerId;
 import dev.tidemark.broker.txn.ProducerOutcome;
 import dev.tidemark.broker.txn.TransactionCoordinator;
+import dev.tidemark.broker.txn.Writer;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.InitProducerIdRequest;
@@ -36,8 +37,16 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
         return ControlLoopCall.call(controlLoop, () -> transactionalId == null
                 ? transactions.newProducer()
                 : transactions.initProducer(new InitProducerId(transactionalId, request.transactionTimeoutMs(),
-                        request.producerId(), request.producerEpoch())))
+                        request.producerId(), request.producerEpoch()))
+                        .thenApply(outcome -> heard(context, transactionalId, outcome)))
                 .thenApply(outcome -> answer(context.apiVersion(), outcome));
+    }
+
+    private ProducerOutcome heard(RequestContext context, String transactionalId, ProducerOutcome outcome) {
+        if (outcome.error() == ErrorCode.NONE) {
+            transactions.heard(transactionalId, new Writer(context.clientId(), context.clientHost()));
+        }
+        return outcome;
     }
 
     private static InitProducerIdResponse answer(short version, ProducerOutcome outcome) {

@@ -9,7 +9,9 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,6 +32,7 @@ public final class TransactionCoordinator {
     private final TransactionSettings settings;
     private final ProducerIds producerIds;
     private final CoordinatorRuntime<TransactionShard, TransactionRecord> runtime;
+    private final Writers writers = new Writers();
     private @Nullable MarkerWriter markers;
 
     public TransactionCoordinator(EventLoop loop, Clock clock, CoordinatorLogs logs, ProducerIdBlocks blocks,
@@ -93,6 +96,42 @@ public final class TransactionCoordinator {
     /** A producer commits or aborts. */
     public CompletionStage<ProducerOutcome> end(EndTransaction request) {
         return runtime.execute(partition(request.transactionalId()), request, ProducerOutcome::refused);
+    }
+
+    /** Somebody speaks for a transactional id, and was not refused. */
+    public void heard(String transactionalId, Writer writer) {
+        writers.heard(transactionalId, writer);
+    }
+
+    /** What a transactional id is doing. */
+    public CompletionStage<DescribedTransaction> describe(String transactionalId) {
+        DescribeTransaction question = new DescribeTransaction(transactionalId, writers);
+        if (transactionalId.isEmpty()) {
+            return CompletableFuture.completedFuture(question.refused(ErrorCode.INVALID_REQUEST));
+        }
+        return runtime.execute(partition(transactionalId), question, question::refused);
+    }
+
+    /** The transactional ids that pass the filters; an error if some partition is not loaded, or the pattern is too costly. */
+    public CompletionStage<ListedTransactions.Found> list(ListedTransactions request) {
+        CompletableFuture<ListedTransactions.Found> all = CompletableFuture
+                .completedFuture(new ListedTransactions.Found(ErrorCode.NONE, List.of()));
+        for (int partition : runtime.opened()) {
+            all = all.thenCombine(
+                    runtime.execute(partition, request, error -> new ListedTransactions.Found(error, List.of())),
+                    TransactionCoordinator::together);
+        }
+        return all;
+    }
+
+    private static ListedTransactions.Found together(ListedTransactions.Found some, ListedTransactions.Found more) {
+        ErrorCode error = some.error() == ErrorCode.NONE ? more.error() : some.error();
+        if (error != ErrorCode.NONE) {
+            return new ListedTransactions.Found(error, List.of());
+        }
+        List<Transaction> transactions = new ArrayList<>(some.transactions());
+        transactions.addAll(more.transactions());
+        return new ListedTransactions.Found(error, transactions);
     }
 
     /** What partitions ask before a transaction's first write to them. */

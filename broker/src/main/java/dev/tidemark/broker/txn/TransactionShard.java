@@ -14,6 +14,7 @@ import dev.tidemark.broker.txn.TransactionState.PrepareAbort;
 import dev.tidemark.broker.txn.TransactionState.PrepareCommit;
 import dev.tidemark.core.failure.Invariants;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -160,6 +161,11 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     @Nullable
     Transaction find(String transactionalId) {
         return transactions.get(transactionalId);
+    }
+
+    /** All transactional ids. */
+    Collection<Transaction> all() {
+        return transactions.view().values();
     }
 
     @Nullable

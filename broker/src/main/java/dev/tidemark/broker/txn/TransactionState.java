@@ -86,6 +86,18 @@ public sealed interface TransactionState {
         }
     }
 
+    /** Kafka's name of the state, as ListTransactions and DescribeTransactions tell it. */
+    default String wireName() {
+        return switch (this) {
+            case Empty _ -> "Empty";
+            case Ongoing _ -> "Ongoing";
+            case PrepareCommit _ -> "PrepareCommit";
+            case PrepareAbort _ -> "PrepareAbort";
+            case CompleteCommit _ -> "CompleteCommit";
+            case CompleteAbort _ -> "CompleteAbort";
+        };
+    }
+
     /** The partitions that may hold records of the transaction. */
     default Set<TopicPartition> openPartitions() {
         return switch (this) {

@@ -16,6 +16,7 @@ final class ProducerEntry {
     private int coordinatorEpoch = -1;
     private long lastTimestamp = BatchLayout.NO_TIMESTAMP;
     private long transactionFirstOffset = NO_TRANSACTION;
+    private long transactionSinceMs = BatchLayout.NO_TIMESTAMP;
     // A ring of the last batches of the current epoch; Invariant: 0 <= count <= REMEMBERED, the newest is at (next - 1).
     private final int[] lastSequences = new int[REMEMBERED];
     private final long[] lastOffsets = new long[REMEMBERED];
@@ -43,6 +44,11 @@ final class ProducerEntry {
 
     long transactionFirstOffset() {
         return transactionFirstOffset;
+    }
+
+    /** The timestamp of the open transaction's first batch; a snapshot does not hold it, so then that of the latest one before. */
+    long transactionSinceMs() {
+        return transactionSinceMs;
     }
 
     boolean inTransaction() {
@@ -98,8 +104,9 @@ final class ProducerEntry {
         }
     }
 
-    void beginTransaction(long firstOffset) {
+    void beginTransaction(long firstOffset, long timestampMs) {
         transactionFirstOffset = firstOffset;
+        transactionSinceMs = timestampMs;
     }
 
     void endTransaction(int markerCoordinatorEpoch, long timestampMs) {
@@ -112,5 +119,6 @@ final class ProducerEntry {
         coordinatorEpoch = restoredCoordinatorEpoch;
         lastTimestamp = restoredLastTimestamp;
         transactionFirstOffset = restoredTransactionFirstOffset;
+        transactionSinceMs = restoredLastTimestamp;
     }
 }

@@ -1,13 +1,16 @@
 package dev.tidemark.log.producer;
 
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.record.BatchLayout;
 import dev.tidemark.record.EndTransactionMarker;
 import dev.tidemark.record.RecordBatch;
 import dev.tidemark.record.RecordCursor;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public final class ProducerStates {
     private final TreeMap<Long, Long> open = new TreeMap<>();
     // First offset of each ended transaction whose marker is not below the high watermark yet -> the marker's offset.
     private final TreeMap<Long, Long> undecided = new TreeMap<>();
+    private volatile @Nullable OpenTransaction oldestOpen;
     private long nextVerification = 1;
 
     /** Number of producers known. */
@@ -143,8 +147,9 @@ public final class ProducerStates {
             entry.add(batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestamp());
         }
         if (batch.transactional() && !entry.inTransaction()) {
-            entry.beginTransaction(batch.baseOffset());
+            entry.beginTransaction(batch.baseOffset(), batch.maxTimestamp());
             open.put(batch.baseOffset(), producerId);
+            noteOldest();
             verifications.remove(producerId);
         }
         return null;
@@ -163,6 +168,7 @@ public final class ProducerStates {
             return null;
         }
         open.remove(first);
+        noteOldest();
         long lastStable = open.isEmpty() ? markerOffset + 1 : open.firstKey();
         undecided.put(first, markerOffset);
         return marker.commit() ? null : new AbortedTransaction(entry.producerId, first, markerOffset, lastStable);
@@ -222,6 +228,33 @@ public final class ProducerStates {
         return before - entries.size();
     }
 
+    /** All producers as of now, in no order. */
+    public List<ActiveProducer> active() {
+        List<ActiveProducer> active = new ArrayList<>(entries.size());
+        for (ProducerEntry entry : entries.values()) {
+            active.add(new ActiveProducer(entry.producerId, entry.epoch(), entry.lastSequence(), entry.lastTimestamp(),
+                    entry.coordinatorEpoch(), entry.transactionFirstOffset()));
+        }
+        return active;
+    }
+
+    /** The open transaction that began first, or null; any thread. */
+    public @Nullable OpenTransaction oldestOpen() {
+        return oldestOpen;
+    }
+
+    private void noteOldest() {
+        Map.Entry<Long, Long> first = open.firstEntry();
+        OpenTransaction known = oldestOpen;
+        if (first == null) {
+            oldestOpen = null;
+        } else if (known == null || known.firstOffset() != first.getKey()) {
+            ProducerEntry entry = Invariants.present(entries.get(first.getValue()), "an open transaction's producer");
+            oldestOpen = new OpenTransaction(entry.producerId, entry.epoch(), first.getKey(),
+                    entry.transactionSinceMs());
+        }
+    }
+
     Collection<ProducerEntry> entries() {
         return entries.values();
     }
@@ -230,6 +263,7 @@ public final class ProducerStates {
         entries.put(entry.producerId, entry);
         if (entry.inTransaction()) {
             open.put(entry.transactionFirstOffset(), entry.producerId);
+            noteOldest();
         }
     }
 

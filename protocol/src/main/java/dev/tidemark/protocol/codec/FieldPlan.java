@@ -36,7 +36,7 @@ abstract sealed class FieldPlan {
 
     /** The primitive types and how many bytes each has. */
     enum NumberType {
-        BOOLEAN(1), BYTE(1), SHORT(2), INT(4), LONG(8);
+        BOOLEAN(1), BYTE(1), SHORT(2), UNSIGNED_SHORT(2), INT(4), LONG(8);
 
         private final int bytes;
 
@@ -76,7 +76,7 @@ abstract sealed class FieldPlan {
             long value = access.number(message, index);
             switch (type) {
                 case BOOLEAN, BYTE -> out.writeByte((int) value);
-                case SHORT -> out.writeShort((int) value);
+                case SHORT, UNSIGNED_SHORT -> out.writeShort((int) value);
                 case INT -> out.writeInt((int) value);
                 case LONG -> out.writeLong(value);
             }
@@ -88,6 +88,7 @@ abstract sealed class FieldPlan {
                 case BOOLEAN -> in.readBoolean();
                 case BYTE -> in.readByte();
                 case SHORT -> in.readShort();
+                case UNSIGNED_SHORT -> Short.toUnsignedInt(in.readShort());
                 case INT -> in.readInt();
                 case LONG -> in.readLong();
             };

@@ -30,7 +30,7 @@ final class RecordShape {
      * @param absentText null if {@link Absent} is not written
      */
     record Component(String name, Class<?> type, Class<?> elementType, boolean nullable, VersionRange versions,
-            VersionRange nullableIn, int tag, @Nullable String absentText, boolean ignorable) {
+            VersionRange nullableIn, int tag, @Nullable String absentText, boolean ignorable, boolean unsigned) {
 
         boolean list() {
             return type == List.class;
@@ -82,7 +82,7 @@ final class RecordShape {
                 versions == null ? VersionRange.ALL : VersionRange.parse(versions.value()),
                 nullableIn == null ? VersionRange.ALL : VersionRange.parse(nullableIn.value()),
                 tagged == null ? -1 : tagged.value(), absent == null ? null : absent.value(),
-                declared.isAnnotationPresent(Ignorable.class));
+                declared.isAnnotationPresent(Ignorable.class), declared.isAnnotationPresent(Unsigned.class));
     }
 
     private static Class<?> elementType(RecordComponent declared) {

@@ -51,7 +51,8 @@ final class StructPlanner {
         RecordShape.Component component = shape.components().get(index);
         if (component.type().isPrimitive()) {
             return new FieldPlan.OfNumber(index, component.name(), shape.access(),
-                    FieldPlan.NumberType.of(component.type()));
+                    component.unsigned() ? FieldPlan.NumberType.UNSIGNED_SHORT
+                            : FieldPlan.NumberType.of(component.type()));
         }
         boolean nullable = component.nullable() && component.nullableIn().contains(version);
         ValueCodec codec = component.list()
@@ -71,6 +72,9 @@ final class StructPlanner {
         }
         if (type == Integer.class) {
             return ValueCodec.Int.INSTANCE;
+        }
+        if (type == Long.class) {
+            return ValueCodec.Long64.INSTANCE;
         }
         if (type == UUID.class) {
             return ValueCodec.Uuid.INSTANCE;

@@ -70,6 +70,31 @@ interface ValueCodec {
         }
     }
 
+    /** An element of a list of wide numbers. */
+    enum Long64 implements ValueCodec {
+        INSTANCE;
+
+        @Override
+        public int size(@Nullable Object value) {
+            return 8;
+        }
+
+        @Override
+        public void write(@Nullable Object value, WireWriter out) {
+            out.writeLong((Long) present(value));
+        }
+
+        @Override
+        public Object read(WireReader in) {
+            return in.readLong();
+        }
+
+        @Override
+        public int sizeMin() {
+            return 8;
+        }
+    }
+
     /** Sixteen bytes, the most significant half first. */
     enum Uuid implements ValueCodec {
         INSTANCE;

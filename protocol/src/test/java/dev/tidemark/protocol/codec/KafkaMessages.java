@@ -89,6 +89,7 @@ final class KafkaMessages {
     private static Class<?> elementClass(String type) {
         return switch (type) {
             case "int32" -> int.class;
+            case "int64" -> long.class;
             case "string" -> String.class;
             case "uuid" -> Uuid.class;
             default -> Object.class;
@@ -101,6 +102,7 @@ final class KafkaMessages {
             case "bool" -> random.nextBoolean();
             case "int8" -> (byte) random.nextInt();
             case "int16" -> (short) random.nextInt();
+            case "uint16" -> random.nextInt(0x1_0000);
             case "int32" -> random.nextInt();
             case "int64" -> random.nextLong();
             case "string" -> TEXTS[random.nextInt(TEXTS.length)];
