@@ -133,14 +133,7 @@ public final class LogManager implements AutoCloseable {
                 }
             }
         }
-        try {
-            CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TidemarkException known) {
-                throw known;
-            }
-            throw e;
-        }
+        joined(opening);
     }
 
     private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {
@@ -258,6 +251,9 @@ public final class LogManager implements AutoCloseable {
     }
 
     private LogDir emptiest() {
+        if (dirs.size() == 1 && dirs.getFirst().failure() == null) {
+            return dirs.getFirst();
+        }
         LogDir best = null;
         long fewest = Long.MAX_VALUE;
         for (LogDir dir : dirs) {
@@ -347,11 +343,24 @@ public final class LogManager implements AutoCloseable {
         }
     }
 
+    /** Side by side: closing is a handful of small files for each log, and thousands of logs want to be closed in seconds. */
     private void closeLogs(LogDir dir) {
-        for (Located located : logs.values()) {
-            if (located.dir == dir) {
-                located.log.closeCleanly();
+        joined(logs.values()
+                .stream()
+                .filter(located -> located.dir == dir)
+                .map(located -> CompletableFuture.runAsync(located.log::closeCleanly, seams.flushers()))
+                .toList());
+    }
+
+    /** Waits for all of them; throws what the disk said to the first that failed. */
+    private static void joined(List<CompletableFuture<Void>> work) {
+        try {
+            CompletableFuture.allOf(work.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TidemarkException known) {
+                throw known;
             }
+            throw e;
         }
     }
 }
