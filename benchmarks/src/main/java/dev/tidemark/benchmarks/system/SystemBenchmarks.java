@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks.system;
 
+import dev.tidemark.benchmarks.system.broker.BrokerBenchmarks;
 import dev.tidemark.benchmarks.system.keyedcount.KeyedCountBenchmark;
 import dev.tidemark.benchmarks.system.startup.StartupBenchmark;
 import dev.tidemark.cli.StderrLogging;
@@ -9,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The program behind {@code benchmarks/run startup} and {@code keyed-count}: runs one of them on the main thread. */
+/** The program behind {@code benchmarks/run}, except for {@code micro}: runs one kind on the main thread. */
 public final class SystemBenchmarks {
 
     private static final String HELP = "benchmarks/run " + StartupBenchmark.HELP + "\n\nbenchmarks/run "
-            + KeyedCountBenchmark.HELP;
+            + KeyedCountBenchmark.HELP + "\n\nbenchmarks/run " + BrokerBenchmarks.HELP;
 
     private SystemBenchmarks() {}
 
@@ -47,7 +48,12 @@ public final class SystemBenchmarks {
         switch (kind) {
             case "startup" -> new StartupBenchmark(root, folder, System.out, System.err).run(options);
             case "keyed-count" -> new KeyedCountBenchmark(root, folder, System.out, System.err).run(options);
-            default -> throw new IllegalArgumentException("no benchmark is called " + kind);
+            default -> {
+                if (!BrokerBenchmarks.knows(kind)) {
+                    throw new IllegalArgumentException("no benchmark is called " + kind);
+                }
+                new BrokerBenchmarks(root, folder, System.out, System.err).run(kind, options);
+            }
         }
     }
 }

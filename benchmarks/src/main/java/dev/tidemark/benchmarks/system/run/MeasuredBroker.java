@@ -41,24 +41,35 @@ public final class MeasuredBroker implements AutoCloseable {
      */
     public static MeasuredBroker start(Side side, Path projectRoot, Path folder, Map<String, String> settings)
             throws IOException, InterruptedException {
+        return start(side, projectRoot, folder, settings, List.of());
+    }
+
+    /**
+     * The same with more flags for the JVM, such as those that make it record samples: such a run is not compared.
+     *
+     * @param moreFlags behind those of {@link JvmFlags}
+     */
+    public static MeasuredBroker start(Side side, Path projectRoot, Path folder, Map<String, String> settings,
+            List<String> moreFlags) throws IOException, InterruptedException {
         return switch (side) {
-            case TIDEMARK -> tidemark(projectRoot, folder, settings);
-            case KAFKA -> kafka(projectRoot, folder, settings);
+            case TIDEMARK -> tidemark(projectRoot, folder, settings, moreFlags);
+            case KAFKA -> kafka(projectRoot, folder, settings, moreFlags);
         };
     }
 
-    private static MeasuredBroker kafka(Path projectRoot, Path folder, Map<String, String> settings)
-            throws IOException, InterruptedException {
+    private static MeasuredBroker kafka(Path projectRoot, Path folder, Map<String, String> settings,
+            List<String> moreFlags) throws IOException, InterruptedException {
         int[] ports = Ports.two();
         List<String> flags = new ArrayList<>(JvmFlags.ALL);
+        flags.addAll(moreFlags);
         flags.addAll(QUIET_KAFKA);
         ApacheBroker broker = ApacheBroker.start(projectRoot, folder, ports[0], ports[1], flags, settings);
         return new MeasuredBroker(broker.bootstrap(), broker.process());
     }
 
     /** As the launcher does in the end: its flags, its class path, its main class. */
-    private static MeasuredBroker tidemark(Path projectRoot, Path folder, Map<String, String> settings)
-            throws IOException, InterruptedException {
+    private static MeasuredBroker tidemark(Path projectRoot, Path folder, Map<String, String> settings,
+            List<String> moreFlags) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int port = Ports.two()[0];
         Map<String, String> all = new TreeMap<>(Map.of("node.id", "1", "process.roles", "broker,controller",
@@ -70,6 +81,7 @@ public final class MeasuredBroker implements AutoCloseable {
         Files.writeString(properties, text.toString());
         List<String> flags = new ArrayList<>(JvmFlags.ALL);
         flags.addAll(JvmFlags.LAUNCHER);
+        flags.addAll(moreFlags);
         PeerProcess process = PeerProcess.java("tidemark broker", folder, flags, launcherClassPath(projectRoot),
                 "dev.tidemark.cli.Tidemark", List.of("broker", "start", "-c", properties.toString()));
         try {

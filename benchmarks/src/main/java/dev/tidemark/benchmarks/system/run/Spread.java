@@ -36,7 +36,13 @@ public record Spread(double median, double least, double greatest, int runs) {
 
     /** {@code 0.84 (0.80 to 0.91)}. */
     public String text() {
-        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, least, greatest);
+        return text(2);
+    }
+
+    /** The same with so many digits behind the point. */
+    public String text(int digits) {
+        String value = "%." + digits + "f";
+        return String.format(Locale.ROOT, value + " (" + value + " to " + value + ")", median, least, greatest);
     }
 
     /** Of single values, for tests. */

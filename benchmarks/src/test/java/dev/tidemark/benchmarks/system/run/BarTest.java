@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** A verdict is one only if the ranges say so. */
 class BarTest {
 
-    private final Bar quarter = new Bar(0.25);
+    private final Bar quarter = Bar.atMost(0.25);
 
     @Test
     void a_median_is_the_middle_of_the_runs() {
@@ -34,5 +34,14 @@ class BarTest {
     @Test
     void ranges_that_overlap_show_nothing_whatever_the_medians() {
         assertThat(quarter.judge(Spread.of(1.0, 1.2, 2.1), Spread.of(8.0, 9.0, 10.0))).isEqualTo(Bar.Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void what_has_to_be_more_holds_above_and_is_missed_below() {
+        Bar halfAsMuchAgain = Bar.atLeast(1.5);
+        assertThat(halfAsMuchAgain.judge(Spread.of(16, 17, 18), Spread.of(9, 10, 10.5))).isEqualTo(Bar.Verdict.HOLDS);
+        assertThat(halfAsMuchAgain.judge(Spread.of(11, 12, 13), Spread.of(9, 10, 10.5))).isEqualTo(Bar.Verdict.MISSED);
+        assertThat(halfAsMuchAgain.judge(Spread.of(15, 17, 18), Spread.of(9, 10, 10.5)))
+                .isEqualTo(Bar.Verdict.NOT_SHOWN);
     }
 }

@@ -1,0 +1,124 @@
+package dev.tidemark.benchmarks.system.broker;
+
+import dev.tidemark.benchmarks.system.run.Arguments;
+import dev.tidemark.benchmarks.system.run.RawRuns;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code benchmarks/run produce}, {@code consume}, {@code fresh}, {@code latency}, {@code fsync}, {@code idle}, {@code recovery}, and
+ * {@code broker} for all of them: both sides in turns, raw runs to a file, the table from that file. Run by the program's main thread.
+ */
+public final class BrokerBenchmarks {
+
+    /** The word for all workloads. */
+    public static final String ALL = "broker";
+
+    public static final String HELP = """
+            produce | consume | fresh | latency | fsync | idle | recovery | broker [options]
+              A broker of either side, in turns, each run in a new process on an empty folder, under the same load, which is Kafka's own
+              performance tools; latency has a program of its own. Prints each bar with both sides' figures and the verdict.
+                produce    CPU per record sent to a warm broker: 100-none, 100-lz4, 1024-none, 1024-lz4, 100-transactional
+                consume    CPU per record read from a warm broker: 100, 1024
+                fresh      CPU of the first million records, the start included
+                latency    5,000 records a second, open loop: p50 and p99 from when a record was due to its receipt
+                fsync      16 producers, on disk before acknowledged: timed, and counted (wants strace)
+                idle       resident memory after a while of nothing; then the load of produce 100-none in the same process
+                recovery   kill -9 with a large log: CPU and wall time until all is served again
+                broker     all of these in turn
+                --runs N            runs of each side (5)
+                --variant NAME      only this one
+                --records N         records that count (3000000; fresh 1000000; fsync 320000 timed, 80000 counted)
+                --warmup N          records before those in the same process (1000000; fsync 80000)
+                --seconds N         of latency that count (60)
+                --warmup-seconds N  of latency before those (20)
+                --settle-seconds N  of idleness before memory is looked at (30)
+                --size-mib N        log to recover (5120)
+                --folder DIR        where data folders are made, and deleted after each run (a temporary folder)
+                --profile-to FILE   afterwards, one more run of ours, not counted, with samples: hottest frames, allocation sites
+                --from FILE         measures nothing: the table from raw runs in a file""";
+
+    private static final List<Workload> WORKLOADS = List.of(new ProduceWorkload(), new ConsumeWorkload(),
+            new FreshWorkload(), new LatencyWorkload(), new FsyncWorkload(), new IdleWorkload(),
+            new RecoveryWorkload());
+
+    private final Path projectRoot;
+    private final Path temporary;
+    private final PrintStream out;
+    private final PrintStream progress;
+
+    public BrokerBenchmarks(Path projectRoot, Path temporary, PrintStream out, PrintStream progress) {
+        this.projectRoot = projectRoot;
+        this.temporary = temporary;
+        this.out = out;
+        this.progress = progress;
+    }
+
+    /** Whether a word of the command line is one of these. */
+    public static boolean knows(String kind) {
+        return kind.equals(ALL) || WORKLOADS.stream().anyMatch(workload -> workload.kind().equals(kind));
+    }
+
+    /** Variants of one workload, for tests. */
+    static List<String> variants(String kind) {
+        return WORKLOADS.stream()
+                .filter(workload -> workload.kind().equals(kind))
+                .flatMap(workload -> workload.variants().stream())
+                .toList();
+    }
+
+    public void run(String kind, String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        Map<String, String> known = new TreeMap<>(Scale.DEFAULTS);
+        known.putAll(Map.of("folder", "", "profile-to", "", "from", ""));
+        Arguments options = Arguments.parse(arguments, known);
+        @Nullable
+        String from = options.text("from");
+        RawRuns raw = from == null ? measure(kind, options) : new RawRuns(Path.of(from));
+        Scoreboard.text(raw.read(BrokerRun.class)).forEach(out::println);
+        out.println();
+        out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath()));
+    }
+
+    private RawRuns measure(String kind, Arguments options)
+            throws IOException, InterruptedException, ExecutionException {
+        Scale scale = new Scale(options);
+        List<Workload> wanted = WORKLOADS.stream()
+                .filter(workload -> kind.equals(ALL) || workload.kind().equals(kind))
+                .toList();
+        wanted.forEach(Workload::check);
+        String variant = scale.variant();
+        if (variant != null && wanted.stream().noneMatch(workload -> workload.variants().contains(variant))) {
+            throw new IllegalArgumentException("--variant " + variant + ": there are " + wanted.stream()
+                    .flatMap(workload -> workload.variants().stream())
+                    .distinct()
+                    .toList());
+        }
+        @Nullable
+        String folder = options.text("folder");
+        Path work = Files.createDirectories(folder == null ? temporary : Path.of(folder).toAbsolutePath());
+        RawRuns raw = RawRuns.fresh(projectRoot, kind, Instant.now());
+        progress.println("raw runs go to " + raw.file());
+        @Nullable
+        String recording = options.text("profile-to");
+        AlternatedRuns runs = new AlternatedRuns(projectRoot, work, scale, progress);
+        for (Workload workload : wanted) {
+            for (String each : workload.variants()) {
+                if (variant == null || variant.equals(each)) {
+                    runs.alternated(workload, each, raw);
+                    if (recording != null) {
+                        runs.profiled(workload, each, Path.of(recording).toAbsolutePath());
+                    }
+                }
+            }
+        }
+        return raw;
+    }
+}

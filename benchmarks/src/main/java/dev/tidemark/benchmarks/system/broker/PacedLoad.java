@@ -1,0 +1,36 @@
+package dev.tidemark.benchmarks.system.broker;
+
+import dev.tidemark.cli.StderrLogging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The load of {@code latency} as a process of its own: a producer and a consumer of kafka-clients, the same on either side. One process,
+ * so that one clock tells when a record was due and when it came.
+ */
+final class PacedLoad {
+
+    private PacedLoad() {}
+
+    /** Arguments: bootstrap server, topic, partitions, records per second, bytes, seconds of warm-up, seconds, file for the histogram. */
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        StderrLogging.onlyErrors();
+        Pace pace = new Pace(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[5]), Integer.parseInt(
+                arguments[6]));
+        int partitions = Integer.parseInt(arguments[2]);
+        try (PacedConsumer consumer = new PacedConsumer(arguments[0], arguments[1], partitions, pace);
+                PacedProducer producer = new PacedProducer(arguments[0], arguments[1], partitions, Integer.parseInt(
+                        arguments[4]), pace)) {
+            FutureTask<Histogram> received = new FutureTask<>(consumer::receiveAll);
+            Thread receiver = new Thread(received, "receiver");
+            receiver.setDaemon(true); // a producer that fails ends the process
+            receiver.start();
+            producer.sendAll();
+            Files.writeString(Path.of(arguments[7]), LatencyHistogram.encode(received.get()));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tidemark.benchmarks.system.broker;
+
+import dev.tidemark.benchmarks.system.run.Bar;
+import dev.tidemark.benchmarks.system.run.Side;
+import dev.tidemark.benchmarks.system.run.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The table of bars and verdicts from raw runs, in Markdown. Stateless. */
+final class Scoreboard {
+
+    /** A claim with what the runs say to it. */
+    record Row(Claim claim, Spread ours, Spread kafkas, Bar.Verdict verdict) {
+
+        String text() {
+            return String.format(Locale.ROOT, "| %s %s: %s | %s | %s | %s | %.3f | %s |", claim.kind(), claim.variant(),
+                    claim.says(), claim.bar().label(), ours.text(claim.digits()), kafkas.text(claim.digits()),
+                    ours.median() / kafkas.median(), verdict.label());
+        }
+    }
+
+    private Scoreboard() {}
+
+    /** A row for each claim of which both sides have runs. */
+    static List<Row> rows(List<BrokerRun> runs) {
+        List<Row> rows = new ArrayList<>();
+        for (Claim claim : Claim.ALL) {
+            List<Double> ours = figures(runs, claim, Side.TIDEMARK);
+            List<Double> kafkas = figures(runs, claim, Side.KAFKA);
+            if (!ours.isEmpty() && !kafkas.isEmpty()) {
+                Spread mine = Spread.of(ours);
+                Spread theirs = Spread.of(kafkas);
+                rows.add(new Row(claim, mine, theirs, claim.bar().judge(mine, theirs)));
+            }
+        }
+        return rows;
+    }
+
+    private static List<Double> figures(List<BrokerRun> runs, Claim claim, Side side) {
+        return runs.stream()
+                .filter(run -> run.side() == side && claim.concerns(run))
+                .map(run -> run.figure(claim.figure()))
+                .toList();
+    }
+
+    /** What was run, and the table. */
+    static List<String> text(List<BrokerRun> runs) {
+        List<String> lines = new ArrayList<>();
+        BrokerRun first = runs.getFirst();
+        lines.add("flags of both sides: " + first.jvmFlags());
+        lines.add(first.machine());
+        runs.stream()
+                .map(run -> run.kind() + " " + run.variant() + ": " + run.work())
+                .distinct()
+                .forEach(lines::add);
+        lines.add("");
+        lines.add("| what | bar | ours | Kafka's | ratio | verdict |");
+        lines.add("|---|---|---|---|---|---|");
+        rows(runs).forEach(row -> lines.add(row.text()));
+        return lines;
+    }
+}
