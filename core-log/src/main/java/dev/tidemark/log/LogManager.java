@@ -5,6 +5,7 @@ import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
+import dev.tidemark.log.compaction.SegmentSwap;
 import dev.tidemark.log.producer.LeaderEpochs;
 import dev.tidemark.log.producer.ProducerStates;
 import dev.tidemark.log.recovery.DerivedRebuild;
@@ -139,6 +140,7 @@ public final class LogManager implements AutoCloseable {
     private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {
         try {
             UUID topicId = PartitionMetadata.read(seams.storage(), folder);
+            SegmentSwap.finishInterrupted(seams.storage(), folder);
             LogConfig config = configs.apply(partition.topic());
             LogSeams logSeams = logSeams(dir, config);
             RecoveredLog found = new LogRecovery(logSeams.segments(), new LogRecovery.Known(folder, dir.cleanStart(),

@@ -177,15 +177,23 @@ public final class LogView {
         return found;
     }
 
-    /** Where an epoch ended (OffsetForLeaderEpoch). */
+    /**
+     * Where an epoch ended (OffsetForLeaderEpoch). One before all that the log still has ended where the log begins, under its own number:
+     * Kafka's rule.
+     *
+     * @return -1 and -1 for an epoch that this log never saw
+     */
     public EpochEnd endOffsetForEpoch(int leaderEpoch) {
+        if (leaderEpoch >= 0 && leaderEpoch < leaderEpochOf(logStartOffset)) {
+            return new EpochEnd(leaderEpoch, logStartOffset);
+        }
         Map.Entry<Integer, Long> floor = epochs.floorEntry(leaderEpoch);
         if (floor == null) {
             return new EpochEnd(-1, -1);
         }
         Map.Entry<Integer, Long> next = epochs.higherEntry(floor.getKey());
         if (next == null && leaderEpoch > floor.getKey()) {
-            return new EpochEnd(-1, -1); // an epoch that this log never saw
+            return new EpochEnd(-1, -1);
         }
         return new EpochEnd(floor.getKey(), next == null ? logEndOffset : next.getValue());
     }

@@ -177,8 +177,14 @@ class PartitionLogTest {
         assertThat(view.endOffsetForEpoch(1)).isEqualTo(new EpochEnd(1, 2));
         assertThat(view.endOffsetForEpoch(3)).isEqualTo(new EpochEnd(1, 2));
         assertThat(view.endOffsetForEpoch(4)).isEqualTo(new EpochEnd(4, 3));
-        assertThat(view.endOffsetForEpoch(0)).isEqualTo(new EpochEnd(-1, -1));
+        assertThat(view.endOffsetForEpoch(0)).as("before the log's first").isEqualTo(new EpochEnd(0, 0));
         assertThat(view.endOffsetForEpoch(5)).isEqualTo(new EpochEnd(-1, -1));
+
+        house.commit();
+        house.log.deleteRecordsBefore(2);
+        assertThat(house.log.view().endOffsetForEpoch(1)).as("all its records are deleted")
+                .isEqualTo(new EpochEnd(1, 2));
+        assertThat(house.log.view().endOffsetForEpoch(-1)).isEqualTo(new EpochEnd(-1, -1));
     }
 
     @Test

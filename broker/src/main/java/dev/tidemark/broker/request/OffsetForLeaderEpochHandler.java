@@ -4,7 +4,6 @@ import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.Partitions;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.log.EpochEnd;
-import dev.tidemark.log.LogView;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.OffsetForLeaderEpochRequest;
 import dev.tidemark.protocol.message.OffsetForLeaderEpochRequest.OffsetForLeaderPartition;
@@ -56,14 +55,7 @@ public final class OffsetForLeaderEpochHandler
         if (fenced != ErrorCode.NONE) {
             return answer(asked, fenced, UNKNOWN);
         }
-        return answer(asked, ErrorCode.NONE, endOf(asked.leaderEpoch(), partition.view()));
-    }
-
-    /** An epoch before all that the log still has ended where the log begins, under its own number: Kafka's rule. */
-    private static EpochEnd endOf(int epoch, LogView view) {
-        int earliest = view.leaderEpochOf(view.logStartOffset());
-        return epoch >= 0 && epoch < earliest ? new EpochEnd(epoch, view.logStartOffset())
-                : view.endOffsetForEpoch(epoch);
+        return answer(asked, ErrorCode.NONE, partition.view().endOffsetForEpoch(asked.leaderEpoch()));
     }
 
     private static EpochEndOffset answer(OffsetForLeaderPartition asked, ErrorCode error, EpochEnd end) {

@@ -163,6 +163,21 @@ class TransactionalOffsetsTest {
     }
 
     @Test
+    void what_was_removed_does_not_come_back_with_the_commit() {
+        assertThat(await(groups.commit(new OffsetsToCommit("g", -1, "", null, Map.of(INPUT, GroupWorld.offset(3)))))
+                .get(INPUT)).isEqualTo(ErrorCode.NONE);
+        ProducerOutcome producer = init();
+        await(store(producer, Mode.ADD, 5));
+        groups.topicsDeleted(Set.of("in"));
+        loop.runReady();
+        assertThat(fetch()).as("nothing is pending any more").isEqualTo(FetchedOffset.NONE);
+        end(producer, true, true);
+        assertThat(fetch()).isEqualTo(FetchedOffset.NONE);
+        crashAndReload();
+        assertThat(fetch()).isEqualTo(FetchedOffset.NONE);
+    }
+
+    @Test
     void a_time_out_drops_the_offsets() {
         ProducerOutcome producer = init();
         await(store(producer, Mode.ADD, 5));
