@@ -38,6 +38,9 @@ public final class SystemBenchmarks {
         } catch (IllegalArgumentException wrong) {
             System.err.println("benchmarks/run: " + wrong.getMessage());
             status = 2;
+        } catch (IllegalStateException failed) {
+            System.err.println("benchmarks/run: " + failed.getMessage());
+            status = 1;
         } finally {
             new DiskStorage().deleteTree(folder);
         }

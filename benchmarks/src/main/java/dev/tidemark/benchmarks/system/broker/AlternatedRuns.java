@@ -47,14 +47,15 @@ final class AlternatedRuns {
         }
     }
 
-    void profiled(Workload workload, String variant, Path recording)
+    /** One run of ours that records samples to a file; what they say. */
+    List<String> profiled(Workload workload, String variant, Path recording)
             throws IOException, InterruptedException, ExecutionException {
         Moments moments = new Moments();
         String label = workload.kind() + " " + variant + ", " + Side.TIDEMARK.label() + " with samples";
         Workload.Outcome outcome = once(workload, variant, Side.TIDEMARK, label, BrokerSamples.flags(recording),
                 moments);
         progress.println(label + ": " + figures(outcome));
-        BrokerSamples.read(recording, moments).text().forEach(progress::println);
+        return BrokerSamples.read(recording, moments).text();
     }
 
     private Workload.Outcome once(Workload workload, String variant, Side side, String label, List<String> flags,

@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,8 +45,8 @@ public final class BrokerBenchmarks {
                 --settle-seconds N  of idleness before memory is looked at (30)
                 --size-mib N        log to recover (5120)
                 --folder DIR        where data folders are made, and deleted after each run (a temporary folder)
-                --profile-to FILE   afterwards, one more run of ours, not counted, with samples: hottest frames, allocation sites
-                --from FILE         measures nothing: the table from raw runs in a file""";
+                --profile-to FILE   measures nothing: one run of ours with samples, of one variant; hottest frames, allocation sites
+                --from FILE,...     measures nothing: the table from raw runs in files""";
 
     private static final List<Workload> WORKLOADS = List.of(new ProduceWorkload(), new ConsumeWorkload(),
             new FreshWorkload(), new LatencyWorkload(), new FsyncWorkload(), new IdleWorkload(),
@@ -75,50 +77,87 @@ public final class BrokerBenchmarks {
                 .toList();
     }
 
+    /**
+     * Runs the kind, or prints what was measured before.
+     *
+     * @throws IllegalArgumentException if the command line asks for something that there is not
+     * @throws IllegalStateException at the end, if a workload broke off: the others were run all the same
+     */
     public void run(String kind, String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Map<String, String> known = new TreeMap<>(Scale.DEFAULTS);
         known.putAll(Map.of("folder", "", "profile-to", "", "from", ""));
         Arguments options = Arguments.parse(arguments, known);
         @Nullable
         String from = options.text("from");
-        RawRuns raw = from == null ? measure(kind, options) : new RawRuns(Path.of(from));
-        Scoreboard.text(raw.read(BrokerRun.class)).forEach(out::println);
-        out.println();
-        out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath()));
-    }
-
-    private RawRuns measure(String kind, Arguments options)
-            throws IOException, InterruptedException, ExecutionException {
-        Scale scale = new Scale(options);
-        List<Workload> wanted = WORKLOADS.stream()
-                .filter(workload -> kind.equals(ALL) || workload.kind().equals(kind))
-                .toList();
-        wanted.forEach(Workload::check);
-        String variant = scale.variant();
-        if (variant != null && wanted.stream().noneMatch(workload -> workload.variants().contains(variant))) {
-            throw new IllegalArgumentException("--variant " + variant + ": there are " + wanted.stream()
-                    .flatMap(workload -> workload.variants().stream())
-                    .distinct()
-                    .toList());
+        if (from != null) {
+            print(Arrays.stream(from.split(",")).map(file -> new RawRuns(Path.of(file))).toList());
+            return;
         }
+        Scale scale = new Scale(options);
+        List<Planned> planned = plan(kind, scale.variant());
         @Nullable
         String folder = options.text("folder");
         Path work = Files.createDirectories(folder == null ? temporary : Path.of(folder).toAbsolutePath());
-        RawRuns raw = RawRuns.fresh(projectRoot, kind, Instant.now());
-        progress.println("raw runs go to " + raw.file());
+        AlternatedRuns runs = new AlternatedRuns(projectRoot, work, scale, progress);
         @Nullable
         String recording = options.text("profile-to");
-        AlternatedRuns runs = new AlternatedRuns(projectRoot, work, scale, progress);
-        for (Workload workload : wanted) {
-            for (String each : workload.variants()) {
-                if (variant == null || variant.equals(each)) {
-                    runs.alternated(workload, each, raw);
-                    if (recording != null) {
-                        runs.profiled(workload, each, Path.of(recording).toAbsolutePath());
-                    }
-                }
+        if (recording == null) {
+            measure(kind, planned, runs);
+            return;
+        }
+        if (planned.size() > 1) {
+            throw new IllegalArgumentException("--profile-to records one thing: choose a kind and a --variant");
+        }
+        runs.profiled(planned.getFirst().workload, planned.getFirst().variant, Path.of(recording).toAbsolutePath())
+                .forEach(out::println);
+    }
+
+    private record Planned(Workload workload, String variant) {}
+
+    private static List<Planned> plan(String kind, @Nullable String variant) {
+        List<Workload> wanted = WORKLOADS.stream()
+                .filter(workload -> kind.equals(ALL) || workload.kind().equals(kind))
+                .toList();
+        List<Planned> all = wanted.stream()
+                .flatMap(workload -> workload.variants().stream().map(each -> new Planned(workload, each)))
+                .toList();
+        List<Planned> planned = all.stream()
+                .filter(each -> variant == null || variant.equals(each.variant))
+                .toList();
+        if (planned.isEmpty()) {
+            throw new IllegalArgumentException("--variant " + variant + ": there are "
+                    + all.stream().map(Planned::variant).distinct().toList());
+        }
+        planned.forEach(each -> each.workload.check());
+        return planned;
+    }
+
+    private void measure(String kind, List<Planned> planned, AlternatedRuns runs)
+            throws IOException, InterruptedException, ExecutionException {
+        RawRuns raw = RawRuns.fresh(projectRoot, kind, Instant.now());
+        progress.println("raw runs go to " + raw.file());
+        List<String> brokeOff = new ArrayList<>();
+        for (Planned each : planned) {
+            try {
+                runs.alternated(each.workload, each.variant, raw);
+            } catch (IllegalStateException failed) { // hours of other runs are not lost for it
+                String what = each.workload.kind() + " " + each.variant;
+                brokeOff.add(what);
+                progress.println(what + " broke off: " + failed.getMessage());
             }
         }
-        return raw;
+        if (Files.exists(raw.file())) {
+            print(List.of(raw));
+        }
+        if (!brokeOff.isEmpty()) {
+            throw new IllegalStateException("broke off: " + String.join(", ", brokeOff));
+        }
+    }
+
+    private void print(List<RawRuns> files) {
+        List<BrokerRun> all = files.stream().flatMap(raw -> raw.read(BrokerRun.class).stream()).toList();
+        Scoreboard.text(all).forEach(out::println);
+        out.println();
+        files.forEach(raw -> out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath())));
     }
 }

@@ -32,16 +32,17 @@ final class ConsumeWorkload implements Workload {
             ground.say("warming up");
             read(ground, broker, other, warmup);
             ground.say("measuring " + records + " records");
-            double before = Ground.cpuSeconds(broker);
+            CpuMark before = CpuMark.of(broker);
             ground.moments().begin();
             ConsumerReport report = read(ground, broker, topic, records);
             ground.moments().end();
-            double cpu = Ground.cpuSeconds(broker) - before;
+            CpuMark after = CpuMark.of(broker);
             ground.finish(broker);
+            Map<String, Double> figures = after.perMillion(before, records);
+            figures.put(Figures.RECORDS_PER_SECOND, records / report.fetchSeconds());
             return new Outcome(records + " records of " + variant + " bytes from " + Ground.PARTITIONS
                     + " partitions, page cache; after " + warmup + " in the same process", records,
-                    Map.of(Figures.CPU_PER_MILLION, cpu * 1e6 / records, Figures.RECORDS_PER_SECOND, records / report
-                            .fetchSeconds()));
+                    figures);
         }
     }
 

@@ -5,6 +5,8 @@ final class Figures {
 
     /** User and system time of the broker's process, from the operating system, per million records of the load. */
     static final String CPU_PER_MILLION = "cpuSecondsPerMillion";
+    /** Of that, what the JVM's compilers and collector took. */
+    static final String JVM_PER_MILLION = "jvmSecondsPerMillion";
     static final String CPU_SECONDS = "cpuSeconds";
     static final String WALL_SECONDS = "wallSeconds";
     /** Up to the load: the start, and the topic. */

@@ -29,18 +29,20 @@ final class FreshWorkload implements Workload {
         ground.moments().begin();
         try (MeasuredBroker broker = ground.startBroker();
                 LoadedTopic topic = new LoadedTopic(broker.bootstrap(), "first").create(Map.of())) {
-            double started = Ground.cpuSeconds(broker);
+            double started = CpuMark.of(broker).seconds();
             ProducerReport report = ground.tools()
                     .produce(broker.bootstrap(),
                             KafkaTools.Sending.of(topic.name(), records, ground.payload().ofSize(BYTES)));
-            double cpu = Ground.cpuSeconds(broker);
+            CpuMark after = CpuMark.of(broker);
             ground.moments().end();
             Ground.holdTo(records, topic.endOffsets(), "records in the topic");
             ground.finish(broker);
+            Map<String, Double> figures = after.perMillion(CpuMark.START, records);
+            figures.put(Figures.START_CPU_SECONDS, started);
+            figures.put(Figures.RECORDS_PER_SECOND, report.recordsPerSecond());
             return new Outcome("the first " + records + " records of " + BYTES
                     + " bytes of a new process on an empty folder, its start included", records,
-                    Map.of(Figures.CPU_PER_MILLION, cpu * 1e6 / records, Figures.START_CPU_SECONDS, started,
-                            Figures.RECORDS_PER_SECOND, report.recordsPerSecond()));
+                    figures);
         }
     }
 }

@@ -71,13 +71,15 @@ final class FsyncWorkload implements Workload {
 
     private static Map<String, Double> time(Ground ground, MeasuredBroker broker, LoadedTopic topic, int records)
             throws IOException, InterruptedException {
-        double before = Ground.cpuSeconds(broker);
+        CpuMark before = CpuMark.of(broker);
         ground.moments().begin();
         ProducerReport report = load(ground, broker, topic, records);
         ground.moments().end();
-        double cpu = Ground.cpuSeconds(broker) - before;
-        return new TreeMap<>(Map.of(Figures.RECORDS_PER_SECOND, report.recordsPerSecond(), Figures.P99_MICROS, report
-                .p99Millis() * 1_000, Figures.CPU_PER_MILLION, cpu * 1e6 / report.records()));
+        CpuMark after = CpuMark.of(broker);
+        Map<String, Double> figures = after.perMillion(before, report.records());
+        figures.put(Figures.RECORDS_PER_SECOND, report.recordsPerSecond());
+        figures.put(Figures.P99_MICROS, report.p99Millis() * 1_000);
+        return figures;
     }
 
     private static Map<String, Double> count(Ground ground, MeasuredBroker broker, LoadedTopic topic, int records)

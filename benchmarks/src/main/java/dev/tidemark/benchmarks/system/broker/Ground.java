@@ -5,7 +5,6 @@ import dev.tidemark.benchmarks.system.run.Side;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,19 +49,6 @@ record Ground(Path projectRoot, Path folder, Side side, String label, Scale scal
 
     void say(String what) {
         progress.println(label + ": " + what + " ...");
-    }
-
-    /** CPU that a broker's process has used so far. */
-    static double cpuSeconds(MeasuredBroker broker) {
-        double seconds = seconds(broker.process().cpu());
-        if (seconds == 0) {
-            throw new IllegalStateException("the operating system does not tell the CPU time of a process");
-        }
-        return seconds;
-    }
-
-    static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
     }
 
     /** Fails unless the work was done. */

@@ -37,21 +37,22 @@ final class LatencyWorkload implements Workload {
         try (MeasuredBroker broker = ground.startBroker();
                 LoadedTopic topic = new LoadedTopic(broker.bootstrap(), "paced").create(Map.of())) {
             ground.say("a record every " + 1_000_000 / PER_SECOND + " µs for " + warmup + " s and " + seconds + " s");
-            double before = Ground.cpuSeconds(broker);
+            CpuMark before = CpuMark.of(broker);
             ground.moments().begin();
             Histogram histogram = load(ground.folder(), broker, topic, warmup, seconds);
             ground.moments().end();
-            double cpu = Ground.cpuSeconds(broker) - before;
+            CpuMark after = CpuMark.of(broker);
             long all = (long) PER_SECOND * (warmup + seconds);
             Ground.holdTo(all, topic.endOffsets(), "records in the topic");
             Ground.holdTo(records, histogram.getTotalCount(), "latencies measured");
             ground.finish(broker);
+            Map<String, Double> figures = after.perMillion(before, all);
+            figures.put(Figures.P50_MICROS, (double) histogram.getValueAtPercentile(50));
+            figures.put(Figures.P99_MICROS, (double) histogram.getValueAtPercentile(99));
             return new Outcome(PER_SECOND + " records of " + BYTES + " bytes per second for " + seconds + " s after "
                     + warmup + " s, open loop, linger.ms=0, acks=all, idempotent, " + Ground.PARTITIONS
                     + " partitions in turn, page cache; from the time at which a record was due to its receipt",
-                    records, Map.of(Figures.P50_MICROS, (double) histogram.getValueAtPercentile(50), Figures.P99_MICROS,
-                            (double) histogram.getValueAtPercentile(99), Figures.CPU_PER_MILLION, cpu * 1e6 / all),
-                    LatencyHistogram.encode(histogram));
+                    records, figures, LatencyHistogram.encode(histogram));
         }
     }
 

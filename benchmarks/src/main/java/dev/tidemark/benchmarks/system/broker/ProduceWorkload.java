@@ -4,7 +4,6 @@ import dev.tidemark.benchmarks.system.run.MeasuredBroker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 
 /** {@code produce}: CPU of a warm broker per record that Kafka's producer tool sends it. */
@@ -43,20 +42,19 @@ final class ProduceWorkload implements Workload {
         ground.tools().produce(broker.bootstrap(), sending(ground, variant, topic.name(), warmup));
         long batchesBefore = BatchesOnDisk.count(ground.dataFolder(), topic.name());
         ground.say("measuring " + records + " records");
-        double before = Ground.cpuSeconds(broker);
+        CpuMark before = CpuMark.of(broker);
         ground.moments().begin();
         ProducerReport report = ground.tools()
                 .produce(broker.bootstrap(), sending(ground, variant, topic.name(), records));
         ground.moments().end();
-        double cpu = Ground.cpuSeconds(broker) - before;
+        CpuMark after = CpuMark.of(broker);
         long batches = BatchesOnDisk.count(ground.dataFolder(), topic.name()) - batchesBefore;
         boolean transactional = variant.endsWith(TRANSACTIONAL);
         Ground.holdTo((long) warmup + records, transactional ? topic.committedRecords() : topic.endOffsets(),
                 "records in the topic");
         double resident = ResidentMemory.of(broker.process().pid()).rssMib();
         ground.finish(broker);
-        Map<String, Double> figures = new TreeMap<>();
-        figures.put(Figures.CPU_PER_MILLION, cpu * 1e6 / records);
+        Map<String, Double> figures = after.perMillion(before, records);
         figures.put(Figures.RECORDS_PER_SECOND, report.recordsPerSecond());
         figures.put(Figures.RSS_LOADED_MIB, resident);
         figures.put(Figures.RECORDS_PER_BATCH, (double) records / batches);

@@ -43,7 +43,7 @@ final class RecoveryWorkload implements Workload {
             double ready = (System.nanoTime() - started) / 1e9;
             long found = topic.endOffsets();
             double wall = (System.nanoTime() - started) / 1e9;
-            double cpu = Ground.cpuSeconds(broker);
+            double cpu = CpuMark.of(broker).seconds();
             ground.moments().end();
             Ground.holdTo(records, found, "records after the restart");
             ground.finish(broker);

@@ -1,6 +1,7 @@
 package dev.tidemark.benchmarks.system.keyedcount;
 
 import dev.tidemark.benchmarks.system.run.JvmFlags;
+import dev.tidemark.benchmarks.system.run.JvmThreads;
 import dev.tidemark.benchmarks.system.run.Machine;
 import dev.tidemark.benchmarks.system.run.MeasuredBroker;
 import dev.tidemark.benchmarks.system.run.Side;

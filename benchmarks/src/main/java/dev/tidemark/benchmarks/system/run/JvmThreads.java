@@ -1,4 +1,4 @@
-package dev.tidemark.benchmarks.system.keyedcount;
+package dev.tidemark.benchmarks.system.run;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,13 +13,13 @@ import java.util.Map;
  * What the threads that belong to the JVM itself (compilers, collector, recorder) have taken of a process's CPU so far, by thread id, read
  * from {@code /proc}. Immutable; empty where there is no {@code /proc}.
  */
-record JvmThreads(Map<String, Double> seconds) {
+public record JvmThreads(Map<String, Double> seconds) {
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final List<String> NAMES = List.of("C1 Comp", "C2 Comp", "GC ", "VM ", "JFR ", "Monitor Defl",
             "Service Thread", "Sweeper");
 
-    static JvmThreads of(long pid) throws IOException {
+    public static JvmThreads of(long pid) throws IOException {
         Map<String, Double> seconds = new HashMap<>();
         Path tasks = Path.of("/proc", Long.toString(pid), "task");
         if (!Files.isDirectory(tasks)) {
@@ -48,7 +48,7 @@ record JvmThreads(Map<String, Double> seconds) {
     }
 
     /** Seconds since then. A compiler thread that ended in between is not seen. */
-    double since(JvmThreads before) {
+    public double since(JvmThreads before) {
         double sum = 0;
         for (Map.Entry<String, Double> thread : seconds.entrySet()) {
             sum += thread.getValue() - before.seconds.getOrDefault(thread.getKey(), 0.0);
