@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * {@code tidemark broker start} in a JVM of its own over one data folder, killed and started again as a test wants. Used by one thread at a time.
  */
-final class BrokerChild implements AutoCloseable {
+public final class BrokerChild implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("^Ready in ");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,7 +28,7 @@ final class BrokerChild implements AutoCloseable {
     private PeerProcess process;
 
     /** Starts nothing yet; these settings go into the child's {@code server.properties}. */
-    BrokerChild(Path folder, Map<String, String> settings) throws IOException {
+    public BrokerChild(Path folder, Map<String, String> settings) throws IOException {
         this.folder = folder;
         // what the child says of itself is what it advertises, so the port it binds is chosen here
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -40,7 +40,7 @@ final class BrokerChild implements AutoCloseable {
     }
 
     /** Starts one over what the last one left; the port it serves at. */
-    int start() throws IOException, InterruptedException {
+    public int start() throws IOException, InterruptedException {
         Path file = folder.resolve("server.properties");
         StringBuilder properties = new StringBuilder();
         settings.forEach((key, value) -> properties.append(key).append('=').append(value).append('\n'));
@@ -52,14 +52,19 @@ final class BrokerChild implements AutoCloseable {
         return port;
     }
 
+    /** Where clients find it, now and in later lives. */
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
     /** SIGKILL; returns once it is dead. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.kill();
         outputs.addAll(process.output());
     }
 
     /** What all of them wrote, for the message of a test that fails. */
-    String output() {
+    public String output() {
         List<String> all = new ArrayList<>(outputs);
         all.addAll(process.output());
         return String.join("\n", all);

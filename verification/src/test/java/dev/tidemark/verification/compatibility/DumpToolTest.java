@@ -1,14 +1,11 @@
 package dev.tidemark.verification.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumingThat;
 
 import dev.tidemark.embedded.EmbeddedTidemark;
 import dev.tidemark.verification.peer.PeerClassPath;
 import dev.tidemark.verification.peer.PeerProcess;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,18 +20,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other people's tools against a running broker and the files it leaves. */
-@Tag("ci")
-class StockToolsTest {
+/** Kafka's dump tool over the files that a broker leaves. */
+@CompatibilitySuite
+class DumpToolTest {
 
     private static final Path ROOT = Path.of(System.getProperty("tidemark.project.root"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    @ForPeer("kafka-tools")
     void kafkas_dump_tool_reads_segments_indexes_and_snapshots(@TempDir Path folder) throws Exception {
         try (EmbeddedTidemark tidemark = EmbeddedTidemark.options().dataDir(folder).start()) {
             for (String compression : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
@@ -61,6 +58,7 @@ class StockToolsTest {
     }
 
     @Test
+    @ForPeer("kafka-tools")
     void kafkas_dump_tool_reads_offsets_groups_and_transactions(@TempDir Path folder) throws Exception {
         try (EmbeddedTidemark tidemark = EmbeddedTidemark.options().dataDir(folder).start()) {
             produce(tidemark.bootstrapServers(), "none");
@@ -128,42 +126,6 @@ class StockToolsTest {
             producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(7, "lucky")),
                     consumer.groupMetadata());
             producer.commitTransaction();
-        }
-    }
-
-    @Test
-    void kcat_produces_and_consumes(@TempDir Path folder) throws Exception {
-        boolean installed = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(
-                        dir -> Files.isExecutable(Path.of(dir, "kcat")));
-        assumingThat(installed, () -> {
-            try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
-                String bootstrap = tidemark.bootstrapServers();
-                try (PeerProcess producer = PeerProcess.start("kcat -P", folder,
-                        List.of("kcat", "-P", "-b", bootstrap, "-t", "cats", "-K", ":"))) {
-                    try (OutputStream in = producer.standardInput()) {
-                        for (int i = 0; i < 100; i++) {
-                            in.write(("k" + i + ":v" + i + "\n").getBytes(StandardCharsets.UTF_8));
-                        }
-                    }
-                    assertThat(producer.waitFor(PATIENCE)).as(String.join("\n", producer.output())).isZero();
-                }
-                try (PeerProcess consumer = PeerProcess.start("kcat -C", folder,
-                        List.of("kcat", "-C", "-q", "-e", "-o", "beginning", "-b", bootstrap, "-t", "cats", "-f",
-                                "%k=%s\n"))) {
-                    assertThat(consumer.waitFor(PATIENCE)).as(String.join("\n", consumer.output())).isZero();
-                    List<String> expected = new ArrayList<>();
-                    for (int i = 0; i < 100; i++) {
-                        expected.add("k" + i + "=v" + i);
-                    }
-                    assertThat(consumer.output()).containsExactlyInAnyOrderElementsOf(expected);
-                }
-            }
-        });
-        if (!installed) {
-            assertThat(System.getenv("CI")).as("kcat is not installed; CI installs it or says why it could not")
-                    .satisfiesAnyOf(ci -> assertThat(ci).isNull(),
-                            ci -> assertThat(Files.exists(Path.of("/usr/bin/kcat"))).isFalse());
         }
     }
 
