@@ -64,6 +64,17 @@ final class ClassicGroup {
         return group;
     }
 
+    /** A stable group of these members, who all speak one assignor. */
+    static ClassicGroup of(String id, int generation, String protocolType, List<ClassicMember> members, long nowMs) {
+        ClassicGroup group = new ClassicGroup(id, nowMs);
+        group.generation = generation;
+        group.protocolType = protocolType;
+        members.forEach(group::add);
+        group.protocol = group.electProtocol();
+        group.state = new Stable();
+        return group;
+    }
+
     /** What of this group goes to the log. */
     GroupMetadata snapshot() {
         List<GroupMetadata.SavedMember> saved = new ArrayList<>(members.size());

@@ -3,6 +3,7 @@ package dev.tidemark.broker.group;
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.GroupState.Empty;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +26,23 @@ public record DeleteGroup(String groupId) implements Command<GroupShard, DeleteG
 
     @Override
     public Decision<Result, GroupRecord> decide(GroupShard shard) {
-        ClassicGroup group = shard.group(groupId);
-        if (group == null) {
+        ClassicGroup classic = shard.group(groupId);
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (classic == null && consumers == null) {
             return Decision.reply(new Result(ErrorCode.GROUP_ID_NOT_FOUND, false));
         }
-        if (!(group.state() instanceof Empty)) {
+        boolean hasMembers = consumers == null ? classic != null && !(classic.state() instanceof Empty)
+                : consumers.size() > 0;
+        if (hasMembers) {
             return Decision.reply(new Result(ErrorCode.NON_EMPTY_GROUP, false));
         }
         List<GroupRecord> records = new ArrayList<>();
         boolean more = shard.offsets().addTombstones(groupId, RECORDS_MAX, records);
-        if (!more) {
-            shard.removeGroup(group, records);
+        if (!more && classic != null) {
+            shard.removeGroup(classic, records);
+        }
+        if (!more && consumers != null) {
+            consumers.tombstones().forEach(fact -> records.add(new GroupRecord.OfConsumerGroup(fact)));
         }
         return Decision.append(records, new Result(ErrorCode.NONE, more));
     }

@@ -19,7 +19,8 @@ public record DescribeGroup(String groupId) implements Command<GroupShard, Descr
         if (group == null) {
             return Decision.reply(DescribedGroup.builder()
                     .errorCode(ErrorCode.GROUP_ID_NOT_FOUND.code())
-                    .errorMessage("Group " + groupId + " not found.")
+                    .errorMessage(shard.consumerGroup(groupId) == null ? "Group " + groupId + " not found."
+                            : "Group " + groupId + " is not a classic group.")
                     .groupId(groupId)
                     .groupState(new Dead().wireName())
                     .build());

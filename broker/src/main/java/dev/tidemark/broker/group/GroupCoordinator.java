@@ -5,6 +5,7 @@ import dev.tidemark.broker.coordinator.CoordinatorLogs;
 import dev.tidemark.broker.coordinator.CoordinatorRuntime;
 import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
+import dev.tidemark.broker.group.consumer.SubscribedTopics;
 import dev.tidemark.broker.metadata.ClusterDelta;
 import dev.tidemark.broker.metadata.MetadataListener;
 import dev.tidemark.broker.metadata.TopicImage;
@@ -13,6 +14,8 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.message.ConsumerGroupDescribeResponse;
+import dev.tidemark.protocol.message.ConsumerGroupHeartbeatResponse;
 import dev.tidemark.protocol.message.DescribeGroupsResponse.DescribedGroup;
 import dev.tidemark.protocol.message.JoinGroupResponse;
 import dev.tidemark.protocol.message.ListGroupsResponse.ListedGroup;
@@ -39,6 +42,7 @@ public final class GroupCoordinator implements MetadataListener {
 
     private final CoordinatorRuntime<GroupShard, GroupRecord> runtime;
     private final TransactionGate gate;
+    private SubscribedTopics topics = SubscribedTopics.NONE;
 
     /**
      * @param random makes member ids
@@ -49,7 +53,7 @@ public final class GroupCoordinator implements MetadataListener {
             GroupSettings settings, Predicate<String> exempt, TransactionGate gate) {
         OffsetExpiry expiry = new OffsetExpiry(exempt);
         this.runtime = new CoordinatorRuntime<>(TOPIC, loop, clock, logs, new GroupRecordCodec(),
-                context -> new GroupShard(context, settings, random, expiry));
+                context -> new GroupShard(context, settings, random, expiry, () -> topics));
         this.gate = gate;
     }
 
@@ -96,6 +100,12 @@ public final class GroupCoordinator implements MetadataListener {
     public CompletionStage<LeaveGroup.Left> leave(LeaveGroup request) {
         return runtime.execute(partition(request.groupId()), request,
                 error -> new LeaveGroup.Left(serverSide(error), List.of()));
+    }
+
+    /** A member of the consumer protocol joins, stays or leaves. */
+    public CompletionStage<ConsumerGroupHeartbeatResponse> heartbeat(ConsumerHeartbeat request) {
+        return runtime.execute(partition(request.groupId()), request,
+                error -> ConsumerHeartbeat.refused(serverSide(error)));
     }
 
     /** A record that is too large for the log is no fault that the member could name. */
@@ -181,9 +191,11 @@ public final class GroupCoordinator implements MetadataListener {
                 error -> error);
     }
 
-    /** Forgets the offsets of deleted topics. */
+    /** Forgets the offsets of deleted topics; groups look at their subscriptions again with the next heartbeat. */
     @Override
     public void changed(ClusterDelta delta) {
+        boolean differs = !delta.created().isEmpty() || !delta.deleted().isEmpty() || !delta.changed().isEmpty();
+        topics = new SubscribedTopics(delta.after(), differs ? delta.after().offset() : topics.version());
         Set<String> deleted = new HashSet<>();
         delta.deleted().forEach(topic -> deleted.add(topic.name()));
         if (!deleted.isEmpty()) {
@@ -245,6 +257,11 @@ public final class GroupCoordinator implements MetadataListener {
 
     /** What a group is doing. */
     public CompletionStage<DescribedGroup> describe(DescribeGroup request) {
+        return runtime.execute(partition(request.groupId()), request, request::refused);
+    }
+
+    /** What a group of the consumer protocol is doing. */
+    public CompletionStage<ConsumerGroupDescribeResponse.DescribedGroup> describe(DescribeConsumerGroup request) {
         return runtime.execute(partition(request.groupId()), request, request::refused);
     }
 

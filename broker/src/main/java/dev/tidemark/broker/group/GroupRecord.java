@@ -1,5 +1,7 @@
 package dev.tidemark.broker.group;
 
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord;
+
 /** One fact of {@code __consumer_offsets}; {@link GroupRecordCodec} writes them in Kafka's layout. */
 public sealed interface GroupRecord {
 
@@ -13,6 +15,9 @@ public sealed interface GroupRecord {
     /** A group completed a rebalance, replaced a static member or became empty. */
     record GroupSaved(String groupId, GroupMetadata metadata) implements GroupRecord {}
 
-    /** A group is forgotten. */
+    /** A classic group is forgotten. */
     record GroupRemoved(String groupId) implements GroupRecord {}
+
+    /** Something about a group of the consumer protocol. */
+    record OfConsumerGroup(ConsumerGroupRecord fact) implements GroupRecord {}
 }

@@ -3,8 +3,11 @@ package dev.tidemark.broker.group;
 import dev.tidemark.broker.coordinator.CoordinatorRecordCodec;
 import dev.tidemark.broker.group.GroupRecord.GroupRemoved;
 import dev.tidemark.broker.group.GroupRecord.GroupSaved;
+import dev.tidemark.broker.group.GroupRecord.OfConsumerGroup;
 import dev.tidemark.broker.group.GroupRecord.OffsetCommitted;
 import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord;
+import dev.tidemark.broker.group.consumer.ConsumerRecordCodec;
 import dev.tidemark.protocol.codec.MessageCodec;
 import dev.tidemark.protocol.codec.MessageCodecs;
 import dev.tidemark.protocol.codec.WireReader;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@link GroupRecord}s as Apache Kafka lays out {@code __consumer_offsets}: key and value each begin with a version
- * (int16), and the key's version says what it is: 0 and 1 an offset, 2 a group. Higher ones belong to protocols that this
- * broker does not coordinate, and are skipped.
+ * (int16), and the key's version says what it is: 0 and 1 an offset, 2 a classic group, others what a
+ * {@link ConsumerRecordCodec} knows. The rest belongs to protocols that this broker does not coordinate, and is skipped.
  */
 final class GroupRecordCodec implements CoordinatorRecordCodec<GroupRecord> {
 
@@ -31,6 +34,7 @@ final class GroupRecordCodec implements CoordinatorRecordCodec<GroupRecord> {
     private static final short OFFSET_VALUE_WITH_EXPIRY = 1;
     private static final short GROUP_VALUE = 3;
 
+    private final ConsumerRecordCodec consumers = new ConsumerRecordCodec();
     private final MessageCodec<OffsetCommitKey> offsetKeys = MessageCodecs.of(OffsetCommitKey.class);
     private final MessageCodec<OffsetCommitValue> offsetValues = MessageCodecs.of(OffsetCommitValue.class);
     private final MessageCodec<GroupMetadataKey> groupKeys = MessageCodecs.of(GroupMetadataKey.class);
@@ -43,6 +47,7 @@ final class GroupRecordCodec implements CoordinatorRecordCodec<GroupRecord> {
             case OffsetRemoved offset -> offsetKey(offset.groupId(), offset.topic(), offset.partition());
             case GroupSaved group -> groupKeys.toVersionedBuffer(new GroupMetadataKey(group.groupId()), GROUP_KEY);
             case GroupRemoved group -> groupKeys.toVersionedBuffer(new GroupMetadataKey(group.groupId()), GROUP_KEY);
+            case OfConsumerGroup consumer -> consumers.key(consumer.fact());
         };
     }
 
@@ -55,6 +60,7 @@ final class GroupRecordCodec implements CoordinatorRecordCodec<GroupRecord> {
         return switch (record) {
             case OffsetCommitted offset -> offsetValue(offset.offset());
             case GroupSaved group -> groupValue(group.metadata());
+            case OfConsumerGroup consumer -> consumers.value(consumer.fact());
             case OffsetRemoved _,GroupRemoved _ -> null;
         };
     }
@@ -95,7 +101,8 @@ final class GroupRecordCodec implements CoordinatorRecordCodec<GroupRecord> {
             String groupId = groupKeys.read(in, kind).group();
             return value == null ? new GroupRemoved(groupId) : new GroupSaved(groupId, readGroup(value));
         }
-        return null;
+        ConsumerGroupRecord fact = consumers.read(kind, in, value);
+        return fact == null ? null : new OfConsumerGroup(fact);
     }
 
     private CommittedOffset readOffset(ByteBuffer value) {

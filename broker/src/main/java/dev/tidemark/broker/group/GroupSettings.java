@@ -13,10 +13,11 @@ import dev.tidemark.core.config.Config;
  * @param offsetMetadataBytesMax {@code offset.metadata.max.bytes}
  * @param offsetsRetentionMs {@code offsets.retention.minutes}, in milliseconds
  * @param offsetsRetentionCheckIntervalMs {@code offsets.retention.check.interval.ms}
+ * @param consumers {@code group.consumer.*}
  */
 public record GroupSettings(int sessionTimeoutMinMs, int sessionTimeoutMaxMs, int groupSizeMax,
         int initialRebalanceDelayMs, int offsetMetadataBytesMax, long offsetsRetentionMs,
-        long offsetsRetentionCheckIntervalMs) {
+        long offsetsRetentionCheckIntervalMs, ConsumerSettings consumers) {
 
     /** From the broker's configuration. */
     public static GroupSettings of(Config config) {
@@ -25,6 +26,6 @@ public record GroupSettings(int sessionTimeoutMinMs, int sessionTimeoutMaxMs, in
                 config.get(BrokerKeys.GROUP_INITIAL_REBALANCE_DELAY_MS),
                 config.get(BrokerKeys.OFFSET_METADATA_MAX_BYTES),
                 config.get(BrokerKeys.OFFSETS_RETENTION_MINUTES) * 60_000L,
-                config.get(BrokerKeys.OFFSETS_RETENTION_CHECK_INTERVAL_MS));
+                config.get(BrokerKeys.OFFSETS_RETENTION_CHECK_INTERVAL_MS), ConsumerSettings.of(config));
     }
 }

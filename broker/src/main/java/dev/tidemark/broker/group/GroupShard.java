@@ -7,15 +7,33 @@ import dev.tidemark.broker.coordinator.TimelineMap;
 import dev.tidemark.broker.coordinator.UndoLog;
 import dev.tidemark.broker.group.GroupRecord.GroupRemoved;
 import dev.tidemark.broker.group.GroupRecord.GroupSaved;
+import dev.tidemark.broker.group.GroupRecord.OfConsumerGroup;
 import dev.tidemark.broker.group.GroupRecord.OffsetCommitted;
 import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.AssignmentRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.AssignmentSaved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.EpochRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.EpochSaved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.MemberRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.MemberSaved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.RegexRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.RegexSaved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.TargetEpochRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.TargetEpochSaved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.TargetRemoved;
+import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.TargetSaved;
+import dev.tidemark.broker.group.consumer.SubscribedTopics;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +53,15 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     private final Rebalance rebalance;
     private final Offsets offsets;
     private final TimelineMap<String, GroupMetadata> saved;
+    private final TimelineMap<String, ConsumerGroup> consumers;
+    private final Supplier<SubscribedTopics> topics;
+    private final ConsumerMembership membership;
+    private final Migration migration;
     private final TransactionTickets tickets = new TransactionTickets();
     private final Map<String, ClassicGroup> groups = new TreeMap<>();
 
     GroupShard(ShardContext<GroupShard, GroupRecord> context, GroupSettings settings, RandomGenerator random,
-            OffsetExpiry expiry) {
+            OffsetExpiry expiry, Supplier<SubscribedTopics> topics) {
         this.context = context;
         this.settings = settings;
         this.random = random;
@@ -47,6 +69,10 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
         this.rebalance = new Rebalance(context, settings);
         this.offsets = new Offsets(context.undo());
         this.saved = new TimelineMap<>(context.undo());
+        this.consumers = new TimelineMap<>(context.undo());
+        this.topics = topics;
+        this.membership = new ConsumerMembership(context, settings.consumers());
+        this.migration = new Migration(settings);
     }
 
     // replay
@@ -58,7 +84,27 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
             case OffsetRemoved removed -> offsets.replayRemoved(removed);
             case GroupSaved group -> saved.put(group.groupId(), group.metadata());
             case GroupRemoved group -> saved.remove(group.groupId());
+            case OfConsumerGroup consumer -> replay(consumer.fact());
         }
+    }
+
+    private void replay(ConsumerGroupRecord fact) {
+        ConsumerGroup group = consumers.get(fact.groupId());
+        if (fact instanceof EpochRemoved) {
+            consumers.remove(fact.groupId());
+        } else if (group != null) {
+            group.replay(fact);
+        } else if (!isTombstone(fact)) {
+            createConsumerGroup(fact.groupId()).replay(fact);
+        }
+    }
+
+    private static boolean isTombstone(ConsumerGroupRecord fact) {
+        return switch (fact) {
+            case EpochRemoved _,MemberRemoved _,TargetEpochRemoved _,TargetRemoved _,AssignmentRemoved _,RegexRemoved _ ->
+                true;
+            case EpochSaved _,MemberSaved _,TargetEpochSaved _,TargetSaved _,AssignmentSaved _,RegexSaved _ -> false;
+        };
     }
 
     @Override
@@ -87,8 +133,9 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
                 rebalance.watch(group, member, member.sessionTimeoutMs);
             }
         });
+        consumers.view().values().forEach(membership::watchAll);
         for (String groupId : offsets.groupIds()) {
-            if (!groups.containsKey(groupId)) {
+            if (!groups.containsKey(groupId) && !consumers.containsKey(groupId)) {
                 groups.put(groupId, new ClassicGroup(groupId, nowMs()));
             }
         }
@@ -108,6 +155,7 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     public void unloaded() {
         groups.values().forEach(group -> group.abandon(ErrorCode.NOT_COORDINATOR));
         groups.clear();
+        membership.sessions().clear();
     }
 
     // for the decisions
@@ -118,6 +166,19 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
 
     Rebalance rebalance() {
         return rebalance;
+    }
+
+    ConsumerMembership membership() {
+        return membership;
+    }
+
+    Migration migration() {
+        return migration;
+    }
+
+    /** The cluster's topics as of now. */
+    SubscribedTopics topics() {
+        return topics.get();
     }
 
     Offsets offsets() {
@@ -149,6 +210,37 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
         return groups.values();
     }
 
+    /** The group of the consumer protocol with this id, or null. */
+    @Nullable
+    ConsumerGroup consumerGroup(String groupId) {
+        return consumers.get(groupId);
+    }
+
+    Collection<ConsumerGroup> consumerGroups() {
+        return consumers.view().values();
+    }
+
+    /** A group of the consumer protocol of which nothing is known yet. */
+    ConsumerGroup createConsumerGroup(String groupId) {
+        ConsumerGroup group = new ConsumerGroup(groupId, context.undo());
+        consumers.put(groupId, group);
+        return group;
+    }
+
+    /** Whether this very group is the classic group of its id. */
+    boolean holds(ClassicGroup group) {
+        return groups.get(group.id()) == group;
+    }
+
+    /** Takes in a classic group that was a consumer group; gives it up again if the append fails. */
+    void adoptGroup(ClassicGroup group) {
+        Invariants.check(groups.put(group.id(), group) == null, "a group has one form");
+        undo().record(() -> {
+            groups.remove(group.id(), group);
+            group.abandon(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        });
+    }
+
     boolean isSaved(String groupId) {
         return saved.containsKey(groupId);
     }
@@ -176,15 +268,25 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
 
     /** {@code name-<uuid>}: Kafka's form, which people read in descriptions of groups. */
     String newMemberId(String name) {
+        return name + "-" + randomUuid();
+    }
+
+    /** The id of a member of the consumer protocol that makes none itself. */
+    String newMemberId() {
+        return KafkaUuid.format(randomUuid());
+    }
+
+    private UUID randomUuid() {
         long high = (random.nextLong() & ~0xf000L) | 0x4000L;
         long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-        return name + "-" + new UUID(high, low);
+        return new UUID(high, low);
     }
 
     /** The durable state as text: what a reload has to give again. */
     Map<String, String> describeDurable() {
         Map<String, String> lines = offsets.describe();
         saved.view().forEach((groupId, metadata) -> lines.put(groupId, metadata.toString()));
+        consumers.view().values().forEach(group -> lines.putAll(group.describe()));
         return lines;
     }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.broker.group.GroupState.Dead;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.GroupState.PreparingRebalance;
 import dev.tidemark.broker.group.GroupState.Stable;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.protocol.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public record Heartbeat(String groupId, int generation, String memberId, @Nullab
 
     @Override
     public Decision<ErrorCode, GroupRecord> decide(GroupShard shard) {
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers != null) {
+            return Decision.reply(new ClassicInConsumerGroup(shard, consumers).heartbeat(this));
+        }
         ClassicGroup group = shard.group(groupId);
         if (group == null) {
             return Decision.reply(ErrorCode.UNKNOWN_MEMBER_ID);

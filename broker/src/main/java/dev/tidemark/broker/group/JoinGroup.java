@@ -1,5 +1,6 @@
 package dev.tidemark.broker.group;
 
+import dev.tidemark.broker.coordinator.Append;
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.GroupRecord.GroupSaved;
@@ -8,6 +9,8 @@ import dev.tidemark.broker.group.GroupState.Dead;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.GroupState.PreparingRebalance;
 import dev.tidemark.broker.group.GroupState.Stable;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
+import dev.tidemark.broker.group.consumer.ConsumerMember;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.JoinGroupResponse;
@@ -49,6 +52,10 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
         if (sessionTimeoutMs < settings.sessionTimeoutMinMs() || sessionTimeoutMs > settings.sessionTimeoutMaxMs()) {
             return refuse(ErrorCode.INVALID_SESSION_TIMEOUT);
         }
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers != null) {
+            return joinConsumers(shard, consumers);
+        }
         ClassicGroup group = shard.group(groupId);
         if (group == null) {
             if (!memberId.isEmpty()) {
@@ -56,6 +63,35 @@ public record JoinGroup(String groupId, String memberId, @Nullable String instan
             }
             group = shard.createGroup(groupId);
         }
+        return join(shard, group);
+    }
+
+    /** A consumer group without members becomes a classic one; in one with members, this one is served as they are. */
+    private Decision<JoinGroupResponse, GroupRecord> joinConsumers(GroupShard shard, ConsumerGroup consumers) {
+        Change change = new Change(shard);
+        ConsumerMember former = instanceId == null ? null : consumers.staticMember(instanceId);
+        boolean takesOver = memberId.isEmpty() && former != null && !former.isClassic()
+                && shard.migration().maySuit(consumers, former);
+        if (consumers.size() == 0 && memberId.isEmpty()) {
+            shard.migration().makeRoom(shard, consumers, change);
+            shard.adoptGroup(new ClassicGroup(groupId, shard.nowMs()));
+        } else if (takesOver && former != null) {
+            shard.migration().downgrade(shard, consumers, former, change);
+        } else {
+            return new ClassicInConsumerGroup(shard, consumers).join(this);
+        }
+        ClassicGroup group = Invariants.present(shard.group(groupId), "the classic group that was made");
+        Decision<JoinGroupResponse, GroupRecord> joined = join(shard, group);
+        List<GroupRecord> records = new ArrayList<>(change.records());
+        records.addAll(((Append.Plain<GroupRecord>) joined.append()).records());
+        return Decision.append(records, joined.reply()).then(() -> {
+            change.afterCommit().run();
+            joined.afterCommit().run();
+        });
+    }
+
+    private Decision<JoinGroupResponse, GroupRecord> join(GroupShard shard, ClassicGroup group) {
+        GroupSettings settings = shard.settings();
         if (!hasRoom(group, settings.groupSizeMax())) {
             return refuseForSize(shard, group);
         }

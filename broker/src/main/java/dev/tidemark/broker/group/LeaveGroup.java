@@ -2,6 +2,7 @@ package dev.tidemark.broker.group;
 
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,10 @@ public record LeaveGroup(String groupId,
 
     @Override
     public Decision<Left, GroupRecord> decide(GroupShard shard) {
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers != null) {
+            return new ClassicInConsumerGroup(shard, consumers).leave(this);
+        }
         ClassicGroup group = shard.group(groupId);
         List<ErrorCode> results = new ArrayList<>(members.size());
         List<GroupRecord> records = new ArrayList<>();

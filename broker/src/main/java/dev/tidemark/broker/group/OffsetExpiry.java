@@ -5,6 +5,7 @@ import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.GroupState.Stable;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.id.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A group without members: everything, once it has been empty for {@code offsets.retention.minutes}.
  * <li>A group that never had members: each offset that long after its commit.
  * <li>A stable group of consumers: offsets of topics it is not subscribed to, that long after their commit.
+ * <li>A group of the consumer protocol, with members or without: offsets of topics it is not subscribed to, that long after
+ * their commit.
  * <li>An offset with an expiry of its own: then.
  * <li>Never: an offset of which an open transaction holds another one; and groups that are exempt.
  * </ul>
@@ -45,8 +48,37 @@ record OffsetExpiry(Predicate<String> exempt) implements Command<GroupShard, Boo
                 shard.removeGroup(group, records);
             }
         }
+        for (ConsumerGroup group : List.copyOf(shard.consumerGroups())) {
+            if (records.size() >= RECORDS_MAX) {
+                break;
+            }
+            expire(shard, group, records);
+        }
         shard.offsets().forgetProducersBefore(shard.nowMs() - PRODUCER_MEMORY_MS);
         return Decision.append(records, !records.isEmpty());
+    }
+
+    private void expire(GroupShard shard, ConsumerGroup group, List<GroupRecord> records) {
+        Set<String> subscribed = group.topics();
+        boolean allGone = true;
+        if (!exempt.test(group.id())) {
+            for (Map.Entry<TopicPartition, CommittedOffset> entry : shard.offsets().committed(group.id()).entrySet()) {
+                TopicPartition partition = entry.getKey();
+                boolean goes = records.size() < RECORDS_MAX && !subscribed.contains(partition.topic())
+                        && !shard.offsets().isPending(group.id(), partition)
+                        && isOver(shard, entry.getValue(), entry.getValue().commitTimestampMs());
+                if (goes) {
+                    records.add(new OffsetRemoved(group.id(), partition.topic(), partition.partition()));
+                } else {
+                    allGone = false;
+                }
+            }
+        }
+        allGone &= !shard.offsets().anythingPendingOf(group.id());
+        boolean nothingWas = shard.offsets().nothingOf(group.id());
+        if (group.size() == 0 && (exempt.test(group.id()) ? nothingWas : allGone)) {
+            group.tombstones().forEach(fact -> records.add(new GroupRecord.OfConsumerGroup(fact)));
+        }
     }
 
     /** Adds tombstones; true if nothing of the group is left then. */
@@ -79,6 +111,10 @@ record OffsetExpiry(Predicate<String> exempt) implements Command<GroupShard, Boo
         } else {
             return false;
         }
+        return isOver(shard, offset, sinceMs);
+    }
+
+    private static boolean isOver(GroupShard shard, CommittedOffset offset, long sinceMs) {
         return offset.expireTimestampMs() == CommittedOffset.NO_EXPIRY
                 ? shard.nowMs() - sinceMs >= shard.settings().offsetsRetentionMs()
                 : shard.nowMs() >= offset.expireTimestampMs();

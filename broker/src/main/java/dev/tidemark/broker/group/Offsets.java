@@ -160,10 +160,14 @@ final class Offsets {
         return pendingCount.containsKey(new GroupPartition(groupId, partition));
     }
 
+    /** Whether open transactions hold offsets of a group. */
+    boolean anythingPendingOf(String groupId) {
+        return pendingCount.view().keySet().stream().anyMatch(key -> key.groupId().equals(groupId));
+    }
+
     /** Whether a group has nothing, neither stored nor pending. */
     boolean nothingOf(String groupId) {
-        return !committed.containsKey(groupId)
-                && pendingCount.view().keySet().stream().noneMatch(key -> key.groupId().equals(groupId));
+        return !committed.containsKey(groupId) && !anythingPendingOf(groupId);
     }
 
     /** Adds a tombstone for each partition that a group has an offset of, stored or pending; true if more are left than may be added. */

@@ -5,6 +5,7 @@ import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.LinkedHashMap;
@@ -38,12 +39,12 @@ record OffsetsInTransaction(String groupId, int generation, String memberId, @Nu
 
     @Override
     public Decision<Map<TopicPartition, ErrorCode>, GroupRecord> decide(GroupShard shard) {
-        ErrorCode error = check(shard);
-        if (error != ErrorCode.NONE) {
-            return Decision.reply(OffsetsToCommit.all(offsets, error));
+        CommitRight right = check(shard);
+        if (right.error() != ErrorCode.NONE) {
+            return Decision.reply(OffsetsToCommit.all(offsets, right.error()));
         }
         Map<TopicPartition, ErrorCode> results = new LinkedHashMap<>();
-        List<GroupRecord> records = OffsetsToCommit.records(shard, groupId, offsets, results);
+        List<GroupRecord> records = OffsetsToCommit.records(shard, groupId, offsets, right, results);
         if (records.isEmpty()) {
             return Decision.reply(results);
         }
@@ -51,13 +52,23 @@ record OffsetsInTransaction(String groupId, int generation, String memberId, @Nu
                 results);
     }
 
-    private ErrorCode check(GroupShard shard) {
+    private CommitRight check(GroupShard shard) {
         if (ticket.producerEpoch() < shard.offsets().producerEpoch(ticket.producerId())) {
-            return ErrorCode.INVALID_PRODUCER_EPOCH;
+            return CommitRight.refused(ErrorCode.INVALID_PRODUCER_EPOCH);
         }
         if (!shard.tickets().redeem(ticket)) {
-            return ErrorCode.TRANSACTION_ABORTABLE;
+            return CommitRight.refused(ErrorCode.TRANSACTION_ABORTABLE);
         }
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers == null) {
+            return CommitRight.of(checkClassic(shard));
+        }
+        boolean saysNobody = generation < 0 && memberId.isEmpty() && instanceId == null;
+        return saysNobody ? CommitRight.ALL
+                : CommitRight.in(shard, consumers, generation, memberId, instanceId);
+    }
+
+    private ErrorCode checkClassic(GroupShard shard) {
         ClassicGroup group = shard.group(groupId);
         if (group == null) {
             if (generation >= 0) {

@@ -7,6 +7,8 @@ import dev.tidemark.broker.group.GroupState.Dead;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.GroupState.PreparingRebalance;
 import dev.tidemark.broker.group.GroupState.Stable;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
+import dev.tidemark.broker.group.consumer.ConsumerMember;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * A group stores offsets, outside a transaction. The reply says per partition how it went.
  *
  * @param groupId the group
- * @param generation the member's generation, or -1 from one that manages its partitions itself
+ * @param generation the member's generation or epoch, or -1 from one that manages its partitions itself
  * @param memberId who it is, or empty
  * @param instanceId its static name, if it has one
+ * @param knowsEpochs whether the client may be a member of the consumer protocol (version 9)
  * @param offsets what to store
  */
 public record OffsetsToCommit(String groupId, int generation, String memberId, @Nullable String instanceId,
-        Map<TopicPartition, OffsetToCommit> offsets)
+        boolean knowsEpochs, Map<TopicPartition, OffsetToCommit> offsets)
         implements
             Command<GroupShard, Map<TopicPartition, ErrorCode>, GroupRecord> {
 
@@ -49,13 +52,22 @@ public record OffsetsToCommit(String groupId, int generation, String memberId, @
 
     @Override
     public Decision<Map<TopicPartition, ErrorCode>, GroupRecord> decide(GroupShard shard) {
-        ErrorCode error = check(shard);
-        if (error != ErrorCode.NONE) {
-            return Decision.reply(all(offsets, error));
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        CommitRight right = consumers == null ? CommitRight.of(check(shard)) : among(shard, consumers);
+        if (right.error() != ErrorCode.NONE) {
+            return Decision.reply(all(offsets, right.error()));
         }
         Map<TopicPartition, ErrorCode> results = new LinkedHashMap<>();
-        List<GroupRecord> records = records(shard, groupId, offsets, results);
+        List<GroupRecord> records = records(shard, groupId, offsets, right, results);
         return Decision.append(records, results);
+    }
+
+    private CommitRight among(GroupShard shard, ConsumerGroup consumers) {
+        ConsumerMember member = consumers.member(memberId);
+        if (member != null && !member.isClassic() && !knowsEpochs) {
+            return CommitRight.refused(ErrorCode.UNSUPPORTED_VERSION);
+        }
+        return CommitRight.in(shard, consumers, generation, memberId, instanceId);
     }
 
     private ErrorCode check(GroupShard shard) {
@@ -100,12 +112,15 @@ public record OffsetsToCommit(String groupId, int generation, String memberId, @
 
     /** The records of the offsets that may be stored; adds a result for each offset. */
     static List<GroupRecord> records(GroupShard shard, String groupId, Map<TopicPartition, OffsetToCommit> offsets,
-            Map<TopicPartition, ErrorCode> results) {
+            CommitRight right, Map<TopicPartition, ErrorCode> results) {
         List<GroupRecord> records = new ArrayList<>(offsets.size());
         long nowMs = shard.nowMs();
         offsets.forEach((partition, offset) -> {
             String metadata = offset.metadata();
-            if (metadata != null && metadata.getBytes(StandardCharsets.UTF_8).length > shard.settings()
+            ErrorCode error = right.ofPartition().apply(partition);
+            if (error != ErrorCode.NONE) {
+                results.put(partition, error);
+            } else if (metadata != null && metadata.getBytes(StandardCharsets.UTF_8).length > shard.settings()
                     .offsetMetadataBytesMax()) {
                 results.put(partition, ErrorCode.OFFSET_METADATA_TOO_LARGE);
             } else {

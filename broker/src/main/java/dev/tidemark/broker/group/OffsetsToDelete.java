@@ -4,6 +4,7 @@ import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
 import dev.tidemark.broker.group.GroupRecord.OffsetRemoved;
 import dev.tidemark.broker.group.GroupState.Empty;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ public record OffsetsToDelete(String groupId, List<TopicPartition> partitions)
 
     @Override
     public Decision<Deleted, GroupRecord> decide(GroupShard shard) {
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers != null) {
+            return forget(shard, consumers.topics());
+        }
         ClassicGroup group = shard.group(groupId);
         if (group == null) {
             return Decision.reply(Deleted.refused(ErrorCode.GROUP_ID_NOT_FOUND));

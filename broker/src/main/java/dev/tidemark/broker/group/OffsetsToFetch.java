@@ -2,6 +2,7 @@ package dev.tidemark.broker.group;
 
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.LinkedHashMap;
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * {@code requireStable} an offset that an open transaction may change is refused instead (KIP-447).
  *
  * @param groupId the group
+ * @param memberId a member of the consumer protocol, or empty
+ * @param memberEpoch its epoch, or -1
  * @param partitions what is asked for; null means everything
  * @param requireStable whether to refuse what may change
  */
-public record OffsetsToFetch(String groupId, @Nullable List<TopicPartition> partitions, boolean requireStable)
+public record OffsetsToFetch(String groupId, String memberId, int memberEpoch,
+        @Nullable List<TopicPartition> partitions, boolean requireStable)
         implements
             Command<GroupShard, OffsetsToFetch.Fetched, GroupRecord> {
 
@@ -43,6 +47,10 @@ public record OffsetsToFetch(String groupId, @Nullable List<TopicPartition> part
 
     @Override
     public Decision<Fetched, GroupRecord> decide(GroupShard shard) {
+        ErrorCode error = check(shard);
+        if (error != ErrorCode.NONE) {
+            return Decision.reply(Fetched.refused(error));
+        }
         Map<TopicPartition, FetchedOffset> found = new LinkedHashMap<>();
         Offsets offsets = shard.offsets();
         if (partitions == null) {
@@ -55,6 +63,18 @@ public record OffsetsToFetch(String groupId, @Nullable List<TopicPartition> part
             }
         }
         return Decision.reply(new Fetched(ErrorCode.NONE, found));
+    }
+
+    /** A member of the consumer protocol has to be one, in its epoch; who names no member may always ask. */
+    private ErrorCode check(GroupShard shard) {
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers == null || (memberEpoch < 0 && memberId.isEmpty())) {
+            return ErrorCode.NONE;
+        }
+        if (consumers.member(memberId) == null) {
+            return ErrorCode.UNKNOWN_MEMBER_ID;
+        }
+        return memberEpoch == consumers.assignment(memberId).epoch() ? ErrorCode.NONE : ErrorCode.STALE_MEMBER_EPOCH;
     }
 
     private FetchedOffset answer(Offsets offsets, TopicPartition partition, @Nullable CommittedOffset stored) {

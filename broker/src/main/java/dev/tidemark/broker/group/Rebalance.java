@@ -98,7 +98,7 @@ final class Rebalance {
     private Command<GroupShard, Void, GroupRecord> onlyWhile(ClassicGroup group, PreparingRebalance preparing,
             Consumer<List<GroupRecord>> action) {
         return shard -> decideVoid(records -> {
-            if (group.state() == preparing) {
+            if (shard.holds(group) && group.state() == preparing) {
                 action.accept(records);
             }
         });
@@ -132,7 +132,7 @@ final class Rebalance {
 
     private Command<GroupShard, Void, GroupRecord> syncTimeEnds(ClassicGroup group, int generation) {
         return shard -> decideVoid(records -> {
-            boolean current = group.generation() == generation
+            boolean current = shard.holds(group) && group.generation() == generation
                     && (group.state() instanceof CompletingRebalance || group.state() instanceof Stable);
             if (!current || group.missingSyncs().isEmpty()) {
                 return;
@@ -192,6 +192,22 @@ final class Rebalance {
         }
     }
 
+    /** A group comes, or comes back, with timers that may have been missed: everybody has a session and joins again. */
+    void resume(ClassicGroup group) {
+        for (ClassicMember member : group.members()) {
+            watch(group, member, member.sessionTimeoutMs);
+        }
+        if (group.size() > 0) {
+            if (group.state() instanceof CompletingRebalance) {
+                dropAssignments(group, ErrorCode.REBALANCE_IN_PROGRESS);
+            }
+            group.forgetSyncs();
+            PreparingRebalance preparing = new PreparingRebalance(false);
+            group.transitionTo(preparing, now());
+            preparing.arm(context.schedule(group.rebalanceTimeoutMs(), joinTimeEnds(group, preparing)));
+        }
+    }
+
     // departures
 
     /** Removes a member, which left or fell silent, and rebalances as the state asks for. */
@@ -234,7 +250,7 @@ final class Rebalance {
 
     private Command<GroupShard, Void, GroupRecord> sessionMayEnd(ClassicGroup group, ClassicMember member) {
         return shard -> decideVoid(records -> {
-            if (group.state() instanceof Dead || group.member(member.memberId) != member) {
+            if (!shard.holds(group) || group.state() instanceof Dead || group.member(member.memberId) != member) {
                 return;
             }
             long leftNanos = member.deadlineNanos - context.clock().monotonicNanos();
@@ -251,7 +267,7 @@ final class Rebalance {
     /** Gives out a member id; its owner has a session time-out to join with it. */
     void promise(ClassicGroup group, String memberId, int sessionTimeoutMs) {
         EventLoop.Scheduled expiry = context.schedule(sessionTimeoutMs, shard -> decideVoid(records -> {
-            if (group.redeem(memberId)) {
+            if (group.redeem(memberId) && shard.holds(group)) {
                 completeIfAllJoined(group, records);
             }
         }));

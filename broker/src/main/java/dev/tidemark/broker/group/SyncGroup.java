@@ -7,6 +7,7 @@ import dev.tidemark.broker.group.GroupState.Dead;
 import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.GroupState.PreparingRebalance;
 import dev.tidemark.broker.group.GroupState.Stable;
+import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.SyncGroupResponse;
@@ -39,6 +40,10 @@ public record SyncGroup(String groupId, int generation, String memberId, @Nullab
 
     @Override
     public Decision<SyncGroupResponse, GroupRecord> decide(GroupShard shard) {
+        ConsumerGroup consumers = shard.consumerGroup(groupId);
+        if (consumers != null) {
+            return new ClassicInConsumerGroup(shard, consumers).sync(this);
+        }
         ClassicGroup group = shard.group(groupId);
         if (group == null) {
             return refuse(ErrorCode.UNKNOWN_MEMBER_ID);

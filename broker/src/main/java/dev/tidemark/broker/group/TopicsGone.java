@@ -22,10 +22,10 @@ record TopicsGone(Set<String> topics) implements Command<GroupShard, Boolean, Gr
     @Override
     public Decision<Boolean, GroupRecord> decide(GroupShard shard) {
         List<GroupRecord> records = new ArrayList<>();
-        for (ClassicGroup group : shard.groups()) {
-            shard.offsets().committed(group.id()).keySet().forEach(partition -> {
+        for (String groupId : shard.offsets().groupIds()) {
+            shard.offsets().committed(groupId).keySet().forEach(partition -> {
                 if (topics.contains(partition.topic()) && records.size() < RECORDS_MAX) {
-                    records.add(new OffsetRemoved(group.id(), partition.topic(), partition.partition()));
+                    records.add(new OffsetRemoved(groupId, partition.topic(), partition.partition()));
                 }
             });
         }

@@ -9,6 +9,10 @@ import dev.tidemark.protocol.message.AddOffsetsToTxnRequest;
 import dev.tidemark.protocol.message.AddOffsetsToTxnResponse;
 import dev.tidemark.protocol.message.AddPartitionsToTxnRequest;
 import dev.tidemark.protocol.message.AddPartitionsToTxnResponse;
+import dev.tidemark.protocol.message.ConsumerGroupDescribeRequest;
+import dev.tidemark.protocol.message.ConsumerGroupDescribeResponse;
+import dev.tidemark.protocol.message.ConsumerGroupHeartbeatRequest;
+import dev.tidemark.protocol.message.ConsumerGroupHeartbeatResponse;
 import dev.tidemark.protocol.message.DeleteGroupsRequest;
 import dev.tidemark.protocol.message.DeleteGroupsResponse;
 import dev.tidemark.protocol.message.DescribeGroupsRequest;
@@ -63,6 +67,10 @@ public final class CoordinatorHandlers {
         table.add(ListGroupsRequest.class, ListGroupsResponse.class, new ListGroupsHandler(groups, controlLoop));
         table.add(DescribeGroupsRequest.class, DescribeGroupsResponse.class,
                 new DescribeGroupsHandler(groups, controlLoop));
+        table.add(ConsumerGroupHeartbeatRequest.class, ConsumerGroupHeartbeatResponse.class,
+                new ConsumerGroupHeartbeatHandler(groups, images, controlLoop));
+        table.add(ConsumerGroupDescribeRequest.class, ConsumerGroupDescribeResponse.class,
+                new ConsumerGroupDescribeHandler(groups, images, controlLoop));
         table.add(DeleteGroupsRequest.class, DeleteGroupsResponse.class, new DeleteGroupsHandler(groups, controlLoop));
         table.add(OffsetDeleteRequest.class, OffsetDeleteResponse.class,
                 new OffsetDeleteHandler(groups, images, controlLoop));

@@ -64,7 +64,7 @@ final class OffsetCommitHandler implements RequestHandler<OffsetCommitRequest, O
             }
         }
         OffsetsToCommit commit = new OffsetsToCommit(request.groupId(), request.generationIdOrMemberEpoch(),
-                request.memberId(), request.groupInstanceId(), offsets);
+                request.memberId(), request.groupInstanceId(), context.apiVersion() >= GROUP_NOT_FOUND_KNOWN, offsets);
         return ControlLoopCall.call(controlLoop, () -> groups.commit(commit))
                 .thenApply(results -> answer(context.apiVersion(), request, image, results));
     }
@@ -93,6 +93,9 @@ final class OffsetCommitHandler implements RequestHandler<OffsetCommitRequest, O
         }
         ErrorCode error = results.getOrDefault(new TopicPartition(topic.name(), partition),
                 ErrorCode.UNKNOWN_SERVER_ERROR);
+        if (error == ErrorCode.STALE_MEMBER_EPOCH && version < GROUP_NOT_FOUND_KNOWN) {
+            return ErrorCode.UNSUPPORTED_VERSION;
+        }
         return error == ErrorCode.GROUP_ID_NOT_FOUND && version < GROUP_NOT_FOUND_KNOWN
                 ? ErrorCode.ILLEGAL_GENERATION
                 : error;

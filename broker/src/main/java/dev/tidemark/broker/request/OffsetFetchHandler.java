@@ -70,7 +70,7 @@ final class OffsetFetchHandler implements RequestHandler<OffsetFetchRequest, Off
             }
         }
         List<TopicPartition> asked = partitions;
-        return groups.fetch(new OffsetsToFetch(request.groupId(), asked, request.requireStable()))
+        return groups.fetch(new OffsetsToFetch(request.groupId(), "", -1, asked, request.requireStable()))
                 .thenApply(fetched -> answerOne(version, asked, fetched));
     }
 
@@ -120,7 +120,8 @@ final class OffsetFetchHandler implements RequestHandler<OffsetFetchRequest, Off
                 }
             }
         }
-        return groups.fetch(new OffsetsToFetch(group.groupId(), asked, requireStable))
+        return groups.fetch(new OffsetsToFetch(group.groupId(), group.memberId() == null ? "" : group.memberId(),
+                group.memberEpoch(), asked, requireStable))
                 .thenApply(fetched -> answer(byId, group, image, fetched));
     }
 

@@ -40,7 +40,8 @@ class GroupChurnTest {
     }
 
     private final GroupWorld world = new GroupWorld()
-            .with(new GroupSettings(6_000, 1_800_000, Integer.MAX_VALUE, 100, 4_096, GroupWorld.RETENTION_MS, 600_000));
+            .with(new GroupSettings(6_000, 1_800_000, Integer.MAX_VALUE, 100, 4_096, GroupWorld.RETENTION_MS, 600_000,
+                    GroupWorld.CONSUMERS));
     private final Map<Integer, String> leaderOf = new HashMap<>();
     private final Map<Integer, Set<String>> assignedIn = new HashMap<>();
     private final List<Life> lives = new ArrayList<>();

@@ -308,7 +308,8 @@ class GroupMembershipTest {
     @Test
     void a_full_group_takes_nobody_else() {
         GroupWorld small = new GroupWorld()
-                .with(new GroupSettings(6_000, 1_800_000, 1, 0, 4_096, GroupWorld.RETENTION_MS, 600_000));
+                .with(new GroupSettings(6_000, 1_800_000, 1, 0, 4_096, GroupWorld.RETENTION_MS, 600_000,
+                        GroupWorld.CONSUMERS));
         small.ready();
         Client first = small.client("first");
         small.settle(first);
@@ -330,7 +331,7 @@ class GroupMembershipTest {
         loading.start();
         world.loop.runReady();
 
-        OffsetsToFetch question = new OffsetsToFetch("g", null, false);
+        OffsetsToFetch question = new OffsetsToFetch("g", "", -1, null, false);
         assertThat(world.await(loading.fetch(question)).error()).as("never: no offset")
                 .isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
         assertThat(ann.heartbeat()).isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
@@ -350,7 +351,7 @@ class GroupMembershipTest {
         world.logs.corrupt(world.groups.partitionOf("g"));
         world.crashAndReload();
         assertThat(ann.heartbeat()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-        assertThat(world.await(world.groups.fetch(new OffsetsToFetch("g", null, false))).error())
+        assertThat(world.await(world.groups.fetch(new OffsetsToFetch("g", "", -1, null, false))).error())
                 .isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     }
 

@@ -3,13 +3,18 @@ package dev.tidemark.broker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.coordinator.MemoryCoordinatorLogs;
+import dev.tidemark.broker.group.ConsumerSettings.MigrationPolicy;
 import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
 import dev.tidemark.broker.group.OffsetsToFetch.FetchedOffset;
+import dev.tidemark.broker.group.consumer.RangeAssignor;
+import dev.tidemark.broker.group.consumer.UniformAssignor;
 import dev.tidemark.broker.txn.TransactionGate;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.core.loop.ManualLoop;
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.codec.MessageCodecs;
+import dev.tidemark.protocol.message.ConsumerProtocolAssignment;
 import dev.tidemark.protocol.message.JoinGroupResponse;
 import dev.tidemark.protocol.message.SyncGroupResponse;
 import java.nio.ByteBuffer;
@@ -23,6 +28,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A group coordinator on a loop and clock that a test moves, over logs in memory; members act by it as scripts. */
@@ -31,6 +38,9 @@ final class GroupWorld {
     static final int SESSION_MS = 10_000;
     static final int REBALANCE_MS = 60_000;
     static final int INITIAL_DELAY_MS = 3_000;
+    static final int CONSUMER_SESSION_MS = 45_000;
+    static final ConsumerSettings CONSUMERS = new ConsumerSettings(CONSUMER_SESSION_MS, 5_000, Integer.MAX_VALUE,
+            List.of(new UniformAssignor(), new RangeAssignor()), MigrationPolicy.BIDIRECTIONAL);
     static final long RETENTION_MS = 7 * 24 * 3_600_000L;
 
     final ManualClock clock = new ManualClock(1_700_000_000_000L);
@@ -38,7 +48,7 @@ final class GroupWorld {
     final Gate gate = new Gate();
     final Set<String> exempt = new HashSet<>();
     GroupSettings settings = new GroupSettings(6_000, 1_800_000, Integer.MAX_VALUE, INITIAL_DELAY_MS, 4_096,
-            RETENTION_MS, 600_000);
+            RETENTION_MS, 600_000, CONSUMERS);
     MemoryCoordinatorLogs logs = new MemoryCoordinatorLogs(loop, 1);
     GroupCoordinator groups = start();
 
@@ -78,6 +88,15 @@ final class GroupWorld {
         loop.runReady();
     }
 
+    /** The same, but the log cannot be read before it is released. */
+    void crashButHoldTheLoad() {
+        groups.close();
+        logs = logs.afterCrash();
+        logs.hold();
+        groups = start();
+        loop.runReady();
+    }
+
     /** Loads partition 0, which every group of this world is in. */
     void ready() {
         await(groups.ready("any"));
@@ -102,7 +121,7 @@ final class GroupWorld {
     // offsets
 
     Map<TopicPartition, ErrorCode> commit(String group, String topic, int partition, long offset) {
-        return await(groups.commit(new OffsetsToCommit(group, -1, "", null,
+        return await(groups.commit(new OffsetsToCommit(group, -1, "", null, true,
                 Map.of(new TopicPartition(topic, partition), offset(offset)))));
     }
 
@@ -118,7 +137,8 @@ final class GroupWorld {
 
     FetchedOffset fetch(String group, String topic, int partition, boolean requireStable) {
         TopicPartition asked = new TopicPartition(topic, partition);
-        return await(groups.fetch(new OffsetsToFetch(group, List.of(asked), requireStable))).offsets().get(asked);
+        return await(groups.fetch(new OffsetsToFetch(group, "", -1, List.of(asked), requireStable))).offsets()
+                .get(asked);
     }
 
     long fetch(String group, String topic, int partition) {
@@ -155,6 +175,10 @@ final class GroupWorld {
         int generation = -1;
         String leader = "";
         List<JoinGroupResponse.JoinGroupResponseMember> others = List.of();
+        /** What it tells its assignor, if not only that it wants the topic. */
+        Supplier<ByteBuffer> tells = () -> subscription("topic");
+        /** Real assignments of the one topic, or null to give every member its own name. */
+        Function<List<String>, Map<String, List<Integer>>> assign;
 
         Client(String name, String instanceId) {
             this.name = name;
@@ -176,7 +200,7 @@ final class GroupWorld {
 
         CompletionStage<JoinGroupResponse> send() {
             List<MemberProtocol> protocols = new ArrayList<>();
-            assignors.forEach(assignor -> protocols.add(new MemberProtocol(assignor, subscription("topic"))));
+            assignors.forEach(assignor -> protocols.add(new MemberProtocol(assignor, tells.get())));
             return groups.join(new JoinGroup(group, memberId, instanceId, name, "/127.0.0.1", SESSION_MS, REBALANCE_MS,
                     "consumer", protocols, version >= 4, version >= 9));
         }
@@ -199,7 +223,14 @@ final class GroupWorld {
         /** As a follower, or as a leader that gives every member its own name. */
         CompletionStage<SyncGroupResponse> sync() {
             Map<String, ByteBuffer> assignments = new HashMap<>();
-            if (leads()) {
+            if (leads() && assign != null) {
+                assign.apply(others.stream().map(JoinGroupResponse.JoinGroupResponseMember::memberId).toList())
+                        .forEach((member, partitions) -> assignments.put(member,
+                                MessageCodecs.of(ConsumerProtocolAssignment.class)
+                                        .toVersionedBuffer(new ConsumerProtocolAssignment(List.of(
+                                                new ConsumerProtocolAssignment.TopicPartition("topic", partitions)),
+                                                null), (short) 0)));
+            } else if (leads()) {
                 others.forEach(member -> assignments.put(member.memberId(), bytes("for " + member.memberId())));
             }
             return groups.sync(
@@ -217,7 +248,7 @@ final class GroupWorld {
         }
 
         ErrorCode commit(long offset) {
-            return only(await(groups.commit(new OffsetsToCommit(group, generation, memberId, instanceId,
+            return only(await(groups.commit(new OffsetsToCommit(group, generation, memberId, instanceId, true,
                     Map.of(new TopicPartition("topic", 0), offset(offset))))));
         }
     }

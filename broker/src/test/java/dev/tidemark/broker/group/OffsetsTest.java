@@ -36,7 +36,7 @@ class OffsetsTest {
         assertThat(world.fetch("g", "t", 1, false)).isEqualTo(FetchedOffset.NONE);
         assertThat(world.fetch("other", "t", 0, true)).isEqualTo(FetchedOffset.NONE);
         world.commit("g", "t", 1, 43);
-        assertThat(world.await(world.groups.fetch(new OffsetsToFetch("g", null, false))).offsets())
+        assertThat(world.await(world.groups.fetch(new OffsetsToFetch("g", "", -1, null, false))).offsets())
                 .containsOnlyKeys(new TopicPartition("t", 0), new TopicPartition("t", 1));
     }
 
@@ -45,8 +45,9 @@ class OffsetsTest {
         world.commit("g", "t", 0, 1);
         world.logs.hold();
         CompletionStage<Map<TopicPartition, ErrorCode>> commits = world.groups
-                .commit(new OffsetsToCommit("g", -1, "", null, Map.of(new TopicPartition("t", 0), offset(2))));
-        CompletionStage<OffsetsToFetch.Fetched> fetches = world.groups.fetch(new OffsetsToFetch("g", null, false));
+                .commit(new OffsetsToCommit("g", -1, "", null, true, Map.of(new TopicPartition("t", 0), offset(2))));
+        CompletionStage<OffsetsToFetch.Fetched> fetches = world.groups
+                .fetch(new OffsetsToFetch("g", "", -1, null, false));
         world.loop.runReady();
         assertThat(waits(commits)).isTrue();
         assertThat(waits(fetches)).as("it saw an offset that may be lost").isTrue();
@@ -68,9 +69,9 @@ class OffsetsTest {
         world.logs.hold();
         world.logs.failNext(1);
         CompletionStage<Map<TopicPartition, ErrorCode>> first = world.groups
-                .commit(new OffsetsToCommit("g", -1, "", null, Map.of(new TopicPartition("t", 0), offset(2))));
+                .commit(new OffsetsToCommit("g", -1, "", null, true, Map.of(new TopicPartition("t", 0), offset(2))));
         CompletionStage<Map<TopicPartition, ErrorCode>> second = world.groups
-                .commit(new OffsetsToCommit("h", -1, "", null, Map.of(new TopicPartition("t", 5), offset(9))));
+                .commit(new OffsetsToCommit("h", -1, "", null, true, Map.of(new TopicPartition("t", 5), offset(9))));
         world.logs.release();
         assertThat(only(world.await(first))).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
         assertThat(only(world.await(second))).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
@@ -83,7 +84,8 @@ class OffsetsTest {
         world.logs.hold();
         for (int i = 0; i < 50; i++) {
             world.groups
-                    .commit(new OffsetsToCommit("g" + i, -1, "", null, Map.of(new TopicPartition("t", 0), offset(i))));
+                    .commit(new OffsetsToCommit("g" + i, -1, "", null, true,
+                            Map.of(new TopicPartition("t", 0), offset(i))));
         }
         world.logs.release();
         world.loop.runReady();
@@ -94,8 +96,9 @@ class OffsetsTest {
     @Test
     void long_metadata_is_refused_for_its_partition_alone() {
         OffsetToCommit wordy = new OffsetToCommit(1, -1, "x".repeat(4_097), CommittedOffset.NO_EXPIRY);
-        Map<TopicPartition, ErrorCode> results = world.await(world.groups.commit(new OffsetsToCommit("g", -1, "", null,
-                Map.of(new TopicPartition("t", 0), wordy, new TopicPartition("t", 1), offset(5)))));
+        Map<TopicPartition, ErrorCode> results = world
+                .await(world.groups.commit(new OffsetsToCommit("g", -1, "", null, true,
+                        Map.of(new TopicPartition("t", 0), wordy, new TopicPartition("t", 1), offset(5)))));
         assertThat(results).containsEntry(new TopicPartition("t", 0), ErrorCode.OFFSET_METADATA_TOO_LARGE)
                 .containsEntry(new TopicPartition("t", 1), ErrorCode.NONE);
         assertThat(world.fetch("g", "t", 0)).isEqualTo(-1);
@@ -107,7 +110,7 @@ class OffsetsTest {
         for (int i = 0; i < 400; i++) {
             many.put(new TopicPartition("t", i), new OffsetToCommit(1, -1, "x".repeat(4_000), -1));
         }
-        assertThat(world.await(world.groups.commit(new OffsetsToCommit("g", -1, "", null, many))).values())
+        assertThat(world.await(world.groups.commit(new OffsetsToCommit("g", -1, "", null, true, many))).values())
                 .containsOnly(ErrorCode.INVALID_COMMIT_OFFSET_SIZE);
         assertThat(world.durable()).isEmpty();
     }
@@ -272,7 +275,7 @@ class OffsetsTest {
     @Test
     void a_client_may_ask_for_an_expiry_of_its_own() {
         long nowMs = world.clock.wallMs();
-        world.await(world.groups.commit(new OffsetsToCommit("g", -1, "", null,
+        world.await(world.groups.commit(new OffsetsToCommit("g", -1, "", null, true,
                 Map.of(new TopicPartition("t", 0), new OffsetToCommit(1, -1, null, nowMs + 3_600_000)))));
         world.crashAndReload();
         assertThat(world.fetch("g", "t", 0)).isEqualTo(1);

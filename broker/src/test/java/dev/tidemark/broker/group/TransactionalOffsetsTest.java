@@ -39,7 +39,7 @@ class TransactionalOffsetsTest {
     private GroupCoordinator groups;
 
     private static final GroupSettings GROUP_SETTINGS = new GroupSettings(6_000, 1_800_000, Integer.MAX_VALUE, 0, 4_096,
-            GroupWorld.RETENTION_MS, 600_000);
+            GroupWorld.RETENTION_MS, 600_000, GroupWorld.CONSUMERS);
 
     @BeforeEach
     void start() {
@@ -89,7 +89,7 @@ class TransactionalOffsetsTest {
     }
 
     private FetchedOffset fetch() {
-        return await(groups.fetch(new OffsetsToFetch("g", List.of(INPUT), true))).offsets().get(INPUT);
+        return await(groups.fetch(new OffsetsToFetch("g", "", -1, List.of(INPUT), true))).offsets().get(INPUT);
     }
 
     @Test

@@ -88,6 +88,34 @@ public final class BrokerKeys {
             "Longest session time-out that a member may ask for.");
     public static final ConfigKey<Integer> GROUP_MAX_SIZE = int32(BROKER, "group.max.size", Integer.MAX_VALUE, 1,
             "Most members of a group.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS = int32(BROKER,
+            "group.consumer.session.timeout.ms", 45_000, 1,
+            "Silence after which a member of the consumer group protocol is out; kept within the bounds of group.consumer.min.session.timeout.ms and group.consumer.max.session.timeout.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS = int32(BROKER,
+            "group.consumer.min.session.timeout.ms", 45_000, 1,
+            "Shortest group.consumer.session.timeout.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS = int32(BROKER,
+            "group.consumer.max.session.timeout.ms", 60_000, 1,
+            "Longest group.consumer.session.timeout.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS = int32(BROKER,
+            "group.consumer.heartbeat.interval.ms", 5_000, 1,
+            "Time between heartbeats that members of the consumer group protocol are told; kept within the bounds of group.consumer.min.heartbeat.interval.ms and group.consumer.max.heartbeat.interval.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS = int32(BROKER,
+            "group.consumer.min.heartbeat.interval.ms", 5_000, 1,
+            "Shortest group.consumer.heartbeat.interval.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS = int32(BROKER,
+            "group.consumer.max.heartbeat.interval.ms", 15_000, 1,
+            "Longest group.consumer.heartbeat.interval.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE = int32(BROKER, "group.consumer.max.size",
+            Integer.MAX_VALUE, 1,
+            "Most members of a group of the consumer protocol.");
+    public static final ConfigKey<List<String>> GROUP_CONSUMER_ASSIGNORS = list(BROKER, "group.consumer.assignors",
+            List.of("uniform", "range"), new Allowed.OneOf(List.of("uniform", "range")),
+            "Server-side assignors of the consumer group protocol; the first is for groups whose members prefer none.");
+    public static final ConfigKey<String> GROUP_CONSUMER_MIGRATION_POLICY = oneOf(BROKER,
+            "group.consumer.migration.policy", "bidirectional",
+            List.of("disabled", "upgrade", "downgrade", "bidirectional"),
+            "Which way a group may change between the classic and the consumer protocol while it has members.");
     public static final ConfigKey<Integer> OFFSET_METADATA_MAX_BYTES = int32(BROKER, "offset.metadata.max.bytes", 4_096,
             0,
             "Longest text that may be stored with a committed offset.");
@@ -150,7 +178,11 @@ public final class BrokerKeys {
             FETCH_MAX_BYTES,
             FETCH_SESSION_CACHE_SLOTS, GROUP_INITIAL_REBALANCE_DELAY_MS, GROUP_MIN_SESSION_TIMEOUT_MS,
             GROUP_MAX_SESSION_TIMEOUT_MS,
-            GROUP_MAX_SIZE, OFFSET_METADATA_MAX_BYTES, OFFSETS_TOPIC_NUM_PARTITIONS, OFFSETS_TOPIC_REPLICATION_FACTOR,
+            GROUP_MAX_SIZE, GROUP_CONSUMER_SESSION_TIMEOUT_MS, GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS,
+            GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS, GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,
+            GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS, GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS,
+            GROUP_CONSUMER_MAX_SIZE, GROUP_CONSUMER_ASSIGNORS, GROUP_CONSUMER_MIGRATION_POLICY,
+            OFFSET_METADATA_MAX_BYTES, OFFSETS_TOPIC_NUM_PARTITIONS, OFFSETS_TOPIC_REPLICATION_FACTOR,
             OFFSETS_TOPIC_SEGMENT_BYTES, OFFSETS_RETENTION_MINUTES, OFFSETS_RETENTION_CHECK_INTERVAL_MS,
             TRANSACTION_STATE_LOG_NUM_PARTITIONS, TRANSACTION_STATE_LOG_REPLICATION_FACTOR,
             TRANSACTION_STATE_LOG_MIN_ISR,
