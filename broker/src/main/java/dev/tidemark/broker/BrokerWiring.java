@@ -6,6 +6,7 @@ import dev.tidemark.broker.coordinator.CoordinatorLogs;
 import dev.tidemark.broker.group.GroupCoordinator;
 import dev.tidemark.broker.group.GroupSettings;
 import dev.tidemark.broker.group.MarkerRouter;
+import dev.tidemark.broker.metadata.BrokerConfigs;
 import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.Endpoint;
@@ -21,13 +22,15 @@ import dev.tidemark.broker.partition.PartitionCoordinatorLogs;
 import dev.tidemark.broker.partition.PartitionLoop;
 import dev.tidemark.broker.partition.PartitionMarkerWriter;
 import dev.tidemark.broker.quorum.SingleNodeQuorum;
+import dev.tidemark.broker.quota.ClientQuotas;
+import dev.tidemark.broker.request.ClusterHandlers;
+import dev.tidemark.broker.request.ConfigHandlers;
 import dev.tidemark.broker.request.CoordinatorHandlers;
 import dev.tidemark.broker.request.CreatePartitionsHandler;
 import dev.tidemark.broker.request.CreateTopicsHandler;
 import dev.tidemark.broker.request.DeleteRecordsHandler;
 import dev.tidemark.broker.request.DeleteTopicsHandler;
 import dev.tidemark.broker.request.DescribeClusterHandler;
-import dev.tidemark.broker.request.DescribeConfigsHandler;
 import dev.tidemark.broker.request.DescribeTopicPartitionsHandler;
 import dev.tidemark.broker.request.DiskGuard;
 import dev.tidemark.broker.request.FetchHandler;
@@ -62,8 +65,6 @@ import dev.tidemark.protocol.message.DeleteTopicsRequest;
 import dev.tidemark.protocol.message.DeleteTopicsResponse;
 import dev.tidemark.protocol.message.DescribeClusterRequest;
 import dev.tidemark.protocol.message.DescribeClusterResponse;
-import dev.tidemark.protocol.message.DescribeConfigsRequest;
-import dev.tidemark.protocol.message.DescribeConfigsResponse;
 import dev.tidemark.protocol.message.DescribeTopicPartitionsRequest;
 import dev.tidemark.protocol.message.DescribeTopicPartitionsResponse;
 import dev.tidemark.protocol.message.FetchRequest;
@@ -113,6 +114,8 @@ final class BrokerWiring {
     private final Consumer<Throwable> onFailure;
     private final int nodeId;
     private final ClusterImages images = new ClusterImages();
+    private final BrokerConfigs configs;
+    private final ClientQuotas quotas;
     private final Metrics metrics = new Metrics();
     private final ArrayDeque<Runnable> loopUsers = new ArrayDeque<>();
     private final ArrayDeque<ExecutorService> pools = new ArrayDeque<>();
@@ -131,6 +134,8 @@ final class BrokerWiring {
         this.config = settings.config();
         this.onFailure = onFailure;
         this.nodeId = config.get(BrokerKeys.NODE_ID);
+        this.configs = new BrokerConfigs(images, config, nodeId);
+        this.quotas = new ClientQuotas(config, seams.clock());
     }
 
     void start() {
@@ -179,6 +184,7 @@ final class BrokerWiring {
                         loops));
         await(controller.register(nodeId, endpoints, null));
         await(onLoop(control, () -> {
+            images.subscribe(quotas);
             images.subscribe(partitions);
             diskSpace.start();
             images.subscribe(groups);
@@ -269,7 +275,7 @@ final class BrokerWiring {
     Transport localTransport() {
         Endpoint self = firstEndpoint();
         return new LocalTransport(new dev.tidemark.client.net.Endpoint(self.host(), self.port()),
-                Invariants.present(loops, "the loops of a started broker").dataLoops(), handlerTables.get(0));
+                Invariants.present(loops, "the loops of a started broker").dataLoops(), handlerTables.get(0), quotas);
     }
 
     HandlerTable firstHandlers() {
@@ -292,7 +298,7 @@ final class BrokerWiring {
         SingleNodeQuorum quorum = new SingleNodeQuorum(seams.storage(),
                 settings.logDirs().get(0).resolve(SingleNodeQuorum.FOLDER), control,
                 flushers);
-        Controller controller = new Controller(control, quorum, images, config, seams.random());
+        Controller controller = new Controller(control, quorum, images, configs, seams.random());
         loopUsers.push(() -> await(onLoop(control, controller::close)));
         return controller;
     }
@@ -306,7 +312,8 @@ final class BrokerWiring {
                 this::diskFailed);
         LogManager opened = LogManager.open(logSettings, logSeams, topic -> {
             TopicImage image = loaded.topic(topic);
-            return LogConfig.of(Config.ofTopic(config, topic, image == null ? Map.of() : image.configs()));
+            return LogConfig
+                    .of(Config.ofTopic(configs.under(loaded), topic, image == null ? Map.of() : image.configs()));
         });
         return opened;
     }
@@ -317,7 +324,7 @@ final class BrokerWiring {
     }
 
     private LogConfig logConfig(TopicImage topic) {
-        return LogConfig.of(Config.ofTopic(config, topic.name(), topic.configs()));
+        return LogConfig.of(Config.ofTopic(configs.current(), topic.name(), topic.configs()));
     }
 
     /** Retention at its interval, recovery points more often: they bound what a start after a crash has to read again. */
@@ -345,7 +352,7 @@ final class BrokerWiring {
                     .insecureListen(settings.insecureListen())
                     .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES))
                     .idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS));
-            NetServer server = NetServer.bind(listenerSettings, loops, table, refusals);
+            NetServer server = NetServer.bind(listenerSettings, loops, table, quotas, refusals);
             loopUsers.push(server::close);
             servers.add(server);
             handlerTables.add(table);
@@ -370,16 +377,18 @@ final class BrokerWiring {
                         new OffsetForLeaderEpochHandler(partitions))
                 .add(MetadataRequest.class, MetadataResponse.class,
                         new MetadataHandler(images, controller, clusterId, config, listener))
-                .add(CreateTopicsRequest.class, CreateTopicsResponse.class, new CreateTopicsHandler(controller, config))
-                .add(DeleteTopicsRequest.class, DeleteTopicsResponse.class, new DeleteTopicsHandler(controller))
+                .add(CreateTopicsRequest.class, CreateTopicsResponse.class,
+                        new CreateTopicsHandler(controller, images, configs, quotas))
+                .add(DeleteTopicsRequest.class, DeleteTopicsResponse.class,
+                        new DeleteTopicsHandler(controller, quotas))
                 .add(CreatePartitionsRequest.class, CreatePartitionsResponse.class,
-                        new CreatePartitionsHandler(controller))
-                .add(DescribeConfigsRequest.class, DescribeConfigsResponse.class,
-                        new DescribeConfigsHandler(images, config, nodeId))
+                        new CreatePartitionsHandler(controller, quotas))
                 .add(DescribeClusterRequest.class, DescribeClusterResponse.class,
                         new DescribeClusterHandler(images, clusterId, listener))
                 .add(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class,
                         new DescribeTopicPartitionsHandler(images));
+        ConfigHandlers.addTo(table, controller, images, configs);
+        ClusterHandlers.addTo(table, controller, images);
         CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, listener, seams.clock(),
                 loops.controlLoop());
         TransactionInspectionHandlers.addTo(table, partitions, transactions, markers, loops.controlLoop());

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.controller;
 
+import dev.tidemark.broker.metadata.BrokerConfigs;
 import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.Endpoint;
@@ -12,7 +13,6 @@ import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.broker.quorum.MetadataQuorum;
 import dev.tidemark.broker.quorum.MetadataSnapshot;
 import dev.tidemark.broker.txn.ProducerIdBlocks;
-import dev.tidemark.core.config.Config;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
@@ -68,22 +68,24 @@ public final class Controller implements ProducerIdBlocks {
     private final ClusterImages images;
     private final MetadataState state;
     private final TopicCreation creation;
+    private final SettingsAlteration settings;
     private final ArrayDeque<Command<?>> waiting = new ArrayDeque<>();
     private int epoch = -1;
     private boolean leading;
     private boolean committing;
 
     /**
-     * @param config the broker's, for defaults of topics
+     * @param configs the broker's, for defaults of topics and groups
      * @param random for topic ids; used on the control loop only
      */
-    public Controller(EventLoop loop, MetadataQuorum quorum, ClusterImages images, Config config,
+    public Controller(EventLoop loop, MetadataQuorum quorum, ClusterImages images, BrokerConfigs configs,
             RandomGenerator random) {
         this.loop = loop;
         this.quorum = quorum;
         this.images = images;
         this.state = new MetadataState(images);
-        this.creation = new TopicCreation(config, random);
+        this.creation = new TopicCreation(configs, random);
+        this.settings = new SettingsAlteration(configs);
     }
 
     /** Reads what was committed before and waits for leadership. The image is there when the stage completes, without this start in it. */
@@ -133,21 +135,61 @@ public final class Controller implements ProducerIdBlocks {
 
     /** Creates topics, or only says whether it would. Outcomes are in the order of the topics. */
     public CompletionStage<List<TopicOutcome>> createTopics(List<NewTopic> topics, boolean validateOnly) {
-        return hosted(submitEach(topics, creation::decide, validateOnly, topic -> notController(topic.name())));
+        return createTopics(topics, validateOnly, MutationQuota.UNLIMITED);
     }
 
-    /** Deletes topics. Outcomes are in the order of the topics. */
+    /** The same, as far as the quota admits; a topic too much is refused with THROTTLING_QUOTA_EXCEEDED. */
+    public CompletionStage<List<TopicOutcome>> createTopics(List<NewTopic> topics, boolean validateOnly,
+            MutationQuota quota) {
+        return hosted(
+                submitEach(topics, (image, topic) -> Mutations.limited(image, creation.decide(image, topic), quota),
+                        validateOnly, topic -> notController(topic.name())));
+    }
+
+    /** Deletes topics, as far as the quota admits. Outcomes are in the order of the topics. */
     public CompletionStage<List<TopicOutcome>> deleteTopics(List<TopicRef> topics) {
-        return submitEach(topics, TopicDeletion::decide, false, topic -> switch (topic) {
-            case TopicRef.ByName(String name) -> notController(name);
-            case TopicRef.ById(var id) ->
-                TopicOutcome.refused(null, id, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
-        });
+        return deleteTopics(topics, MutationQuota.UNLIMITED);
+    }
+
+    /** The same, as far as the quota admits. */
+    public CompletionStage<List<TopicOutcome>> deleteTopics(List<TopicRef> topics, MutationQuota quota) {
+        return submitEach(topics, (image, topic) -> Mutations.limited(image, TopicDeletion.decide(image, topic), quota),
+                false, topic -> switch (topic) {
+                    case TopicRef.ByName(String name) -> notController(name);
+                    case TopicRef.ById(var id) ->
+                        TopicOutcome.refused(null, id, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
+                });
     }
 
     /** Adds partitions, or only says whether it would. Outcomes are in the order of the topics. */
     public CompletionStage<List<TopicOutcome>> createPartitions(List<GrownTopic> topics, boolean validateOnly) {
-        return hosted(submitEach(topics, PartitionGrowth::decide, validateOnly, topic -> notController(topic.name())));
+        return createPartitions(topics, validateOnly, MutationQuota.UNLIMITED);
+    }
+
+    /** The same, as far as the quota admits. */
+    public CompletionStage<List<TopicOutcome>> createPartitions(List<GrownTopic> topics, boolean validateOnly,
+            MutationQuota quota) {
+        return hosted(submitEach(topics,
+                (image, topic) -> Mutations.limited(image, PartitionGrowth.decide(image, topic), quota), validateOnly,
+                topic -> notController(topic.name())));
+    }
+
+    /** Changes settings, or only says whether it would. Outcomes are in the order of the resources. */
+    public CompletionStage<List<AlterOutcome>> alterSettings(List<AlteredResource> resources, boolean validateOnly) {
+        return hosted(submitEach(resources, settings::decide, validateOnly, resource -> AlterOutcome.notController()));
+    }
+
+    /** Changes quotas of clients, or only says whether it would. Outcomes are in the order of the entities. */
+    public CompletionStage<List<AlterOutcome>> alterQuotas(List<AlteredQuota> quotas, boolean validateOnly) {
+        return submitEach(quotas, QuotaAlteration::decide, validateOnly, quota -> AlterOutcome.notController());
+    }
+
+    /** Raises or lowers levels of features, all or none, or only says whether it would. */
+    public CompletionStage<AlterOutcome> updateFeatures(List<FeatureUpdate> updates, boolean validateOnly) {
+        return submit(image -> {
+            Decision<AlterOutcome> decision = FeatureChange.decide(image, updates);
+            return validateOnly ? new Decision<>(List.of(), decision.reply()) : decision;
+        }).exceptionally(failed -> AlterOutcome.notController());
     }
 
     /** The internal topic of this name, created if it is not there: NONE and the topic, or what was in the way. */
@@ -190,24 +232,23 @@ public final class Controller implements ProducerIdBlocks {
         return TopicOutcome.refused(name, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
     }
 
-    /** One command for all topics of a request: each is decided after the ones before it, all are committed together. */
-    private <T> CompletionStage<List<TopicOutcome>> submitEach(List<T> topics,
-            BiFunction<ClusterImage, T, Decision<TopicOutcome>> decide,
-            boolean validateOnly, Function<T, TopicOutcome> refused) {
+    /** One command for all items of a request: each is decided after the ones before it, all are committed together. */
+    private <T, R> CompletionStage<List<R>> submitEach(List<T> items,
+            BiFunction<ClusterImage, T, Decision<R>> decide, boolean validateOnly, Function<T, R> refused) {
         return submit(image -> {
             List<MetadataRecord> records = new ArrayList<>();
-            List<TopicOutcome> outcomes = new ArrayList<>(topics.size());
+            List<R> outcomes = new ArrayList<>(items.size());
             ClusterImage now = image;
-            for (T topic : topics) {
-                Decision<TopicOutcome> decision = decide.apply(now, topic);
+            for (T item : items) {
+                Decision<R> decision = decide.apply(now, item);
                 outcomes.add(decision.reply());
                 records.addAll(decision.records());
                 now = after(now, decision.records());
             }
             return new Decision<>(validateOnly ? List.of() : records, outcomes);
         }).exceptionally(failed -> {
-            List<TopicOutcome> outcomes = new ArrayList<>(topics.size());
-            topics.forEach(topic -> outcomes.add(refused.apply(topic)));
+            List<R> outcomes = new ArrayList<>(items.size());
+            items.forEach(item -> outcomes.add(refused.apply(item)));
             return outcomes;
         });
     }

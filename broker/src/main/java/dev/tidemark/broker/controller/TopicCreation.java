@@ -1,5 +1,6 @@
 package dev.tidemark.broker.controller;
 
+import dev.tidemark.broker.metadata.BrokerConfigs;
 import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.MetadataRecord;
 import dev.tidemark.broker.metadata.MetadataRecord.ConfigChanged;
@@ -9,7 +10,6 @@ import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.TopicKeys;
-import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
@@ -30,11 +30,13 @@ final class TopicCreation {
     /** A refusal on its way out of the checks. */
     private record Refusal(ErrorCode error, String message) {}
 
+    private final BrokerConfigs configs;
     private final Config broker;
     private final RandomGenerator random;
 
-    TopicCreation(Config broker, RandomGenerator random) {
-        this.broker = broker;
+    TopicCreation(BrokerConfigs configs, RandomGenerator random) {
+        this.configs = configs;
+        this.broker = configs.atStart();
         this.random = random;
     }
 
@@ -92,7 +94,7 @@ final class TopicCreation {
         if (numbersRefusal != null) {
             return refused(wanted, numbersRefusal.error(), numbersRefusal.message());
         }
-        String configProblem = configProblem(wanted);
+        String configProblem = configProblem(image, wanted);
         if (configProblem != null) {
             return refused(wanted, ErrorCode.INVALID_CONFIG, configProblem);
         }
@@ -149,7 +151,7 @@ final class TopicCreation {
         return null;
     }
 
-    private @Nullable String configProblem(NewTopic wanted) {
+    private @Nullable String configProblem(ClusterImage image, NewTopic wanted) {
         Map<String, String> values = new HashMap<>();
         for (Map.Entry<String, @Nullable String> entry : wanted.configs().entrySet()) {
             String value = entry.getValue();
@@ -158,12 +160,7 @@ final class TopicCreation {
             }
             values.put(entry.getKey(), value);
         }
-        try {
-            Config checked = Config.ofTopic(broker, wanted.name(), values);
-            return checked.warnings().isEmpty() ? null : checked.warnings().get(0);
-        } catch (TidemarkException invalid) {
-            return invalid.what() + ": " + invalid.why() + "; " + invalid.remedy();
-        }
+        return SettingsCheck.ofTopic(configs.under(image), wanted.name(), values);
     }
 
     private List<PartitionImage> partitions(ClusterImage image, NewTopic wanted) {

@@ -1,7 +1,9 @@
 package dev.tidemark.broker.metadata;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -41,6 +43,40 @@ public record ClusterDelta(ClusterImage before, ClusterImage after, Set<UUID> to
             }
         }
         return deleted;
+    }
+
+    /**
+     * The topics whose settings may be others than before, new ones left out: those set for the topic changed, or a broker's, which are the
+     * defaults of all topics.
+     */
+    public List<TopicImage> reconfigured() {
+        if (brokerSettingsChanged()) {
+            List<TopicImage> all = new ArrayList<>();
+            for (TopicImage topic : after.topicsById().values()) {
+                if (before.topic(topic.id()) != null) {
+                    all.add(topic);
+                }
+            }
+            return all;
+        }
+        List<TopicImage> reconfigured = new ArrayList<>();
+        for (Changed topic : changed()) {
+            if (!topic.before().configs().equals(topic.after().configs())) {
+                reconfigured.add(topic.after());
+            }
+        }
+        return reconfigured;
+    }
+
+    /** Whether settings of a broker, or of all brokers, were changed at run time. */
+    public boolean brokerSettingsChanged() {
+        return before.settings() != after.settings() && !brokerSettings(before).equals(brokerSettings(after));
+    }
+
+    private static Map<ConfigResource, Map<String, String>> brokerSettings(ClusterImage image) {
+        Map<ConfigResource, Map<String, String>> ofBrokers = new HashMap<>(image.settings());
+        ofBrokers.keySet().removeIf(resource -> resource.type() != ConfigResource.Type.BROKER);
+        return ofBrokers;
     }
 
     /** The topics that grew, got a new leader epoch or other settings. */

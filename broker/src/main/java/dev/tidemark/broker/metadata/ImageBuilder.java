@@ -6,6 +6,8 @@ import dev.tidemark.broker.metadata.MetadataRecord.ControllerStarted;
 import dev.tidemark.broker.metadata.MetadataRecord.FeatureSet;
 import dev.tidemark.broker.metadata.MetadataRecord.PartitionsAdded;
 import dev.tidemark.broker.metadata.MetadataRecord.ProducerIdsReserved;
+import dev.tidemark.broker.metadata.MetadataRecord.QuotaChanged;
+import dev.tidemark.broker.metadata.MetadataRecord.SettingsChanged;
 import dev.tidemark.broker.metadata.MetadataRecord.TopicCreated;
 import dev.tidemark.broker.metadata.MetadataRecord.TopicDeleted;
 import dev.tidemark.core.failure.Invariants;
@@ -34,6 +36,8 @@ public final class ImageBuilder {
     private @Nullable Map<String, TopicImage> byName;
     private @Nullable Map<UUID, TopicImage> byId;
     private @Nullable Map<String, Short> features;
+    private @Nullable Map<ConfigResource, Map<String, String>> settings;
+    private @Nullable Map<QuotaEntity, Map<String, Double>> quotas;
     private long featuresEpoch;
     private long nextProducerId;
 
@@ -82,7 +86,9 @@ public final class ImageBuilder {
                 byName == null ? base.topicsByName() : Collections.unmodifiableMap(byName),
                 byId == null ? base.topicsById() : Collections.unmodifiableMap(byId),
                 features == null ? base.features() : Map.copyOf(features),
-                featuresEpoch, nextProducerId);
+                featuresEpoch, nextProducerId,
+                settings == null ? base.settings() : Map.copyOf(settings),
+                quotas == null ? base.quotas() : Map.copyOf(quotas));
         return new ClusterDelta(base, after, touched);
     }
 
@@ -111,6 +117,8 @@ public final class ImageBuilder {
                 put(new TopicImage(topic.name(), topic.id(), partitions, topic.configs()));
             }
             case ConfigChanged changed -> applyConfig(changed);
+            case SettingsChanged changed -> applySettings(changed);
+            case QuotaChanged changed -> applyQuota(changed);
             case ProducerIdsReserved reserved -> nextProducerId = Math.max(nextProducerId, reserved.nextProducerId());
         }
     }
@@ -149,15 +157,40 @@ public final class ImageBuilder {
 
     private void applyConfig(ConfigChanged changed) {
         TopicImage topic = topic(changed.topicId());
-        Map<String, String> configs = new HashMap<>(topic.configs());
-        changed.values().forEach((name, value) -> {
+        put(new TopicImage(topic.name(), topic.id(), topic.partitions(),
+                ConfigResource.changed(topic.configs(), changed.values())));
+    }
+
+    private void applySettings(SettingsChanged changed) {
+        if (settings == null) {
+            settings = new HashMap<>(base.settings());
+        }
+        Map<String, String> after = ConfigResource.changed(settings.getOrDefault(changed.resource(), Map.of()),
+                changed.values());
+        if (after.isEmpty()) {
+            settings.remove(changed.resource());
+        } else {
+            settings.put(changed.resource(), Map.copyOf(after));
+        }
+    }
+
+    private void applyQuota(QuotaChanged changed) {
+        if (quotas == null) {
+            quotas = new HashMap<>(base.quotas());
+        }
+        Map<String, Double> after = new HashMap<>(quotas.getOrDefault(changed.entity(), Map.of()));
+        changed.values().forEach((key, value) -> {
             if (value == null) {
-                configs.remove(name);
+                after.remove(key);
             } else {
-                configs.put(name, value);
+                after.put(key, value);
             }
         });
-        put(new TopicImage(topic.name(), topic.id(), topic.partitions(), configs));
+        if (after.isEmpty()) {
+            quotas.remove(changed.entity());
+        } else {
+            quotas.put(changed.entity(), Map.copyOf(after));
+        }
     }
 
     private TopicImage topic(UUID id) {

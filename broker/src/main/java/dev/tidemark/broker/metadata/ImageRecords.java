@@ -5,6 +5,8 @@ import dev.tidemark.broker.metadata.MetadataRecord.ConfigChanged;
 import dev.tidemark.broker.metadata.MetadataRecord.ControllerStarted;
 import dev.tidemark.broker.metadata.MetadataRecord.FeatureSet;
 import dev.tidemark.broker.metadata.MetadataRecord.ProducerIdsReserved;
+import dev.tidemark.broker.metadata.MetadataRecord.QuotaChanged;
+import dev.tidemark.broker.metadata.MetadataRecord.SettingsChanged;
 import dev.tidemark.broker.metadata.MetadataRecord.TopicCreated;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,9 @@ public final class ImageRecords {
                 records.add(new ConfigChanged(topic.id(), new HashMap<>(topic.configs())));
             }
         }
+        image.settings()
+                .forEach((resource, values) -> records.add(new SettingsChanged(resource, new HashMap<>(values))));
+        image.quotas().forEach((entity, values) -> records.add(new QuotaChanged(entity, new HashMap<>(values))));
         records.add(new ProducerIdsReserved(image.nextProducerId()));
         return records;
     }

@@ -55,6 +55,12 @@ public sealed interface MetadataRecord {
     /** Settings of a topic changed: a null value takes one back. */
     record ConfigChanged(UUID topicId, Map<String, @Nullable String> values) implements MetadataRecord {}
 
+    /** Settings of a broker, of all brokers or of a group changed: a null value takes one back. Those of a topic change by {@link ConfigChanged}. */
+    record SettingsChanged(ConfigResource resource, Map<String, @Nullable String> values) implements MetadataRecord {}
+
+    /** Quotas of clients changed, by key: a null value takes one back. */
+    record QuotaChanged(QuotaEntity entity, Map<String, @Nullable Double> values) implements MetadataRecord {}
+
     /** All producer ids below this one may have been handed out. */
     record ProducerIdsReserved(long nextProducerId) implements MetadataRecord {}
 }

@@ -6,6 +6,8 @@ import dev.tidemark.broker.metadata.MetadataRecord.ControllerStarted;
 import dev.tidemark.broker.metadata.MetadataRecord.FeatureSet;
 import dev.tidemark.broker.metadata.MetadataRecord.PartitionsAdded;
 import dev.tidemark.broker.metadata.MetadataRecord.ProducerIdsReserved;
+import dev.tidemark.broker.metadata.MetadataRecord.QuotaChanged;
+import dev.tidemark.broker.metadata.MetadataRecord.SettingsChanged;
 import dev.tidemark.broker.metadata.MetadataRecord.TopicCreated;
 import dev.tidemark.broker.metadata.MetadataRecord.TopicDeleted;
 import dev.tidemark.serde.ByteSink;
@@ -36,6 +38,12 @@ public final class MetadataRecordCodec {
     private static final byte PARTITIONS_ADDED = 6;
     private static final byte CONFIG_CHANGED = 7;
     private static final byte PRODUCER_IDS_RESERVED = 8;
+    private static final byte SETTINGS_CHANGED = 9;
+    private static final byte QUOTA_CHANGED = 10;
+
+    private static final byte ABSENT = 0;
+    private static final byte DEFAULT = 1;
+    private static final byte NAMED = 2;
 
     private final ByteSink body = new ByteSink();
 
@@ -122,12 +130,21 @@ public final class MetadataRecordCodec {
             }
             case ConfigChanged changed -> {
                 writeId(changed.topicId());
-                body.writeUnsignedVarint(changed.values().size());
-                changed.values().forEach((name, value) -> {
-                    writeText(name);
-                    writeText(value);
-                });
+                writeSettings(changed.values());
                 yield CONFIG_CHANGED;
+            }
+            case SettingsChanged changed -> {
+                body.writeByte(changed.resource().type().id());
+                writeText(changed.resource().name());
+                writeSettings(changed.values());
+                yield SETTINGS_CHANGED;
+            }
+            case QuotaChanged changed -> {
+                writePart(changed.entity().user());
+                writePart(changed.entity().clientId());
+                writePart(changed.entity().ip());
+                writeQuotas(changed.values());
+                yield QUOTA_CHANGED;
             }
             case ProducerIdsReserved reserved -> {
                 body.writeLong(reserved.nextProducerId());
@@ -154,14 +171,13 @@ public final class MetadataRecordCodec {
             case TOPIC_CREATED -> new TopicCreated(readId(source), readPresentText(source), readPartitions(source));
             case TOPIC_DELETED -> new TopicDeleted(readId(source));
             case PARTITIONS_ADDED -> new PartitionsAdded(readId(source), source.readInt(), readPartitions(source));
-            case CONFIG_CHANGED -> {
-                UUID topicId = readId(source);
-                Map<String, @Nullable String> values = new HashMap<>();
-                for (int left = readCount(source); left > 0; left--) {
-                    values.put(readPresentText(source), readText(source));
-                }
-                yield new ConfigChanged(topicId, values);
-            }
+            case CONFIG_CHANGED -> new ConfigChanged(readId(source), readSettings(source));
+            case SETTINGS_CHANGED ->
+                new SettingsChanged(new ConfigResource(readResourceType(source), readPresentText(source)),
+                        readSettings(source));
+            case QUOTA_CHANGED ->
+                new QuotaChanged(new QuotaEntity(readPart(source), readPart(source), readPart(source)),
+                        readQuotas(source));
             case PRODUCER_IDS_RESERVED -> new ProducerIdsReserved(source.readLong());
             default ->
                 throw new UnreadableValueException("metadata record type " + type + " is not known to this program");
@@ -202,6 +218,70 @@ public final class MetadataRecordCodec {
             nodes.add(source.readInt());
         }
         return nodes;
+    }
+
+    private void writeSettings(Map<String, @Nullable String> values) {
+        body.writeUnsignedVarint(values.size());
+        values.forEach((name, value) -> {
+            writeText(name);
+            writeText(value);
+        });
+    }
+
+    private static Map<String, @Nullable String> readSettings(ByteSource source) {
+        Map<String, @Nullable String> values = new HashMap<>();
+        for (int left = readCount(source); left > 0; left--) {
+            values.put(readPresentText(source), readText(source));
+        }
+        return values;
+    }
+
+    private static ConfigResource.Type readResourceType(ByteSource source) {
+        byte id = source.readByte();
+        ConfigResource.Type type = ConfigResource.Type.of(id);
+        if (type == null) {
+            throw new UnreadableValueException("settings of resource type " + id + " are not known to this program");
+        }
+        return type;
+    }
+
+    /** 0 if the part is not there, 1 for the default, 2 and a name. */
+    private void writePart(QuotaEntity.@Nullable Part part) {
+        body.writeByte(part == null ? ABSENT : part.name() == null ? DEFAULT : NAMED);
+        if (part != null && part.name() != null) {
+            writeText(part.name());
+        }
+    }
+
+    private static QuotaEntity.@Nullable Part readPart(ByteSource source) {
+        byte kind = source.readByte();
+        return switch (kind) {
+            case ABSENT -> null;
+            case DEFAULT -> QuotaEntity.Part.DEFAULT;
+            case NAMED -> new QuotaEntity.Part(readPresentText(source));
+            default -> throw new UnreadableValueException("a quota's entity has a part of kind " + kind);
+        };
+    }
+
+    /** Each a key, and 1 and the bits of its value, or 0 if it is taken back. */
+    private void writeQuotas(Map<String, @Nullable Double> values) {
+        body.writeUnsignedVarint(values.size());
+        values.forEach((key, value) -> {
+            writeText(key);
+            body.writeByte((byte) (value == null ? 0 : 1));
+            if (value != null) {
+                body.writeLong(Double.doubleToLongBits(value));
+            }
+        });
+    }
+
+    private static Map<String, @Nullable Double> readQuotas(ByteSource source) {
+        Map<String, @Nullable Double> values = new HashMap<>();
+        for (int left = readCount(source); left > 0; left--) {
+            String key = readPresentText(source);
+            values.put(key, source.readByte() == 0 ? null : Double.longBitsToDouble(source.readLong()));
+        }
+        return values;
     }
 
     private void writeId(UUID id) {

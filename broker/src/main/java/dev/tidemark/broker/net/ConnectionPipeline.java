@@ -1,11 +1,14 @@
 package dev.tidemark.broker.net;
 
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.core.loop.EventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -24,22 +27,27 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private final HandlerTable handlers;
     private final ListenerSettings settings;
     private final Refusals refusals;
+    private final ClientQuotas quotas;
     private final AtomicLong connectionIds;
     private final Function<Channel, EventLoop> loopOf;
     private final ResponseEncoder encoder = new ResponseEncoder();
 
     /** @param loopOf the loop that hosts a channel */
-    ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, Refusals refusals, AtomicLong connectionIds,
-            Function<Channel, EventLoop> loopOf) {
+    ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, Refusals refusals, ClientQuotas quotas,
+            AtomicLong connectionIds, Function<Channel, EventLoop> loopOf) {
         this.handlers = handlers;
         this.settings = settings;
         this.refusals = refusals;
+        this.quotas = quotas;
         this.connectionIds = connectionIds;
         this.loopOf = loopOf;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+        if (quotas.active() && tooMany(channel)) {
+            return;
+        }
         ConnectionFlow flow = new ConnectionFlow(channel, settings.requestsInFlightMax());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("idle", new IdleStateHandler(0, 0, Math.max(0, settings.idleMsMax()), TimeUnit.MILLISECONDS));
@@ -47,6 +55,21 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast("requestDecoder", new RequestDecoder(handlers, loopOf.apply(channel),
                 connectionIds.incrementAndGet(), channel.remoteAddress(), refusals));
         pipeline.addLast("responseOrderer", new ResponseOrderer(flow, encoder));
-        pipeline.addLast("dispatcher", new Dispatcher());
+        pipeline.addLast("dispatcher", new Dispatcher(quotas, flow));
+    }
+
+    /** A connection above its address's quota is not served, and closed only after a while: its client would come again at once (KIP-612). */
+    private boolean tooMany(Channel channel) {
+        long restMs = channel.remoteAddress() instanceof InetSocketAddress peer
+                ? quotas.connected(peer.getAddress().getHostAddress())
+                : 0;
+        if (restMs > 0) {
+            channel.config().setAutoRead(false);
+            refusals.closed(String.valueOf(channel.remoteAddress()),
+                    "its address is over the quota connection_creation_rate");
+            Future<?> end = channel.eventLoop().schedule(() -> channel.close(), restMs, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> end.cancel(false));
+        }
+        return restMs > 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.net;
 
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.protocol.message.Response;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,11 +18,23 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private final ClientQuotas quotas;
+    private final ConnectionFlow flow;
+
+    Dispatcher(ClientQuotas quotas, ConnectionFlow flow) {
+        this.quotas = quotas;
+        this.flow = flow;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Exchange exchange = (Exchange) message;
         if (exchange.response() != null) {
             Channels.write(ctx, exchange);
+            return;
+        }
+        if (quotas.active()) {
+            handleUnderQuotas(ctx, exchange);
             return;
         }
         CompletionStage<? extends Response> answer;
@@ -36,6 +49,27 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
                 failed(ctx, exchange, failure);
             } else {
                 exchange.answer(response);
+                Channels.write(ctx, exchange);
+            }
+        }));
+    }
+
+    /** The same, with the use measured: the answer leaves at once, and then nothing is read for as long as the client is to rest (KIP-219). */
+    private void handleUnderQuotas(ChannelHandlerContext ctx, Exchange exchange) {
+        MeasuredCall call = new MeasuredCall(quotas, exchange.route(), exchange.context());
+        CompletionStage<ClientQuotas.Verdict> answer;
+        try {
+            answer = call.handle(exchange.request());
+        } catch (RuntimeException | Error failure) {
+            failed(ctx, exchange, failure);
+            return;
+        }
+        answer.whenComplete((verdict, failure) -> exchange.context().loop().executeOrRun(() -> {
+            if (failure != null) {
+                failed(ctx, exchange, failure);
+            } else {
+                flow.rest(verdict.restMs());
+                exchange.answer(verdict.response());
                 Channels.write(ctx, exchange);
             }
         }));

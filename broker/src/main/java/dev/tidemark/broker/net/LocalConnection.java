@@ -1,5 +1,6 @@
 package dev.tidemark.broker.net;
 
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.ApiVersionsHandler;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.NoResponse;
@@ -42,19 +43,24 @@ final class LocalConnection implements Connection {
     private final EventLoop client;
     private final EventLoop broker;
     private final HandlerTable handlers;
+    private final ClientQuotas quotas;
     private final Consumer<LocalConnection> onClose;
     private final ArrayDeque<Outstanding> outstanding = new ArrayDeque<>();
+    /** Requests that came while the connection rests, in their order. */
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    private int rests;
     private int correlationId;
     private boolean open = true;
 
     LocalConnection(Endpoint endpoint, String clientId, long id, EventLoop client, EventLoop broker,
-            HandlerTable handlers, Consumer<LocalConnection> onClose) {
+            HandlerTable handlers, ClientQuotas quotas, Consumer<LocalConnection> onClose) {
         this.endpoint = endpoint;
         this.clientId = clientId;
         this.id = id;
         this.client = client;
         this.broker = broker;
         this.handlers = handlers;
+        this.quotas = quotas;
         this.onClose = onClose;
     }
 
@@ -104,11 +110,33 @@ final class LocalConnection implements Connection {
             return;
         }
         RequestContext context = new RequestContext(version, correlationId++, clientId, "/127.0.0.1", id, true, broker);
-        broker.execute(() -> call(route, context, request, place));
+        if (rests > 0) {
+            held.add(() -> broker.execute(() -> call(route, context, request, place)));
+        } else {
+            broker.execute(() -> call(route, context, request, place));
+        }
+    }
+
+    /** Hands no request over for so long; on the client's loop. */
+    private void rest(int ms) {
+        if (ms <= 0) {
+            return;
+        }
+        rests++;
+        client.schedule(ms, () -> {
+            rests--;
+            while (rests == 0 && !held.isEmpty()) {
+                held.remove().run();
+            }
+        });
     }
 
     /** On the broker's loop. */
     private void call(Route<?> route, RequestContext context, Request request, @Nullable Outstanding place) {
+        if (quotas.active()) {
+            callUnderQuotas(route, context, request, place);
+            return;
+        }
         CompletionStage<? extends Response> answer;
         try {
             answer = route.handle(context, request);
@@ -121,6 +149,26 @@ final class LocalConnection implements Connection {
                 broke(route, failure);
             } else {
                 client.executeOrRun(() -> answered(place, response));
+            }
+        });
+    }
+
+    private void callUnderQuotas(Route<?> route, RequestContext context, Request request, @Nullable Outstanding place) {
+        CompletionStage<ClientQuotas.Verdict> answer;
+        try {
+            answer = new MeasuredCall(quotas, route, context).handle(request);
+        } catch (RuntimeException | Error failure) {
+            broke(route, failure);
+            return;
+        }
+        answer.whenComplete((verdict, failure) -> {
+            if (failure != null) {
+                broke(route, failure);
+            } else {
+                client.executeOrRun(() -> {
+                    rest(verdict.restMs());
+                    answered(place, verdict.response());
+                });
             }
         });
     }
@@ -162,6 +210,7 @@ final class LocalConnection implements Connection {
             return;
         }
         open = false;
+        held.clear();
         onClose.accept(this);
         for (Outstanding one = outstanding.poll(); one != null; one = outstanding.poll()) {
             if (one.response != null) {

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.net;
 
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.client.net.Connection;
 import dev.tidemark.client.net.ConnectionLostException;
@@ -25,6 +26,7 @@ public final class LocalTransport implements Transport {
     private final Endpoint self;
     private final List<? extends EventLoop> loops;
     private final HandlerTable handlers;
+    private final ClientQuotas quotas;
     private final AtomicLong connectionIds = new AtomicLong();
     private final Set<LocalConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -33,12 +35,15 @@ public final class LocalTransport implements Transport {
      * @param self the broker's advertised endpoint; there is no way to another from here
      * @param loops the broker's data loops
      * @param handlers what is served
+     * @param quotas what clients are held to; connections in a process are not counted
      */
-    public LocalTransport(Endpoint self, List<? extends EventLoop> loops, HandlerTable handlers) {
+    public LocalTransport(Endpoint self, List<? extends EventLoop> loops, HandlerTable handlers,
+            ClientQuotas quotas) {
         Invariants.check(!loops.isEmpty(), "a broker has at least one data loop");
         this.self = self;
         this.loops = List.copyOf(loops);
         this.handlers = handlers;
+        this.quotas = quotas;
     }
 
     @Override
@@ -61,7 +66,7 @@ public final class LocalTransport implements Transport {
     private LocalConnection open(String clientId, EventLoop loop) {
         long id = connectionIds.incrementAndGet();
         LocalConnection connection = new LocalConnection(self, clientId, id, loop,
-                loops.get((int) (id % loops.size())), handlers, connections::remove);
+                loops.get((int) (id % loops.size())), handlers, quotas, connections::remove);
         connections.add(connection);
         return connection;
     }

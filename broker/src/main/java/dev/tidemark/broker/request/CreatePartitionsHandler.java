@@ -3,6 +3,7 @@ package dev.tidemark.broker.request;
 import dev.tidemark.broker.controller.Controller;
 import dev.tidemark.broker.controller.GrownTopic;
 import dev.tidemark.broker.controller.TopicOutcome;
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.CreatePartitionsRequest;
 import dev.tidemark.protocol.message.CreatePartitionsRequest.CreatePartitionsAssignment;
@@ -19,16 +20,21 @@ import java.util.concurrent.CompletionStage;
 public final class CreatePartitionsHandler
         implements RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse> {
 
-    private final Controller controller;
+    private static final short STRICT_QUOTA_SINCE = 3;
 
-    public CreatePartitionsHandler(Controller controller) {
+    private final Controller controller;
+    private final ClientQuotas quotas;
+
+    public CreatePartitionsHandler(Controller controller, ClientQuotas quotas) {
         this.controller = controller;
+        this.quotas = quotas;
     }
 
     @Override
     public CompletionStage<CreatePartitionsResponse> handle(RequestContext context, CreatePartitionsRequest request) {
         List<GrownTopic> wanted = new ArrayList<>();
         List<CreatePartitionsTopicResult> results = new ArrayList<>();
+        ClientQuotas.Mutations quota = quotas.mutations(context, context.apiVersion() >= STRICT_QUOTA_SINCE);
         Set<String> seen = new HashSet<>();
         for (CreatePartitionsTopic topic : request.topics()) {
             if (seen.add(topic.name())) {
@@ -39,14 +45,14 @@ public final class CreatePartitionsHandler
             }
         }
         return TopicDeadline.within(context.loop(), request.timeoutMs(),
-                controller.createPartitions(wanted, request.validateOnly()), () -> timedOut(wanted))
+                controller.createPartitions(wanted, request.validateOnly(), quota), () -> timedOut(wanted))
                 .thenApply(outcomes -> {
                     for (int i = 0; i < wanted.size(); i++) {
                         TopicOutcome outcome = outcomes.get(i);
                         results.add(new CreatePartitionsTopicResult(wanted.get(i).name(), outcome.error().code(),
                                 outcome.message()));
                     }
-                    return new CreatePartitionsResponse(0, results);
+                    return new CreatePartitionsResponse(quota.restMs(), results);
                 });
     }
 

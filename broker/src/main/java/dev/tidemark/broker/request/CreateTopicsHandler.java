@@ -3,8 +3,10 @@ package dev.tidemark.broker.request;
 import dev.tidemark.broker.controller.Controller;
 import dev.tidemark.broker.controller.NewTopic;
 import dev.tidemark.broker.controller.TopicOutcome;
+import dev.tidemark.broker.metadata.BrokerConfigs;
+import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.TopicImage;
-import dev.tidemark.core.config.Config;
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.CreateTopicsRequest;
@@ -30,16 +32,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequest, CreateTopicsResponse> {
 
-    private final Controller controller;
-    private final Config config;
+    private static final short STRICT_QUOTA_SINCE = 6;
 
-    public CreateTopicsHandler(Controller controller, Config config) {
+    private final Controller controller;
+    private final ClientQuotas quotas;
+    private final ClusterImages images;
+    private final BrokerConfigs configs;
+
+    public CreateTopicsHandler(Controller controller, ClusterImages images, BrokerConfigs configs,
+            ClientQuotas quotas) {
         this.controller = controller;
-        this.config = config;
+        this.quotas = quotas;
+        this.images = images;
+        this.configs = configs;
     }
 
     @Override
     public CompletionStage<CreateTopicsResponse> handle(RequestContext context, CreateTopicsRequest request) {
+        ClientQuotas.Mutations quota = quotas.mutations(context, context.apiVersion() >= STRICT_QUOTA_SINCE);
         Set<String> twice = namedTwice(request.topics());
         List<NewTopic> wanted = new ArrayList<>();
         List<CreatableTopicResult> results = new ArrayList<>();
@@ -53,11 +63,12 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
             }
         }
         return TopicDeadline.within(context.loop(), request.timeoutMs(),
-                controller.createTopics(wanted, request.validateOnly()), () -> timedOut(wanted)).thenApply(outcomes -> {
+                controller.createTopics(wanted, request.validateOnly(), quota), () -> timedOut(wanted))
+                .thenApply(outcomes -> {
                     for (int i = 0; i < wanted.size(); i++) {
                         results.add(result(wanted.get(i).name(), outcomes.get(i), request.validateOnly()));
                     }
-                    return new CreateTopicsResponse(0, results);
+                    return new CreateTopicsResponse(quota.restMs(), results);
                 });
     }
 
@@ -118,7 +129,7 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
 
     private List<CreatableTopicConfigs> settings(TopicImage topic) {
         List<CreatableTopicConfigs> settings = new ArrayList<>();
-        for (DescribedConfig described : DescribedConfig.ofTopic(config, topic)) {
+        for (DescribedConfig described : DescribedConfig.ofTopic(configs, images.current(), topic)) {
             settings.add(
                     new CreatableTopicConfigs(described.name(), described.value(), false, described.source(), false));
         }

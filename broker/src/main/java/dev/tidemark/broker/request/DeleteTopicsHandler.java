@@ -3,6 +3,7 @@ package dev.tidemark.broker.request;
 import dev.tidemark.broker.controller.Controller;
 import dev.tidemark.broker.controller.TopicOutcome;
 import dev.tidemark.broker.controller.TopicRef;
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.DeleteTopicsRequest;
@@ -17,14 +18,19 @@ import java.util.concurrent.CompletionStage;
 /** DeleteTopics, versions 1-6: by name, from version 6 on also by id (KIP-516). The answer comes when the deletion is durable, or at {@code timeoutMs}. */
 public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequest, DeleteTopicsResponse> {
 
-    private final Controller controller;
+    private static final short STRICT_QUOTA_SINCE = 5;
 
-    public DeleteTopicsHandler(Controller controller) {
+    private final Controller controller;
+    private final ClientQuotas quotas;
+
+    public DeleteTopicsHandler(Controller controller, ClientQuotas quotas) {
         this.controller = controller;
+        this.quotas = quotas;
     }
 
     @Override
     public CompletionStage<DeleteTopicsResponse> handle(RequestContext context, DeleteTopicsRequest request) {
+        ClientQuotas.Mutations quota = quotas.mutations(context, context.apiVersion() >= STRICT_QUOTA_SINCE);
         List<TopicRef> wanted = new ArrayList<>();
         List<DeletableTopicResult> results = new ArrayList<>();
         if (context.apiVersion() < 6) {
@@ -43,13 +49,13 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
                 }
             }
         }
-        return TopicDeadline.within(context.loop(), request.timeoutMs(), controller.deleteTopics(wanted),
+        return TopicDeadline.within(context.loop(), request.timeoutMs(), controller.deleteTopics(wanted, quota),
                 () -> wanted.stream().map(DeleteTopicsHandler::timedOut).toList()).thenApply(outcomes -> {
                     for (TopicOutcome outcome : outcomes) {
                         results.add(new DeletableTopicResult(outcome.name(), outcome.topicId(), outcome.error().code(),
                                 outcome.message()));
                     }
-                    return new DeleteTopicsResponse(0, results);
+                    return new DeleteTopicsResponse(quota.restMs(), results);
                 });
     }
 

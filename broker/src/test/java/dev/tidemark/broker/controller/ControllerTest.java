@@ -2,6 +2,7 @@ package dev.tidemark.broker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.broker.metadata.BrokerConfigs;
 import dev.tidemark.broker.metadata.ClusterDelta;
 import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.ClusterImages;
@@ -293,7 +294,7 @@ class ControllerTest {
 
     private Controller newController() {
         SingleNodeQuorum quorum = new SingleNodeQuorum(storage, Path.of("/data/metadata"), control, flusher);
-        return new Controller(control, quorum, images, CONFIG, new SplittableRandom(1));
+        return new Controller(control, quorum, images, new BrokerConfigs(images, CONFIG, 1), new SplittableRandom(1));
     }
 
     private void startNode() {

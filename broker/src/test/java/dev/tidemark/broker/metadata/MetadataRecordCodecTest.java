@@ -28,6 +28,9 @@ class MetadataRecordCodecTest {
         Map<String, @Nullable String> configs = new HashMap<>();
         configs.put("retention.ms", "5");
         configs.put("cleanup.policy", null);
+        Map<String, @Nullable Double> quotas = new HashMap<>();
+        quotas.put("producer_byte_rate", 1024.5);
+        quotas.put("request_percentage", null);
         UUID id = new UUID(1, 2);
         PartitionImage partition = new PartitionImage(List.of(1, 2), List.of(2), 2, 7);
         List<MetadataRecord> all = List.of(new MetadataRecord.ControllerStarted(1, 3),
@@ -38,7 +41,12 @@ class MetadataRecordCodecTest {
                 new MetadataRecord.TopicCreated(id, "t", List.of(partition, PartitionImage.of(List.of(3)))),
                 new MetadataRecord.PartitionsAdded(id, 2, List.of(partition)),
                 new MetadataRecord.ConfigChanged(id, configs),
-                new MetadataRecord.TopicDeleted(id), new MetadataRecord.ProducerIdsReserved(Long.MAX_VALUE));
+                new MetadataRecord.TopicDeleted(id), new MetadataRecord.ProducerIdsReserved(Long.MAX_VALUE),
+                new MetadataRecord.SettingsChanged(ConfigResource.ALL_BROKERS, configs),
+                new MetadataRecord.SettingsChanged(ConfigResource.group("g"), Map.of()),
+                new MetadataRecord.QuotaChanged(
+                        new QuotaEntity(QuotaEntity.Part.DEFAULT, new QuotaEntity.Part("c"), null), quotas),
+                new MetadataRecord.QuotaChanged(new QuotaEntity(null, null, new QuotaEntity.Part("::1")), Map.of()));
         Set<Class<?>> kinds = new HashSet<>();
         all.forEach(record -> kinds.add(record.getClass()));
         assertThat(kinds).as("all kinds").isEqualTo(Set.of(MetadataRecord.class.getPermittedSubclasses()));

@@ -2,9 +2,12 @@ package dev.tidemark.broker.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.FeatureLevels;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.RequestHandler;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.core.loop.ManualLoop;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** One connection's pipeline on a channel without a socket. */
 class ConnectionPipelineTest {
+
+    private static final ClientQuotas QUOTAS = new ClientQuotas(Config.of(ConfigScope.BROKER, Map.of()),
+            new ManualClock(0));
 
     private final List<String> log = new ArrayList<>();
     private final List<CompletableFuture<HeartbeatResponse>> heartbeats = new ArrayList<>();
@@ -57,7 +63,8 @@ class ConnectionPipelineTest {
                 .add(HeartbeatRequest.class, HeartbeatResponse.class, heartbeat)
                 .build(() -> new FeatureLevels(Map.of(), -1, Map.of()));
         ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, requestBytesMax, 3, -1);
-        return new ConnectionPipeline(handlers, settings, new Refusals(clock, log::add), new AtomicLong(), it -> loop);
+        return new ConnectionPipeline(handlers, settings, new Refusals(clock, log::add), QUOTAS,
+                new AtomicLong(), it -> loop);
     }
 
     @Test

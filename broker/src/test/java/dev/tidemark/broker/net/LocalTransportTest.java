@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.partition.Acks;
 import dev.tidemark.broker.partition.PartitionRig;
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.FeatureLevels;
 import dev.tidemark.broker.request.FetchHandler;
 import dev.tidemark.broker.request.HandlerTable;
@@ -12,7 +13,10 @@ import dev.tidemark.broker.request.ProduceHandler;
 import dev.tidemark.client.net.Connection;
 import dev.tidemark.client.net.ConnectionLostException;
 import dev.tidemark.client.net.Endpoint;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.id.KafkaUuid;
+import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.ApiVersionsRequest;
 import dev.tidemark.protocol.message.ApiVersionsResponse;
@@ -40,6 +44,9 @@ import org.junit.jupiter.api.Test;
 /** A client in the broker's JVM: the same handlers, no socket; on one thread. */
 class LocalTransportTest {
 
+    private static final ClientQuotas QUOTAS = new ClientQuotas(Config.of(ConfigScope.BROKER, Map.of()),
+            new ManualClock(0));
+
     private static final Endpoint SELF = new Endpoint("127.0.0.1", 9092);
 
     private final PartitionRig rig = new PartitionRig();
@@ -49,7 +56,7 @@ class LocalTransportTest {
                     new FetchHandler(rig.partitions, new FetchHandler.Bounds(1 << 20, 10, 1), rig.clock))
             .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(rig.partitions))
             .build(() -> new FeatureLevels(Map.of(), -1, Map.of()));
-    private final LocalTransport transport = new LocalTransport(SELF, List.of(rig.loop), handlers);
+    private final LocalTransport transport = new LocalTransport(SELF, List.of(rig.loop), handlers, QUOTAS);
     private Connection connection;
 
     @BeforeEach

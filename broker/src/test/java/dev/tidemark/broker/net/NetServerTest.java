@@ -3,13 +3,17 @@ package dev.tidemark.broker.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.FeatureLevels;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.NoResponse;
 import dev.tidemark.broker.request.RequestHandler;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.ApiVersionsRequest;
@@ -38,6 +42,9 @@ import org.junit.jupiter.api.Test;
 
 /** The listener from outside: what good peers get in which order, and what bad ones get. */
 class NetServerTest {
+
+    private static final ClientQuotas QUOTAS = new ClientQuotas(Config.of(ConfigScope.BROKER, Map.of()),
+            new ManualClock(0));
 
     private static final FeatureLevels FEATURES = new FeatureLevels(
             Map.of("transaction.version", new FeatureLevels.Range((short) 0, (short) 2)), 7,
@@ -73,7 +80,7 @@ class NetServerTest {
                 .add(ProduceRequest.class, ProduceResponse.class, produce)
                 .build(() -> FEATURES);
         ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, REQUEST_BYTES_MAX, IN_FLIGHT_MAX, -1);
-        server = NetServer.bind(settings, loops, handlers, new Refusals(Clock.system(), log::add));
+        server = NetServer.bind(settings, loops, handlers, QUOTAS, new Refusals(Clock.system(), log::add));
         server.open();
     }
 
@@ -263,7 +270,7 @@ class NetServerTest {
     @Test
     void a_taken_port_is_named_with_what_to_do() {
         ListenerSettings taken = ListenerSettings.of("127.0.0.1", server.bound().getPort());
-        assertThatThrownBy(() -> NetServer.bind(taken, loops, HandlerTable.builder().build(() -> FEATURES),
+        assertThatThrownBy(() -> NetServer.bind(taken, loops, HandlerTable.builder().build(() -> FEATURES), QUOTAS,
                 new Refusals(Clock.system(), log::add)))
                 .isInstanceOfSatisfying(TidemarkException.class, failure -> {
                     assertThat(failure.code()).isEqualTo(FailureCode.PORT_TAKEN);
@@ -276,10 +283,10 @@ class NetServerTest {
         ListenerSettings open = ListenerSettings.of("0.0.0.0", 0);
         HandlerTable handlers = HandlerTable.builder().build(() -> FEATURES);
         Refusals refusals = new Refusals(Clock.system(), log::add);
-        assertThatThrownBy(() -> NetServer.bind(open, loops, handlers, refusals))
+        assertThatThrownBy(() -> NetServer.bind(open, loops, handlers, QUOTAS, refusals))
                 .isInstanceOfSatisfying(TidemarkException.class, failure -> assertThat(failure.code())
                         .isEqualTo(FailureCode.LISTENER_NOT_LOOPBACK));
-        try (NetServer accepted = NetServer.bind(open.insecureListen(true), loops, handlers, refusals)) {
+        try (NetServer accepted = NetServer.bind(open.insecureListen(true), loops, handlers, QUOTAS, refusals)) {
             assertThat(accepted.bound().getPort()).isPositive();
         }
     }

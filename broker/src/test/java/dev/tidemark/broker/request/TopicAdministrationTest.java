@@ -186,7 +186,7 @@ class TopicAdministrationTest {
     }
 
     @Test
-    void this_broker_s_settings_are_read_only_and_others_are_refused() throws Exception {
+    void what_this_broker_was_started_with_is_described_and_a_missing_topic_is_refused() throws Exception {
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
         var configs = done(admin.describeConfigs(List.of(broker)).all()).get(broker);
         assertThat(configs.get("num.partitions").value()).isEqualTo("3");
@@ -194,8 +194,6 @@ class TopicAdministrationTest {
         assertThat(configs.get("log.retention.hours").value()).isEqualTo("2");
         ConfigResource missing = new ConfigResource(ConfigResource.Type.TOPIC, "not-there");
         fails(admin.describeConfigs(List.of(missing)).all(), UnknownTopicOrPartitionException.class);
-        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
-        fails(admin.describeConfigs(List.of(group)).all(), InvalidRequestException.class);
     }
 
     // DescribeCluster, Metadata, DescribeTopicPartitions

@@ -161,6 +161,22 @@ public final class BrokerKeys {
             86_400_000, 1,
             "How long a partition remembers an idle producer.");
 
+    // quotas (KIP-13, KIP-599)
+    public static final ConfigKey<Integer> QUOTA_WINDOW_NUM = int32(BROKER, "quota.window.num", 11, 2,
+            "Windows over which the byte rates, request times and connection rates of clients are averaged.");
+    public static final ConfigKey<Integer> QUOTA_WINDOW_SIZE_SECONDS = int32(BROKER, "quota.window.size.seconds", 1, 1,
+            "Length of such a window.");
+    public static final ConfigKey<Integer> CONTROLLER_QUOTA_WINDOW_NUM = int32(BROKER, "controller.quota.window.num",
+            11, 2, "Windows whose sum of allowed changes of topics a client may use up at once.");
+    public static final ConfigKey<Integer> CONTROLLER_QUOTA_WINDOW_SIZE_SECONDS = int32(BROKER,
+            "controller.quota.window.size.seconds", 1, 1, "Length of such a window.");
+    public static final ConfigKey<Long> LEADER_REPLICATION_THROTTLED_RATE = int64(BROKER,
+            "leader.replication.throttled.rate", Long.MAX_VALUE, 0,
+            "Kept and shown, for tools that move replicas; a single node has none to send to.");
+    public static final ConfigKey<Long> FOLLOWER_REPLICATION_THROTTLED_RATE = int64(BROKER,
+            "follower.replication.throttled.rate", Long.MAX_VALUE, 0,
+            "Kept and shown, for tools that move replicas; a single node has none to read from.");
+
     // ours
     public static final ConfigKey<String> FLUSH = oneOf(BROKER, "tidemark.flush", "group", List.of("group", "os"),
             "Default of the topic key of that name. group = a record counts as written after a shared flush to disk, os = once it is in the page cache.");
@@ -188,7 +204,9 @@ public final class BrokerKeys {
             TRANSACTION_STATE_LOG_MIN_ISR,
             TRANSACTION_STATE_LOG_SEGMENT_BYTES, TRANSACTION_MAX_TIMEOUT_MS,
             TRANSACTION_ABORT_INTERVAL_MS,
-            TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, FLUSH,
+            TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, QUOTA_WINDOW_NUM, QUOTA_WINDOW_SIZE_SECONDS,
+            CONTROLLER_QUOTA_WINDOW_NUM, CONTROLLER_QUOTA_WINDOW_SIZE_SECONDS, LEADER_REPLICATION_THROTTLED_RATE,
+            FOLLOWER_REPLICATION_THROTTLED_RATE, FLUSH,
             DISK_FULL_PERCENT);
 
     private BrokerKeys() {}

@@ -62,9 +62,7 @@ public final class Config {
      * @throws dev.tidemark.core.failure.TidemarkException CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE
      */
     public static Config of(ConfigScope scope, Map<String, String> values) {
-        Map<String, Setting> settings = new LinkedHashMap<>();
-        values.forEach((name, text) -> settings.put(name, new Setting(text, ConfigSource.PROGRAM, 0)));
-        return new Config(scope, settings, "settings of the " + scope.word(), null);
+        return new Config(scope, settings(values, ConfigSource.PROGRAM), "settings of the " + scope.word(), null);
     }
 
     /**
@@ -74,9 +72,37 @@ public final class Config {
      */
     public static Config ofTopic(Config broker, String topic, Map<String, String> values) {
         Invariants.check(broker.scope == ConfigScope.BROKER, "a topic's defaults come from a broker");
+        return new Config(ConfigScope.TOPIC, settings(values, ConfigSource.TOPIC), "topic " + topic, broker);
+    }
+
+    /**
+     * A group's values: its own over the broker's.
+     *
+     * @throws dev.tidemark.core.failure.TidemarkException CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE
+     */
+    public static Config ofGroup(Config broker, String group, Map<String, String> values) {
+        Invariants.check(broker.scope == ConfigScope.BROKER, "a group's defaults come from a broker");
+        return new Config(ConfigScope.GROUP, settings(values, ConfigSource.GROUP), "group " + group, broker);
+    }
+
+    /**
+     * A broker's values as they are while it runs: those set for it over those set for all brokers over those it was started with. What is
+     * set under one name is put over what stands under that name; so of two names of one value the same wins as at start.
+     *
+     * @throws dev.tidemark.core.failure.TidemarkException CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE
+     */
+    public Config changedBy(Map<String, String> ofAllBrokers, Map<String, String> ofThisBroker) {
+        Invariants.check(scope == ConfigScope.BROKER, "a broker's settings change");
+        Map<String, Setting> merged = new LinkedHashMap<>(settings);
+        merged.putAll(settings(ofAllBrokers, ConfigSource.DYNAMIC_DEFAULT));
+        merged.putAll(settings(ofThisBroker, ConfigSource.DYNAMIC_BROKER));
+        return new Config(scope, merged, "settings of the broker", null);
+    }
+
+    private static Map<String, Setting> settings(Map<String, String> values, ConfigSource source) {
         Map<String, Setting> settings = new LinkedHashMap<>();
-        values.forEach((name, text) -> settings.put(name, new Setting(text, ConfigSource.TOPIC, 0)));
-        return new Config(ConfigScope.TOPIC, settings, "topic " + topic, broker);
+        values.forEach((name, text) -> settings.put(name, new Setting(text, source, 0)));
+        return settings;
     }
 
     /** The value of a key that is set or has a default. */
@@ -127,13 +153,20 @@ public final class Config {
         return settings;
     }
 
+    /** The same without who set it. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new HashMap<>();
+        settings.forEach((name, setting) -> texts.put(name, setting.text()));
+        return texts;
+    }
+
     private record Origin(Config holder, String name, long factor) {}
 
     private @Nullable Origin origin(ConfigKey<?> key) {
         if (key.scope() == scope && parsed.containsKey(key.name())) {
             return new Origin(this, key.name(), 1);
         }
-        Config fallback = key.scope() == ConfigScope.TOPIC && scope == ConfigScope.TOPIC ? broker : this;
+        Config fallback = broker != null && key.scope() == scope ? broker : this;
         if (fallback != null) {
             for (ConfigKey.Synonym synonym : key.synonyms()) {
                 if (fallback.parsed.containsKey(synonym.name())) {

@@ -45,7 +45,7 @@ final class ConfigProblems {
         return switch (setting.source()) {
             case OVERRIDE -> "command line, --set";
             case FILE -> origin + ", line " + setting.line();
-            case TOPIC, PROGRAM, DEFAULT -> origin;
+            case TOPIC, GROUP, DYNAMIC_BROKER, DYNAMIC_DEFAULT, PROGRAM, DEFAULT -> origin;
         };
     }
 }

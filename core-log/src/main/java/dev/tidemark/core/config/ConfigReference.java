@@ -21,6 +21,9 @@ public final class ConfigReference {
                         Kafka's keys keep Kafka's names, types and defaults; our own start with `tidemark.`. A key that Apache Kafka 4.4 has and
                         Tidemark does not serve is warned about once at start (the lists are at the end). Any other unknown key is an error that
                         names the nearest one. `--set KEY=VALUE` goes over the file. A key in *also* sets the one in its row when that is not set.
+
+                        Keys of a topic and of a group can be changed at any time, as can a broker's that are marked **at run time**:
+                        [change a setting at run time](../how-to/change-settings.md) says how.
                         """);
         for (ConfigScope scope : ConfigScope.values()) {
             page.append("\n## Keys of ").append(title(scope)).append("\n\n");
@@ -40,6 +43,7 @@ public final class ConfigReference {
         return switch (scope) {
             case BROKER -> "a broker";
             case TOPIC -> "a topic";
+            case GROUP -> "a group";
             case APP -> "an app";
             case CLIENT -> "a client";
         };
@@ -53,7 +57,8 @@ public final class ConfigReference {
                 .append(key.type().name().toLowerCase(Locale.ROOT))
                 .append(" | ");
         page.append(defaultText == null ? "" : defaultText.isEmpty() ? "empty" : "`" + defaultText + "`").append(" | ");
-        page.append(key.allowedWords()).append(" | ").append(key.doc().replace("|", "\\|")).append(" | ");
+        String when = key.scope() == ConfigScope.BROKER && DynamicKeys.contains(key.name()) ? " **At run time.**" : "";
+        page.append(key.allowedWords()).append(" | ").append(key.doc().replace("|", "\\|")).append(when).append(" | ");
         String separator = "";
         for (ConfigKey.Synonym synonym : key.synonyms()) {
             page.append(separator).append('`').append(synonym.name()).append('`');

@@ -6,6 +6,8 @@ public enum ConfigScope {
     BROKER,
     /** One topic, over the broker's defaults. */
     TOPIC,
+    /** One consumer group, over the broker's defaults (KIP-848). */
+    GROUP,
     /** A stream application. */
     APP,
     /** A producer, consumer or admin client. */
@@ -16,6 +18,7 @@ public enum ConfigScope {
         return switch (this) {
             case BROKER -> "broker";
             case TOPIC -> "topic";
+            case GROUP -> "group";
             case APP -> "app";
             case CLIENT -> "client";
         };

@@ -4,6 +4,12 @@ package dev.tidemark.core.config;
 public enum ConfigSource {
     /** Set for this topic. */
     TOPIC,
+    /** Set for this group. */
+    GROUP,
+    /** Set at run time for this broker. */
+    DYNAMIC_BROKER,
+    /** Set at run time for all brokers. */
+    DYNAMIC_DEFAULT,
     /** Set on the command line. */
     OVERRIDE,
     /** Set in the configuration file. */

@@ -24,6 +24,7 @@ public final class ConfigTable {
     private ConfigTable() {
         Map<String, ConfigKey<?>> broker = byScope(ConfigScope.BROKER, BrokerKeys.ALL);
         Map<String, ConfigKey<?>> topic = byScope(ConfigScope.TOPIC, TopicKeys.ALL);
+        byScope(ConfigScope.GROUP, GroupKeys.ALL);
         byScope(ConfigScope.APP, AppKeys.ALL);
         byScope(ConfigScope.CLIENT, ClientKeys.ALL);
         for (ConfigKey<?> key : List.copyOf(broker.values())) {
@@ -60,7 +61,7 @@ public final class ConfigTable {
             case BROKER -> name.startsWith("listener.name.") || name.startsWith("config.providers.")
                     || name.startsWith("rsm.config.") || name.startsWith("rlmm.config.");
             case CLIENT -> name.startsWith("config.providers.");
-            case TOPIC, APP -> false;
+            case TOPIC, GROUP, APP -> false;
         };
     }
 
@@ -69,6 +70,7 @@ public final class ConfigTable {
         return switch (scope) {
             case BROKER -> KafkaNames.BROKER;
             case TOPIC -> KafkaNames.TOPIC;
+            case GROUP -> KafkaNames.GROUP;
             case CLIENT, APP -> KafkaNames.CLIENT;
         };
     }

@@ -22,14 +22,14 @@ final class KafkaNames {
                     controller.quorum.election.backoff.max.ms controller.quorum.election.timeout.ms
                     controller.quorum.fetch.max.bytes controller.quorum.fetch.snapshot.max.bytes
                     controller.quorum.fetch.timeout.ms controller.quorum.request.timeout.ms
-                    controller.quorum.retry.backoff.ms controller.quota.window.num controller.quota.window.size.seconds
+                    controller.quorum.retry.backoff.ms
                     controller.socket.timeout.ms cordoned.log.dirs create.topic.policy.class.name
                     delegation.token.expiry.check.interval.ms delegation.token.expiry.time.ms
                     delegation.token.max.lifetime.ms delegation.token.secret.key
                     delete.records.purgatory.purge.interval.requests delete.topic.enable early.start.listeners
                     errors.deadletterqueue.auto.create.topics.enable errors.deadletterqueue.topic.name.prefix
                     fetch.purgatory.purge.interval.requests follower.fetch.last.tiered.offset.enable
-                    follower.replication.throttled.rate group.consumer.assignment.interval.ms group.consumer.assignors
+                    group.consumer.assignment.interval.ms group.consumer.assignors
                     group.consumer.heartbeat.interval.ms group.consumer.max.assignment.interval.ms
                     group.consumer.max.heartbeat.interval.ms group.consumer.max.session.timeout.ms
                     group.consumer.max.size group.consumer.migration.policy group.consumer.min.assignment.interval.ms
@@ -57,7 +57,7 @@ final class KafkaNames {
                     initial.broker.registration.timeout.ms internal.metadata.delete.delay.millis
                     internal.metadata.log.segment.bytes internal.metadata.max.batch.size.in.bytes
                     kafka.metrics.polling.interval.secs kafka.metrics.reporters leader.imbalance.check.interval.seconds
-                    leader.replication.throttled.rate log.cleaner.backoff.ms log.cleaner.dedupe.buffer.size
+                    log.cleaner.backoff.ms log.cleaner.dedupe.buffer.size
                     log.cleaner.enable log.cleaner.io.buffer.load.factor log.cleaner.io.buffer.size
                     log.cleaner.io.max.bytes.per.second log.cleaner.threads log.dir.failure.timeout.ms
                     log.flush.offset.checkpoint.interval.ms log.flush.scheduler.interval.ms
@@ -73,7 +73,7 @@ final class KafkaNames {
                     offsets.commit.timeout.ms offsets.load.buffer.size offsets.topic.compression.codec
                     principal.builder.class producer.id.expiration.check.interval.ms
                     producer.purgatory.purge.interval.requests queued.max.request.bytes queued.max.requests
-                    quota.window.num quota.window.size.seconds remote.fetch.max.wait.ms
+                    remote.fetch.max.wait.ms
                     remote.list.offsets.request.timeout.ms remote.log.index.file.cache.total.size.bytes
                     remote.log.index.file.cache.ttl.ms remote.log.manager.copier.thread.pool.size
                     remote.log.manager.copy.max.bytes.per.second remote.log.manager.copy.quota.window.num
@@ -140,11 +140,22 @@ final class KafkaNames {
     static final Set<String> TOPIC = names(
             """
                     compression.gzip.level compression.lz4.level compression.zstd.level
-                    errors.deadletterqueue.group.enable follower.replication.throttled.replicas
-                    leader.replication.throttled.replicas local.retention.bytes local.retention.ms
+                    errors.deadletterqueue.group.enable
+                    local.retention.bytes local.retention.ms
                     max.decompressed.message.bytes message.downconversion.enable preallocate remote.copy.lag.bytes
                     remote.copy.lag.ms remote.log.copy.disable remote.log.delete.on.disable remote.storage.enable
                     segment.jitter.ms
+                    """);
+
+    static final Set<String> GROUP = names(
+            """
+                    consumer.assignment.interval.ms consumer.assignor.offload.enable errors.deadletterqueue.copy.record.enable
+                    errors.deadletterqueue.topic.name share.assignment.interval.ms share.assignor.offload.enable
+                    share.auto.offset.reset share.delivery.count.limit share.heartbeat.interval.ms share.isolation.level
+                    share.partition.max.record.locks share.record.lock.duration.ms share.renew.acknowledge.enable
+                    share.session.timeout.ms streams.assignment.interval.ms streams.assignor.offload.enable
+                    streams.heartbeat.interval.ms streams.initial.rebalance.delay.ms streams.num.standby.replicas
+                    streams.session.timeout.ms streams.task.offset.interval.ms
                     """);
 
     static final Set<String> CLIENT = names(

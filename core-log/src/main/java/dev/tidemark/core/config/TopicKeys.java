@@ -73,6 +73,12 @@ public final class TopicKeys {
     public static final ConfigKey<Long> DELETE_RETENTION_MS = int64(TOPIC, "delete.retention.ms", 86_400_000L, 0,
             "Time for which tombstones and transaction markers survive compaction.")
             .orBy("log.cleaner.delete.retention.ms");
+    public static final ConfigKey<List<String>> LEADER_REPLICATION_THROTTLED_REPLICAS = KeyRow
+            .list(TOPIC, "leader.replication.throttled.replicas", List.of(), new Allowed.Any(),
+                    "Kept and shown, for tools that move replicas; a single node has none to send to.");
+    public static final ConfigKey<List<String>> FOLLOWER_REPLICATION_THROTTLED_REPLICAS = KeyRow
+            .list(TOPIC, "follower.replication.throttled.replicas", List.of(), new Allowed.Any(),
+                    "Kept and shown, for tools that move replicas; a single node has none to read from.");
     public static final ConfigKey<String> FLUSH = oneOf(TOPIC, "tidemark.flush", "group", List.of("group", "os"),
             "When a record counts as written: group = after a flush to disk shared by all that wait for one, os = once it is in the page cache.")
             .orBy("tidemark.flush");
@@ -86,7 +92,8 @@ public final class TopicKeys {
             FLUSH_MS,
             FILE_DELETE_DELAY_MS, UNCLEAN_LEADER_ELECTION_ENABLE, MIN_CLEANABLE_DIRTY_RATIO,
             MIN_COMPACTION_LAG_MS,
-            MAX_COMPACTION_LAG_MS, DELETE_RETENTION_MS, FLUSH);
+            MAX_COMPACTION_LAG_MS, DELETE_RETENTION_MS, LEADER_REPLICATION_THROTTLED_REPLICAS,
+            FOLLOWER_REPLICATION_THROTTLED_REPLICAS, FLUSH);
 
     private TopicKeys() {}
 }

@@ -36,7 +36,7 @@ abstract sealed class FieldPlan {
 
     /** The primitive types and how many bytes each has. */
     enum NumberType {
-        BOOLEAN(1), BYTE(1), SHORT(2), UNSIGNED_SHORT(2), INT(4), LONG(8);
+        BOOLEAN(1), BYTE(1), SHORT(2), UNSIGNED_SHORT(2), INT(4), LONG(8), DOUBLE(8);
 
         private final int bytes;
 
@@ -51,6 +51,7 @@ abstract sealed class FieldPlan {
                 case "short" -> SHORT;
                 case "int" -> INT;
                 case "long" -> LONG;
+                case "double" -> DOUBLE;
                 case String other -> throw new IllegalArgumentException("messages have no components of type " + other);
             };
         }
@@ -78,7 +79,7 @@ abstract sealed class FieldPlan {
                 case BOOLEAN, BYTE -> out.writeByte((int) value);
                 case SHORT, UNSIGNED_SHORT -> out.writeShort((int) value);
                 case INT -> out.writeInt((int) value);
-                case LONG -> out.writeLong(value);
+                case LONG, DOUBLE -> out.writeLong(value);
             }
         }
 
@@ -91,6 +92,7 @@ abstract sealed class FieldPlan {
                 case UNSIGNED_SHORT -> Short.toUnsignedInt(in.readShort());
                 case INT -> in.readInt();
                 case LONG -> in.readLong();
+                case DOUBLE -> Double.longBitsToDouble(in.readLong());
             };
         }
 

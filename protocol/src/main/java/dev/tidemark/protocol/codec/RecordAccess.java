@@ -15,6 +15,6 @@ abstract class RecordAccess {
     /** The value of a component, numbers boxed. */
     abstract @Nullable Object object(Object message, int index);
 
-    /** The value of a component of primitive type; true is 1. */
+    /** The value of a component of primitive type; true is 1, and a double comes as its bits. */
     abstract long number(Object message, int index);
 }

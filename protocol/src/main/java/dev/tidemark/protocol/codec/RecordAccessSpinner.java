@@ -1,6 +1,8 @@
 package dev.tidemark.protocol.codec;
 
+import static java.lang.constant.ConstantDescs.CD_Double;
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -131,7 +133,9 @@ final class RecordAccessSpinner {
             code.labelBinding(each.target());
             load(code, each.caseValue());
             TypeKind kind = TypeKind.from(components[each.caseValue()].getType());
-            if (kind != TypeKind.LONG) {
+            if (kind == TypeKind.DOUBLE) {
+                code.invokestatic(CD_Double, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
+            } else if (kind != TypeKind.LONG) {
                 code.i2l();
             }
             code.lreturn();
@@ -170,6 +174,7 @@ final class RecordAccessSpinner {
             case "short" -> describe(Short.class);
             case "int" -> describe(Integer.class);
             case "long" -> describe(Long.class);
+            case "double" -> CD_Double;
             case String other -> throw new InvariantFailure("messages have no components of type " + other);
         };
     }

@@ -76,6 +76,9 @@ final class StructPlanner {
         if (type == Long.class) {
             return ValueCodec.Long64.INSTANCE;
         }
+        if (type == Byte.class) {
+            return ValueCodec.Int8.INSTANCE;
+        }
         if (type == UUID.class) {
             return ValueCodec.Uuid.INSTANCE;
         }
@@ -134,6 +137,7 @@ final class StructPlanner {
             case "short" -> Short.valueOf(text);
             case "int" -> Integer.valueOf(text);
             case "long" -> Long.valueOf(text);
+            case "double" -> Double.valueOf(text);
             case String other -> throw new IllegalArgumentException("no wire type for " + other);
         };
     }

@@ -95,6 +95,31 @@ interface ValueCodec {
         }
     }
 
+    /** An element of a list of small numbers. */
+    enum Int8 implements ValueCodec {
+        INSTANCE;
+
+        @Override
+        public int size(@Nullable Object value) {
+            return 1;
+        }
+
+        @Override
+        public void write(@Nullable Object value, WireWriter out) {
+            out.writeByte((Byte) present(value));
+        }
+
+        @Override
+        public Object read(WireReader in) {
+            return in.readByte();
+        }
+
+        @Override
+        public int sizeMin() {
+            return 1;
+        }
+    }
+
     /** Sixteen bytes, the most significant half first. */
     enum Uuid implements ValueCodec {
         INSTANCE;

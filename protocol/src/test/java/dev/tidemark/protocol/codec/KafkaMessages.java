@@ -88,6 +88,7 @@ final class KafkaMessages {
 
     private static Class<?> elementClass(String type) {
         return switch (type) {
+            case "int8" -> byte.class;
             case "int32" -> int.class;
             case "int64" -> long.class;
             case "string" -> String.class;
@@ -105,6 +106,7 @@ final class KafkaMessages {
             case "uint16" -> random.nextInt(0x1_0000);
             case "int32" -> random.nextInt();
             case "int64" -> random.nextLong();
+            case "float64" -> random.nextDouble();
             case "string" -> TEXTS[random.nextInt(TEXTS.length)];
             case "uuid" -> new Uuid(random.nextLong(), random.nextLong());
             case "bytes" -> type == ByteBuffer.class ? ByteBuffer.wrap(someBytes(random)) : someBytes(random);

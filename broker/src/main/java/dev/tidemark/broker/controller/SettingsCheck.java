@@ -1,0 +1,82 @@
+package dev.tidemark.broker.controller;
+
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigScope;
+import dev.tidemark.core.config.ConfigTable;
+import dev.tidemark.core.config.DynamicKeys;
+import dev.tidemark.core.config.GroupKeys;
+import dev.tidemark.core.config.TopicKeys;
+import dev.tidemark.core.failure.TidemarkException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with settings that somebody wants for a topic, a broker or a group: each by itself, and how they go together. */
+final class SettingsCheck {
+
+    private SettingsCheck() {}
+
+    /** The first problem, in words; null if there is none. */
+    static @Nullable String ofTopic(Config broker, String topic, Map<String, String> values) {
+        try {
+            Config checked = Config.ofTopic(broker, topic, values);
+            if (!checked.warnings().isEmpty()) {
+                return checked.warnings().get(0);
+            }
+            long least = checked.get(TopicKeys.MIN_COMPACTION_LAG_MS);
+            long most = checked.get(TopicKeys.MAX_COMPACTION_LAG_MS);
+            return least <= most ? null
+                    : "'min.compaction.lag.ms' (" + least + ") is greater than 'max.compaction.lag.ms' (" + most
+                            + "): a record cannot stay longer than it may";
+        } catch (TidemarkException invalid) {
+            return words(invalid);
+        }
+    }
+
+    /** The same of what is set for a broker, or for all, while it runs. */
+    static @Nullable String ofBroker(Map<String, String> values) {
+        for (String name : values.keySet()) {
+            if (!DynamicKeys.contains(name)) {
+                return ConfigTable.standard().find(ConfigScope.BROKER, name) == null
+                        ? unknown(ConfigScope.BROKER, name)
+                        : "'" + name + "' cannot be changed while the broker runs; set it in the broker's configuration"
+                                + " and restart";
+            }
+        }
+        try {
+            return Config.of(ConfigScope.BROKER, values).warnings().stream().findFirst().orElse(null);
+        } catch (TidemarkException invalid) {
+            return words(invalid);
+        }
+    }
+
+    /** The same of a group. */
+    static @Nullable String ofGroup(Config broker, String group, Map<String, String> values) {
+        try {
+            Config checked = Config.ofGroup(broker, group, values);
+            if (!checked.warnings().isEmpty()) {
+                return checked.warnings().get(0);
+            }
+            int session = checked.get(GroupKeys.CONSUMER_SESSION_TIMEOUT_MS);
+            int heartbeat = checked.get(GroupKeys.CONSUMER_HEARTBEAT_INTERVAL_MS);
+            return heartbeat < session ? null
+                    : "'consumer.session.timeout.ms' (" + session
+                            + ") is not greater than 'consumer.heartbeat.interval.ms' (" + heartbeat
+                            + "): members would be taken for gone between two heartbeats";
+        } catch (TidemarkException invalid) {
+            return words(invalid);
+        }
+    }
+
+    /** Why a key that is not served cannot be set. */
+    static String unknown(ConfigScope scope, String name) {
+        ConfigTable table = ConfigTable.standard();
+        return table.knownToKafka(scope, name)
+                ? "'" + name + "' exists in Apache Kafka but is not served here; it would have no effect"
+                : "no " + scope.word() + " key is called '" + name + "'; the nearest is '" + table.nearest(scope, name)
+                        + "'";
+    }
+
+    private static String words(TidemarkException invalid) {
+        return invalid.what() + ": " + invalid.why() + "; " + invalid.remedy();
+    }
+}
