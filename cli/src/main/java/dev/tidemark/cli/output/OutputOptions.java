@@ -16,12 +16,23 @@ public final class OutputOptions {
     @Option(names = "-o", paramLabel = "table|jsonl", description = "Table or JSON lines; without it a table on a terminal, JSON lines when piped.")
     private @Nullable Format format;
 
+    /** Whether results are tables, for people. */
+    public boolean table(Terminal terminal) {
+        return format(terminal) == Format.TABLE;
+    }
+
     /** Where rows of these columns go. */
     public Results open(Terminal terminal, List<String> columns) {
-        Format chosen = format != null ? format : terminal.outIsTerminal() ? Format.TABLE : Format.JSONL;
-        return switch (chosen) {
+        return switch (format(terminal)) {
             case TABLE -> new TableResults(terminal.out(), columns);
             case JSONL -> new JsonResults(terminal.out(), columns);
         };
+    }
+
+    private Format format(Terminal terminal) {
+        if (format != null) {
+            return format;
+        }
+        return terminal.outIsTerminal() ? Format.TABLE : Format.JSONL;
     }
 }

@@ -241,6 +241,12 @@ public final class Admin implements AutoCloseable {
         });
     }
 
+    /** The transactions that are open in each partition, in order of start: the first holds back readers of committed data. */
+    public CompletableFuture<Map<TopicPartition, List<OpenTransaction>>> openTransactions(
+            Collection<TopicPartition> partitions) {
+        return onLoop(() -> OpenTransactions.ask(cluster, partitions, timeoutMs));
+    }
+
     // ---- groups
 
     /** The groups of all brokers, by id. */

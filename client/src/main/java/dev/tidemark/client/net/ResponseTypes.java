@@ -20,8 +20,12 @@ import dev.tidemark.protocol.message.DescribeConfigsRequest;
 import dev.tidemark.protocol.message.DescribeConfigsResponse;
 import dev.tidemark.protocol.message.DescribeGroupsRequest;
 import dev.tidemark.protocol.message.DescribeGroupsResponse;
+import dev.tidemark.protocol.message.DescribeProducersRequest;
+import dev.tidemark.protocol.message.DescribeProducersResponse;
 import dev.tidemark.protocol.message.DescribeTopicPartitionsRequest;
 import dev.tidemark.protocol.message.DescribeTopicPartitionsResponse;
+import dev.tidemark.protocol.message.DescribeTransactionsRequest;
+import dev.tidemark.protocol.message.DescribeTransactionsResponse;
 import dev.tidemark.protocol.message.EndTxnRequest;
 import dev.tidemark.protocol.message.EndTxnResponse;
 import dev.tidemark.protocol.message.FetchRequest;
@@ -40,6 +44,8 @@ import dev.tidemark.protocol.message.ListGroupsRequest;
 import dev.tidemark.protocol.message.ListGroupsResponse;
 import dev.tidemark.protocol.message.ListOffsetsRequest;
 import dev.tidemark.protocol.message.ListOffsetsResponse;
+import dev.tidemark.protocol.message.ListTransactionsRequest;
+import dev.tidemark.protocol.message.ListTransactionsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
 import dev.tidemark.protocol.message.MetadataResponse;
 import dev.tidemark.protocol.message.OffsetCommitRequest;
@@ -84,6 +90,9 @@ final class ResponseTypes {
             Map.entry(DescribeConfigsRequest.class, DescribeConfigsResponse.class),
             Map.entry(DescribeClusterRequest.class, DescribeClusterResponse.class),
             Map.entry(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class),
+            Map.entry(DescribeProducersRequest.class, DescribeProducersResponse.class),
+            Map.entry(ListTransactionsRequest.class, ListTransactionsResponse.class),
+            Map.entry(DescribeTransactionsRequest.class, DescribeTransactionsResponse.class),
             Map.entry(ListGroupsRequest.class, ListGroupsResponse.class),
             Map.entry(DescribeGroupsRequest.class, DescribeGroupsResponse.class));
 
