@@ -6,6 +6,7 @@ import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.metrics.Metrics;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,6 +84,18 @@ public final class Broker implements AutoCloseable {
     /** The broker's metrics. Any thread. */
     public Metrics metrics() {
         return wiring.metrics();
+    }
+
+    /**
+     * Counts what only the loops can count (groups, transactions), so that {@link #metrics} tell it, and says how the broker is. Any thread; completes on the
+     * control loop.
+     */
+    public CompletionStage<Health> health() {
+        if (failure.isDone() || closed.get()) {
+            String why = failure.isDone() ? String.valueOf(failure.join()) : "it is stopping";
+            return CompletableFuture.completedFuture(new Health(List.of(), why));
+        }
+        return wiring.refresh().thenApply(waitingFor -> new Health(waitingFor, ""));
     }
 
     /** What this broker serves, by API. */

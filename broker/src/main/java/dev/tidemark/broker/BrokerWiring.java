@@ -18,6 +18,7 @@ import dev.tidemark.broker.net.NetServer;
 import dev.tidemark.broker.net.Refusals;
 import dev.tidemark.broker.partition.Housekeeping;
 import dev.tidemark.broker.partition.LedPartitions;
+import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.PartitionCoordinatorLogs;
 import dev.tidemark.broker.partition.PartitionLoop;
 import dev.tidemark.broker.partition.PartitionMarkerWriter;
@@ -87,6 +88,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +127,8 @@ final class BrokerWiring {
     private @Nullable CoreLoops loops;
     private @Nullable LogManager logs;
     private @Nullable DiskWork diskWork;
+    private @Nullable CoordinatorMeasures coordinators;
+    private @Nullable LedPartitions led;
     /** Partitions ask it for admission, and it keeps its state in partitions: the one knot, tied here. */
     private volatile @Nullable TransactionCoordinator transactions;
 
@@ -140,6 +144,8 @@ final class BrokerWiring {
 
     void start() {
         settings.checkServed();
+        BrokerMetric.describeAll(metrics);
+        ProcessMeasures.addTo(metrics);
         Integer threads = config.find(BrokerKeys.NUM_NETWORK_THREADS);
         CoreLoops loops = new CoreLoops(threads == null ? CoreLoops.defaultThreads() : threads, this::failed);
         this.loops = loops;
@@ -150,7 +156,11 @@ final class BrokerWiring {
         Controller controller = controller(control, flushers);
         await(controller.load());
         ClusterImage loaded = images.current();
-        LogManager logs = openLogs(loaded, flushers, background);
+        long openingNanos = seams.clock().monotonicNanos();
+        LogManager logs = openLogs(loaded, new MeteredExecutor(flushers, seams.clock(),
+                metrics.histogram(BrokerMetric.LOG_FLUSH.id())), background);
+        long openedNanos = seams.clock().monotonicNanos() - openingNanos;
+        metrics.gauge(BrokerMetric.LOG_OPENED.id(), () -> openedNanos);
         this.logs = logs;
 
         TransactionGate gate = (transactionalId, producerId, producerEpoch, asked, mode) -> Invariants
@@ -179,6 +189,7 @@ final class BrokerWiring {
         DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),
                 config.get(BrokerKeys.DISK_FULL_PERCENT), control, disk);
         loopUsers.push(() -> await(onLoop(control, diskSpace::stop)));
+        measure(loops, partitions, logs, groups, transactions, diskSpace);
         bindListeners(loops,
                 listener -> handlers(listener, controller, partitions, groups, transactions, markers, diskSpace,
                         loops));
@@ -303,7 +314,7 @@ final class BrokerWiring {
         return controller;
     }
 
-    private LogManager openLogs(ClusterImage loaded, ExecutorService flushers, ExecutorService background) {
+    private LogManager openLogs(ClusterImage loaded, Executor flushers, ExecutorService background) {
         LogManager.Settings logSettings = new LogManager.Settings(settings.logDirs(), nodeId, null,
                 () -> new UUID(seams.random().nextLong(), seams.random().nextLong()), OPEN_SEGMENTS_MAX,
                 Controller.nextBrokerEpoch(loaded),
@@ -325,6 +336,36 @@ final class BrokerWiring {
 
     private LogConfig logConfig(TopicImage topic) {
         return LogConfig.of(Config.ofTopic(configs.current(), topic.name(), topic.configs()));
+    }
+
+    private void measure(CoreLoops loops, LedPartitions partitions, LogManager logs, GroupCoordinator groups,
+            TransactionCoordinator transactions, DiskSpace diskSpace) {
+        CoordinatorMeasures coordinators = new CoordinatorMeasures(loops.controlLoop(), seams.clock(), groups,
+                transactions);
+        this.coordinators = coordinators;
+        this.led = partitions;
+        metrics.sample(coordinators);
+        metrics.sample(new LogMeasures(partitions, logs, seams.clock(),
+                config.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS)));
+        LoopMeasures busy = new LoopMeasures(loops, metrics, seams.clock());
+        metrics.sample(busy);
+        busy.start();
+        loopUsers.push(busy::stop);
+        metrics.gauge(BrokerMetric.TOPICS.id(), () -> images.current().topicsByName().size());
+        metrics.gauge(BrokerMetric.DISK_FULL.id(), () -> diskSpace.problem() == null ? 0 : 1);
+    }
+
+    /** Counts what only the loops can count, and says what is still being loaded. */
+    CompletionStage<List<String>> refresh() {
+        CoordinatorMeasures counted = Invariants.present(coordinators, "the measures of a started broker");
+        LedPartitions partitions = Invariants.present(led, "the partitions of a started broker");
+        return counted.refresh().thenApply(done -> {
+            List<String> loading = new ArrayList<>(counted.loading());
+            if (!partitions.all().stream().allMatch(Partition::ready)) {
+                loading.add("partitions");
+            }
+            return loading;
+        });
     }
 
     /** Retention at its interval, recovery points more often: they bound what a start after a crash has to read again. */
@@ -355,6 +396,7 @@ final class BrokerWiring {
             NetServer server = NetServer.bind(listenerSettings, loops, table, quotas, refusals);
             loopUsers.push(server::close);
             servers.add(server);
+            metrics.gauge(BrokerMetric.CONNECTIONS.id(), server::connections, "listener", listener.name());
             handlerTables.add(table);
             endpoints.add(settings.endpoint(listener, server.advertisedHost(), server.bound().getPort()));
         }
@@ -367,7 +409,7 @@ final class BrokerWiring {
         String clusterId = clusterId();
         FetchHandler.Bounds fetchBounds = new FetchHandler.Bounds(config.get(BrokerKeys.FETCH_MAX_BYTES),
                 config.get(BrokerKeys.FETCH_SESSION_CACHE_SLOTS), loops.dataLoops().size());
-        HandlerTable.Builder table = HandlerTable.builder()
+        HandlerTable.Builder table = HandlerTable.builder(metrics, seams.clock())
                 .add(ProduceRequest.class, ProduceResponse.class,
                         new DiskGuard(new ProduceHandler(partitions, seams.clock()), diskSpace::problem))
                 .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, seams.clock()))

@@ -63,6 +63,11 @@ public final class LogView {
         return segment == segments.length - 1 ? activeBytes : segments[segment].sizeBytes();
     }
 
+    /** How many segments there are. */
+    public int segmentCount() {
+        return segments.length;
+    }
+
     /** Bytes of all segments. */
     public long sizeInBytes() {
         long sum = 0;

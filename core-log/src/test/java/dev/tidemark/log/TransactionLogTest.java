@@ -5,9 +5,11 @@ import static dev.tidemark.log.LogHouse.transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.log.index.AbortedTransaction;
+import dev.tidemark.log.producer.OpenTransaction;
 import dev.tidemark.log.producer.Verification;
 import dev.tidemark.storage.MemoryStorage;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TransactionLogTest {
@@ -81,6 +83,25 @@ class TransactionLogTest {
         house.commit();
         assertThat(house.log.lastStableOffset()).isEqualTo(6);
         assertThat(house.log.highWatermark()).isEqualTo(6);
+    }
+
+    @Test
+    void who_holds_back_the_last_stable_offset_is_known() {
+        assertThat(house.log.oldestOpenTransaction()).isNull();
+        house.appendTransactional(5, 0, 0, "a");
+        house.appendTransactional(6, 3, 0, "b");
+        assertThat(openNow()).isEqualTo("producer 5 epoch 0 from 0");
+        house.end(5, 0, true);
+        assertThat(openNow()).isEqualTo("producer 6 epoch 3 from 1");
+        house.end(6, 3, false);
+        assertThat(house.log.oldestOpenTransaction()).isNull();
+        assertThat(house.log.activeProducers()).hasSize(2)
+                .allSatisfy(producer -> assertThat(producer.inTransaction()).isFalse());
+    }
+
+    private String openNow() {
+        OpenTransaction open = Objects.requireNonNull(house.log.oldestOpenTransaction());
+        return "producer " + open.producerId() + " epoch " + open.epoch() + " from " + open.firstOffset();
     }
 
     @Test

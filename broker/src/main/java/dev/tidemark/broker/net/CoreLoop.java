@@ -2,6 +2,7 @@ package dev.tidemark.broker.net;
 
 import dev.tidemark.core.loop.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,12 +13,24 @@ import java.util.function.Consumer;
  */
 public final class CoreLoop implements EventLoop {
 
+    private final String name;
     private final EventExecutor executor;
     private final Consumer<Throwable> onFailure;
 
-    CoreLoop(EventExecutor executor, Consumer<Throwable> onFailure) {
+    CoreLoop(String name, EventExecutor executor, Consumer<Throwable> onFailure) {
+        this.name = name;
         this.executor = executor;
         this.onFailure = onFailure;
+    }
+
+    /** Its name among the broker's loops: {@code core-0}, {@code control}. */
+    public String name() {
+        return name;
+    }
+
+    /** How many tasks wait, about; any thread. */
+    public int pendingTasks() {
+        return executor instanceof SingleThreadEventExecutor queue ? queue.pendingTasks() : 0;
     }
 
     /** The Netty side of the same thread. */

@@ -37,10 +37,10 @@ public final class CoreLoops implements AutoCloseable {
                 NioIoHandler.newFactory());
         List<CoreLoop> loops = new ArrayList<>();
         for (EventExecutor executor : dataGroup) {
-            loops.add(new CoreLoop(executor, onFailure));
+            loops.add(new CoreLoop("core-" + loops.size(), executor, onFailure));
         }
         this.dataLoops = List.copyOf(loops);
-        this.controlLoop = new CoreLoop(controlGroup.next(), onFailure);
+        this.controlLoop = new CoreLoop("control", controlGroup.next(), onFailure);
     }
 
     /** {@code max(1, cores / 2)}: clients and the application want the other half. */
@@ -51,6 +51,13 @@ public final class CoreLoops implements AutoCloseable {
     /** The loops that host connections and partitions; at least one. */
     public List<? extends EventLoop> dataLoops() {
         return dataLoops;
+    }
+
+    /** All loops, the control loop last. */
+    public List<CoreLoop> all() {
+        List<CoreLoop> all = new ArrayList<>(dataLoops);
+        all.add(controlLoop);
+        return all;
     }
 
     /** The loop of groups, transactions and metadata. */

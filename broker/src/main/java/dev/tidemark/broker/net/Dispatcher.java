@@ -44,6 +44,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             failed(ctx, exchange, failure);
             return;
         }
+        exchange.ranLocally();
         answer.whenComplete((response, failure) -> exchange.context().loop().executeOrRun(() -> {
             if (failure != null) {
                 failed(ctx, exchange, failure);
@@ -64,6 +65,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             failed(ctx, exchange, failure);
             return;
         }
+        exchange.ranLocally();
         answer.whenComplete((verdict, failure) -> exchange.context().loop().executeOrRun(() -> {
             if (failure != null) {
                 failed(ctx, exchange, failure);

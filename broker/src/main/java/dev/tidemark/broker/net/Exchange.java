@@ -14,12 +14,15 @@ final class Exchange {
     private final Request request;
     private short responseVersion;
     private @Nullable Response response;
+    private final long readNanos;
+    private long answeredNanos;
 
     Exchange(Route<?> route, RequestContext context, Request request) {
         this.route = route;
         this.context = context;
         this.request = request;
         this.responseVersion = context.apiVersion();
+        this.readNanos = route.meter().nowNanos();
     }
 
     /** An exchange that needs no handler. */
@@ -27,6 +30,7 @@ final class Exchange {
             short responseVersion) {
         Exchange exchange = new Exchange(route, context, request);
         exchange.response = response;
+        exchange.answeredNanos = exchange.readNanos;
         exchange.responseVersion = responseVersion;
         return exchange;
     }
@@ -54,5 +58,18 @@ final class Exchange {
 
     void answer(Response answer) {
         this.response = answer;
+        this.answeredNanos = route.meter().nowNanos();
+        route.meter().answered(answer);
+    }
+
+    /** The answer, or what stands for none, is out of the way. */
+    void left(int bytes) {
+        long nowNanos = route.meter().nowNanos();
+        route.meter().left(bytes, nowNanos - answeredNanos, nowNanos - readNanos);
+    }
+
+    /** The handler gave the loop back. */
+    void ranLocally() {
+        route.meter().ranLocally(route.meter().nowNanos() - readNanos);
     }
 }

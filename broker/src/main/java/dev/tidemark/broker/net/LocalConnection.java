@@ -1,6 +1,7 @@
 package dev.tidemark.broker.net;
 
 import dev.tidemark.broker.quota.ClientQuotas;
+import dev.tidemark.broker.request.ApiMeter;
 import dev.tidemark.broker.request.ApiVersionsHandler;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.NoResponse;
@@ -133,8 +134,11 @@ final class LocalConnection implements Connection {
 
     /** On the broker's loop. */
     private void call(Route<?> route, RequestContext context, Request request, @Nullable Outstanding place) {
+        ApiMeter meter = route.meter();
+        long startNanos = meter.nowNanos();
+        meter.came(0);
         if (quotas.active()) {
-            callUnderQuotas(route, context, request, place);
+            callUnderQuotas(route, context, request, place, startNanos);
             return;
         }
         CompletionStage<? extends Response> answer;
@@ -144,16 +148,21 @@ final class LocalConnection implements Connection {
             broke(route, failure);
             return;
         }
+        meter.ranLocally(meter.nowNanos() - startNanos);
         answer.whenComplete((response, failure) -> {
             if (failure != null) {
                 broke(route, failure);
             } else {
+                meter.answered(response);
+                meter.left(0, 0, meter.nowNanos() - startNanos);
                 client.executeOrRun(() -> answered(place, response));
             }
         });
     }
 
-    private void callUnderQuotas(Route<?> route, RequestContext context, Request request, @Nullable Outstanding place) {
+    private void callUnderQuotas(Route<?> route, RequestContext context, Request request, @Nullable Outstanding place,
+            long startNanos) {
+        ApiMeter meter = route.meter();
         CompletionStage<ClientQuotas.Verdict> answer;
         try {
             answer = new MeasuredCall(quotas, route, context).handle(request);
@@ -161,10 +170,13 @@ final class LocalConnection implements Connection {
             broke(route, failure);
             return;
         }
+        meter.ranLocally(meter.nowNanos() - startNanos);
         answer.whenComplete((verdict, failure) -> {
             if (failure != null) {
                 broke(route, failure);
             } else {
+                meter.answered(verdict.response());
+                meter.left(0, 0, meter.nowNanos() - startNanos);
                 client.executeOrRun(() -> {
                     rest(verdict.restMs());
                     answered(place, verdict.response());

@@ -83,6 +83,11 @@ public final class NetServer implements AutoCloseable {
         listener.config().setAutoRead(true);
     }
 
+    /** How many connections are open; any thread. */
+    public int connections() {
+        return connections.size();
+    }
+
     /** The address that was bound, with the port that was taken. */
     public InetSocketAddress bound() {
         return bound;

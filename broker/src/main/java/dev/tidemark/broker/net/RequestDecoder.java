@@ -79,6 +79,7 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
                     + route.minVersion() + " to " + route.maxVersion() + " are served");
             return null;
         }
+        route.meter().came(frame.limit());
         Request body = MessageCodecs.of(route.request()).read(in, header.apiVersion());
         return new Exchange(route, context, body);
     }

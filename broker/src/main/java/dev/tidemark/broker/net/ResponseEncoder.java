@@ -30,7 +30,9 @@ final class ResponseEncoder {
 
     /** Writes one answer; the future is that of its last piece. */
     ChannelFuture write(ChannelHandlerContext ctx, Exchange exchange, Response response) {
-        List<Object> pieces = pieces(ctx, frame(exchange, response));
+        List<Fragment> fragments = frame(exchange, response);
+        exchange.left(bytes(fragments));
+        List<Object> pieces = pieces(ctx, fragments);
         for (int i = 0; i < pieces.size() - 1; i++) {
             Channels.write(ctx, pieces.get(i));
         }
@@ -69,11 +71,16 @@ final class ResponseEncoder {
         return pieces;
     }
 
-    private static ByteBuf joined(ChannelHandlerContext ctx, List<Fragment> fragments) {
+    private static int bytes(List<Fragment> fragments) {
         int bytes = 0;
-        for (Fragment fragment : fragments) {
-            bytes += fragment.sizeInBytes();
+        for (int i = 0; i < fragments.size(); i++) {
+            bytes += fragments.get(i).sizeInBytes();
         }
+        return bytes;
+    }
+
+    private static ByteBuf joined(ChannelHandlerContext ctx, List<Fragment> fragments) {
+        int bytes = bytes(fragments);
         ByteBuf buffer = ctx.alloc().directBuffer(bytes, bytes);
         for (Fragment fragment : fragments) {
             switch (fragment) {

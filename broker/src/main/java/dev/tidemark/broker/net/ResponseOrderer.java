@@ -70,6 +70,7 @@ final class ResponseOrderer extends ChannelDuplexHandler {
             return false;
         }
         if (response == NoResponse.SILENT || response == null) {
+            exchange.left(0);
             flow.requestFinished();
             return false;
         }

@@ -1,6 +1,8 @@
 package dev.tidemark.broker.request;
 
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.metrics.Metrics;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.protocol.message.Request;
 import dev.tidemark.protocol.message.Response;
@@ -23,9 +25,19 @@ public final class HandlerTable {
         this.routes = routes;
     }
 
-    /** An empty list to add handlers to. */
+    /** An empty list to add handlers to; nobody sees what is counted. */
     public static Builder builder() {
-        return new Builder();
+        return builder(new Metrics(), Clock.system());
+    }
+
+    /**
+     * An empty list to add handlers to.
+     *
+     * @param metrics where the requests of each API are counted
+     * @param clock measures them
+     */
+    public static Builder builder(Metrics metrics, Clock clock) {
+        return new Builder(metrics, clock);
     }
 
     /** The way to the handler of an API, or null if it is not served. */
@@ -43,7 +55,13 @@ public final class HandlerTable {
 
         private final Map<ApiKey, Route<?>> routes = new EnumMap<>(ApiKey.class);
 
-        private Builder() {}
+        private final Metrics metrics;
+        private final Clock clock;
+
+        private Builder(Metrics metrics, Clock clock) {
+            this.metrics = metrics;
+            this.clock = clock;
+        }
 
         /**
          * Serves an API at all versions that its records declare.
@@ -54,7 +72,7 @@ public final class HandlerTable {
          */
         public <Q extends Request> Builder add(Class<Q> request, Class<? extends Response> response,
                 RequestHandler<Q, ? extends Response> handler) {
-            Route<Q> route = Route.of(request, response, handler);
+            Route<Q> route = Route.of(request, response, handler, metrics, clock);
             Invariants.check(routes.put(route.key(), route) == null, "two handlers for %s", route.key());
             return this;
         }

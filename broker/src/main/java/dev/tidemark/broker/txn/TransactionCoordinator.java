@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class TransactionCoordinator {
     private final ProducerIds producerIds;
     private final CoordinatorRuntime<TransactionShard, TransactionRecord> runtime;
     private final Writers writers = new Writers();
+    private final LongAdder timedOut = new LongAdder();
     private @Nullable MarkerWriter markers;
 
     public TransactionCoordinator(EventLoop loop, Clock clock, CoordinatorLogs logs, ProducerIdBlocks blocks,
@@ -42,7 +44,7 @@ public final class TransactionCoordinator {
         this.producerIds = new ProducerIds(blocks);
         this.runtime = new CoordinatorRuntime<>(TOPIC, loop, clock, logs, new TransactionRecordCodec(),
                 context -> new TransactionShard(context, settings, producerIds,
-                        Invariants.present(markers, "the marker writer")));
+                        Invariants.present(markers, "the marker writer"), timedOut::increment));
     }
 
     /**
@@ -101,6 +103,11 @@ public final class TransactionCoordinator {
     /** Somebody speaks for a transactional id, and was not refused. */
     public void heard(String transactionalId, Writer writer) {
         writers.heard(transactionalId, writer);
+    }
+
+    /** How many transactions were aborted since the start because their time-out passed; any thread. */
+    public long timedOut() {
+        return timedOut.sum();
     }
 
     /** What a transactional id is doing. */

@@ -42,14 +42,16 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     private final Markers markers;
     private final TimelineMap<String, Transaction> transactions;
     private final TimelineMap<String, Given> given;
+    private final Runnable onTimeOut;
     private long loadedAtMs;
 
     TransactionShard(ShardContext<TransactionShard, TransactionRecord> context, TransactionSettings settings,
-            ProducerIds producerIds, MarkerWriter writer) {
+            ProducerIds producerIds, MarkerWriter writer, Runnable onTimeOut) {
         this.context = context;
         this.settings = settings;
         this.producerIds = producerIds;
         this.markers = new Markers(context, writer);
+        this.onTimeOut = onTimeOut;
         this.transactions = new TimelineMap<>(context.undo());
         this.given = new TimelineMap<>(context.undo());
     }
@@ -134,7 +136,10 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
             }
             Transaction aborting = fencedAbort(now);
             return Decision.<Boolean, TransactionRecord>append(List.of(new Saved(aborting)), true)
-                    .then(() -> markers.send(aborting));
+                    .then(() -> {
+                        onTimeOut.run();
+                        markers.send(aborting);
+                    });
         });
     }
 

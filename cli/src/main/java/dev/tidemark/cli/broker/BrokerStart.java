@@ -5,6 +5,9 @@ import dev.tidemark.broker.BrokerSettings;
 import dev.tidemark.cli.CliContext;
 import dev.tidemark.cli.StderrLogging;
 import dev.tidemark.cli.app.AppProcess;
+import dev.tidemark.cli.process.Console;
+import dev.tidemark.cli.process.ConsolePort;
+import dev.tidemark.cli.process.ConsoleServer;
 import dev.tidemark.cli.process.ServeOptions;
 import dev.tidemark.cli.process.Serving;
 import java.nio.file.Path;
@@ -31,6 +34,9 @@ final class BrokerStart implements Callable<Integer> {
     @Option(names = "--insecure-listen", description = "Allow listeners without authentication on addresses that others can reach.")
     private boolean insecureListen;
 
+    @Option(names = "--console-port", paramLabel = "N|off", defaultValue = "off", description = "Port for /health/* and /metrics on 127.0.0.1; 0 takes a free one, off (the default) has none.")
+    private String consolePort = "off";
+
     @Mixin
     private ServeOptions serve = new ServeOptions();
 
@@ -43,11 +49,18 @@ final class BrokerStart implements Callable<Integer> {
         if (serve.quiet()) {
             StderrLogging.onlyErrors();
         }
+        ConsolePort port = ConsolePort.parse(consolePort);
         BrokerSettings settings = BrokerSettings.read(file, overrides, insecureListen);
         Serving serving = new Serving();
         return serving.serve(context.stop(), stopped -> {
+            Console console = new Console();
+            ConsoleServer server = port.open(serving, console);
             Broker broker = serving.open(() -> Broker.start(settings));
-            serve.readiness().tell(context.terminal().err(), broker.bootstrapServers(), null);
+            console.started(broker);
+            console.ready();
+            serve.readiness()
+                    .tell(context.terminal().err(), broker.bootstrapServers(),
+                            server == null ? null : server.url());
             AppProcess.await(CompletableFuture.anyOf(stopped,
                     broker.failure().toCompletableFuture().thenCompose(CompletableFuture::failedFuture)));
             return 0;

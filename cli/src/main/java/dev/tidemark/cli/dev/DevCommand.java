@@ -8,6 +8,8 @@ import dev.tidemark.cli.demo.Demo;
 import dev.tidemark.cli.demo.DemoInput;
 import dev.tidemark.cli.demo.Demos;
 import dev.tidemark.cli.output.OutputOptions;
+import dev.tidemark.cli.process.Console;
+import dev.tidemark.cli.process.ConsolePort;
 import dev.tidemark.cli.process.ConsoleServer;
 import dev.tidemark.cli.process.ServeOptions;
 import dev.tidemark.cli.process.Serving;
@@ -25,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,15 +102,15 @@ public final class DevCommand implements Callable<Integer> {
         if (serve.quiet()) {
             StderrLogging.onlyErrors();
         }
-        AtomicBoolean ready = new AtomicBoolean();
+        Console console = new Console();
         Serving serving = new Serving();
         return serving.serve(context.stop(), stopped -> {
-            ConsoleServer console = port.number() < 0 ? null
-                    : serving.open(() -> ConsoleServer.start(port.number(), ready::get));
+            ConsoleServer server = port.open(serving, console);
             EmbeddedTidemark tidemark = serving.open(broker::start);
+            console.started(tidemark.broker());
             createTopics(tidemark.bootstrapServers(), wanted);
-            ready.set(true);
-            String url = console == null ? null : console.url();
+            console.ready();
+            String url = server == null ? null : server.url();
             if (!serve.quiet()) {
                 banner(tidemark, url, demo);
             }
@@ -187,7 +188,7 @@ public final class DevCommand implements Callable<Integer> {
         err.println("Tidemark dev");
         err.println("  broker   " + tidemark.bootstrapServers() + "  (any Kafka client)");
         if (console != null) {
-            err.println("  health   " + console + "/health/ready");
+            err.println("  health   " + console + "/health/ready, metrics at /metrics");
         }
         err.println("  data     " + tidemark.folder() + (dataDir == null ? "  (deleted at exit)" : ""));
         if (demo != null) {

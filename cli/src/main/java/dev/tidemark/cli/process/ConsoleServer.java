@@ -2,6 +2,7 @@ package dev.tidemark.cli.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tidemark.broker.Health;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import java.io.IOException;
@@ -10,13 +11,16 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The console port: {@code /health/live} answers 200 as long as the process does, {@code /health/ready} 200 while it is ready and 503 otherwise. Its requests run on one
- * daemon thread, so that a slow reader delays no one but other readers of these pages.
+ * The console port. {@code /health/live}: 200 as long as the broker can go on; {@code /health/started}: 200 once it has started; {@code /health/ready}: 200 while it serves
+ * everything; 503 otherwise, each with a JSON object that says why. {@code /metrics}: its numbers for Prometheus. Requests run on one daemon thread, so that a slow reader delays
+ * no one but other readers of these pages.
  */
 public final class ConsoleServer implements AutoCloseable {
 
@@ -34,17 +38,26 @@ public final class ConsoleServer implements AutoCloseable {
      * @param port 0 takes a free one
      * @throws TidemarkException PORT_TAKEN
      */
-    public static ConsoleServer start(int port, BooleanSupplier ready) {
+    public static ConsoleServer start(int port, Console console) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         HttpServer server = bind(address);
         ExecutorService executor = Executors
                 .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("tidemark-console").factory());
         server.setExecutor(executor);
-        server.createContext("/health/live", exchange -> answer(exchange, true, "live"));
-        server.createContext("/health/ready", exchange -> {
-            boolean now = ready.getAsBoolean();
-            answer(exchange, now, now ? "ready" : "starting");
+        server.createContext("/health/live", exchange -> {
+            Health health = console.health();
+            answer(exchange, health.live(), health.live() ? "live" : "failed", health);
         });
+        server.createContext("/health/started", exchange -> {
+            boolean started = console.hasStarted();
+            answer(exchange, started, started ? "started" : "starting", console.health());
+        });
+        server.createContext("/health/ready", exchange -> {
+            Health health = console.health();
+            answer(exchange, health.ready(), health.ready() ? "ready" : health.live() ? "starting" : "failed", health);
+        });
+        server.createContext("/metrics",
+                exchange -> send(exchange, 200, PrometheusText.CONTENT_TYPE, console.metrics()));
         server.start();
         return new ConsoleServer(server, executor);
     }
@@ -73,10 +86,24 @@ public final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, boolean good, String word) throws IOException {
-        byte[] body = (word + "\n").getBytes(StandardCharsets.US_ASCII);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=us-ascii");
-        exchange.sendResponseHeaders(good ? 200 : 503, body.length);
+    private static void answer(HttpExchange exchange, boolean good, String status, Health health) throws IOException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", status);
+        if (!health.waitingFor().isEmpty()) {
+            body.put("waiting_for", health.waitingFor());
+        }
+        if (!health.failure().isEmpty()) {
+            body.put("failure", health.failure());
+        }
+        // made here: its classes are not to be loaded in the middle of the start
+        JsonMapper mapper = JsonMapper.builder().build();
+        send(exchange, good ? 200 : 503, "application/json", mapper.writeValueAsString(body) + "\n");
+    }
+
+    private static void send(HttpExchange exchange, int code, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(code, body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         }

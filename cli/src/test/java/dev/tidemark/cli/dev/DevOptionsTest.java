@@ -3,6 +3,7 @@ package dev.tidemark.cli.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.cli.process.ConsolePort;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import java.util.List;

@@ -7,15 +7,10 @@ import dev.tidemark.core.failure.TidemarkException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,28 +57,5 @@ class ReadinessTest {
         Readiness readiness = new Readiness(folder.resolve("no/ready.json"), true);
         assertThatThrownBy(() -> readiness.tell(System.err, "127.0.0.1:1", null)).isInstanceOf(TidemarkException.class)
                 .hasMessageContaining("--ready-file");
-    }
-
-    @Test
-    void the_console_answers_health() throws Exception {
-        AtomicBoolean ready = new AtomicBoolean();
-        try (ConsoleServer console = ConsoleServer.start(0, ready::get);
-                HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(status(client, console.url() + "/health/live")).isEqualTo(200);
-            assertThat(status(client, console.url() + "/health/ready")).isEqualTo(503);
-            ready.set(true);
-            assertThat(status(client, console.url() + "/health/ready")).isEqualTo(200);
-            assertThat(status(client, console.url() + "/nothing")).isEqualTo(404);
-
-            int port = URI.create(console.url()).getPort();
-            assertThatThrownBy(() -> ConsoleServer.start(port, ready::get)).isInstanceOf(TidemarkException.class)
-                    .hasMessageStartingWith("TM-1001")
-                    .hasMessageContaining("127.0.0.1:" + port);
-        }
-    }
-
-    private static int status(HttpClient client, String url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
     }
 }

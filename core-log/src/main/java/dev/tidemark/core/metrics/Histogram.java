@@ -59,6 +59,21 @@ public final class Histogram {
             return total;
         }
 
+        /** How many buckets there are. */
+        public int buckets() {
+            return counts.length;
+        }
+
+        /** Values seen that are in this bucket. */
+        public long countIn(int bucket) {
+            return counts[bucket];
+        }
+
+        /** The largest value that a bucket holds. */
+        public long limitOf(int bucket) {
+            return limit(bucket);
+        }
+
         /** Sum of the values seen. */
         public long sum() {
             return sum;

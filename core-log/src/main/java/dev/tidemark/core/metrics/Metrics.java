@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,6 +34,23 @@ public final class Metrics {
     private final ConcurrentHashMap<Id, Counter> counters = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Id, LongSupplier> gauges = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Id, Histogram> histograms = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Described> described = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Sampled> sampled = new CopyOnWriteArrayList<>();
+
+    /** Says what the metrics of a name are; exporters show only what is described. */
+    public void describe(String name, Described what) {
+        described.put(name, what);
+    }
+
+    /** What is described, by name. */
+    public Map<String, Described> described() {
+        return new TreeMap<>(described);
+    }
+
+    /** Registers numbers that come and go. */
+    public void sample(Sampled source) {
+        sampled.add(source);
+    }
 
     /** The counter of this name and these labels, made if it is new. */
     public Counter counter(String name, String... labels) {
@@ -54,11 +72,13 @@ public final class Metrics {
         gauges.remove(new Id(name, List.of(labels)));
     }
 
-    /** All counters and gauges with their present values, in order of name. */
+    /** All counters, gauges and samples with their present values, in order of name. */
     public Map<Id, Long> values() {
         Map<Id, Long> values = new TreeMap<>();
         counters.forEach((id, counter) -> values.put(id, counter.value()));
         gauges.forEach((id, gauge) -> values.put(id, gauge.getAsLong()));
+        sampled.forEach(
+                source -> source.tell((name, value, labels) -> values.put(new Id(name, List.of(labels)), value)));
         return values;
     }
 
