@@ -18,6 +18,7 @@ import dev.tidemark.broker.net.NetServer;
 import dev.tidemark.broker.net.Refusals;
 import dev.tidemark.broker.partition.Housekeeping;
 import dev.tidemark.broker.partition.LedPartitions;
+import dev.tidemark.broker.partition.LogCleaner;
 import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.PartitionCoordinatorLogs;
 import dev.tidemark.broker.partition.PartitionLoop;
@@ -208,6 +209,9 @@ final class BrokerWiring {
             transactions.close();
         })));
         housekeep(control, partitions, () -> disk.execute(logs::checkpoint));
+        if (config.get(BrokerKeys.LOG_CLEANER_ENABLE)) {
+            compact(control, partitions);
+        }
         servers.forEach(NetServer::open);
     }
 
@@ -379,6 +383,15 @@ final class BrokerWiring {
             retention.stop();
             recoveryPoints.stop();
         })));
+    }
+
+    private void compact(EventLoop control, LedPartitions partitions) {
+        LogCleaner.Settings cleaning = LogCleaner.Settings.of(config);
+        LogCleaner cleaner = new LogCleaner(partitions.all(), control, pool("tidemark-cleaner", cleaning.threads()),
+                seams.clock(), cleaning, this::failed);
+        await(onLoop(control, cleaner::start));
+        loopUsers.push(() -> await(
+                CompletableFuture.completedFuture(null).thenComposeAsync(stopping -> cleaner.stop(), control)));
     }
 
     private interface Handlers {

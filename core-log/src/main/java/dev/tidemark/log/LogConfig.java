@@ -26,11 +26,23 @@ import java.util.Map;
  * @param groupFlush true for {@code tidemark.flush=group}: records count as written once flushed
  * @param compressionType {@code producer}, {@code uncompressed} or a codec's name; the broker recompresses before it appends
  * @param fileDeleteDelayMs how long the file of a deleted segment stays on disk
+ * @param compaction when and how it is compacted, if it is
  */
 public record LogConfig(int segmentBytes, long segmentMs, int segmentIndexBytes, int indexIntervalBytes,
         int messageBytesMax, long retentionMs, long retentionBytes, boolean deletes, boolean compacts,
         TimestampType timestampType, long timestampBeforeMaxMs, long timestampAfterMaxMs, long flushMessages,
-        long flushMs, boolean groupFlush, String compressionType, long fileDeleteDelayMs) {
+        long flushMs, boolean groupFlush, String compressionType, long fileDeleteDelayMs,
+        CompactionConfig compaction) {
+
+    /**
+     * A topic's settings of its compaction.
+     *
+     * @param minDirtyRatio share of the log that must be new before a round
+     * @param minLagMs time for which a record stays uncompacted at least
+     * @param maxLagMs time after which it is compacted at the latest
+     * @param deleteRetentionMs time for which tombstones and markers stay once they are clean
+     */
+    public record CompactionConfig(double minDirtyRatio, long minLagMs, long maxLagMs, long deleteRetentionMs) {}
 
     /** A topic's settings over the broker's: {@code Config.ofTopic(broker, topic, values)}. */
     public static LogConfig of(Config topic) {
@@ -44,7 +56,10 @@ public record LogConfig(int segmentBytes, long segmentMs, int segmentIndexBytes,
                 topic.get(TopicKeys.MESSAGE_TIMESTAMP_BEFORE_MAX_MS),
                 topic.get(TopicKeys.MESSAGE_TIMESTAMP_AFTER_MAX_MS), topic.get(TopicKeys.FLUSH_MESSAGES),
                 topic.get(TopicKeys.FLUSH_MS), topic.get(TopicKeys.FLUSH).equals("group"),
-                topic.get(TopicKeys.COMPRESSION_TYPE), topic.get(TopicKeys.FILE_DELETE_DELAY_MS));
+                topic.get(TopicKeys.COMPRESSION_TYPE), topic.get(TopicKeys.FILE_DELETE_DELAY_MS),
+                new CompactionConfig(topic.get(TopicKeys.MIN_CLEANABLE_DIRTY_RATIO),
+                        topic.get(TopicKeys.MIN_COMPACTION_LAG_MS), topic.get(TopicKeys.MAX_COMPACTION_LAG_MS),
+                        topic.get(TopicKeys.DELETE_RETENTION_MS)));
     }
 
     /** The defaults with some values changed, by their names. */
@@ -56,6 +71,11 @@ public record LogConfig(int segmentBytes, long segmentMs, int segmentIndexBytes,
     public LogConfig withSegments(int bytes, int indexBytes, int indexInterval) {
         return new LogConfig(bytes, segmentMs, indexBytes, indexInterval, messageBytesMax, retentionMs, retentionBytes,
                 deletes, compacts, timestampType, timestampBeforeMaxMs, timestampAfterMaxMs, flushMessages, flushMs,
-                groupFlush, compressionType, fileDeleteDelayMs);
+                groupFlush, compressionType, fileDeleteDelayMs, compaction);
+    }
+
+    /** The age at which the active segment is rolled; one that is to be compacted does not wait for longer than the lag allows. */
+    public long segmentAgeMsMax() {
+        return compacts ? Math.min(segmentMs, compaction.maxLagMs()) : segmentMs;
     }
 }

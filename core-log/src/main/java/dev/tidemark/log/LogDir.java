@@ -29,6 +29,7 @@ final class LogDir {
     private final boolean cleanStart;
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
+    private final Map<TopicPartition, Long> compacted;
     private volatile @Nullable TidemarkException failure;
 
     /** Creates the folder if need be, locks it and takes its clean-shutdown marker: from here on a crash is a crash. */
@@ -41,6 +42,7 @@ final class LogDir {
         this.recoveryPoints = new TreeMap<>(
                 OffsetCheckpoint.read(storage, path.resolve(OffsetCheckpoint.RECOVERY_POINTS)));
         this.logStarts = new TreeMap<>(OffsetCheckpoint.read(storage, path.resolve(OffsetCheckpoint.LOG_STARTS)));
+        this.compacted = new TreeMap<>(OffsetCheckpoint.read(storage, path.resolve(OffsetCheckpoint.COMPACTED)));
     }
 
     private static Storage.Lock lock(Storage storage, Path path) {
@@ -84,12 +86,22 @@ final class LogDir {
         return logStarts.getOrDefault(partition, 0L);
     }
 
-    /** Whether a checkpoint on disk speaks of a log of this name: an earlier one, if a log is just being created. */
-    boolean remembers(TopicPartition partition) {
-        return recoveryPoints.containsKey(partition) || logStarts.containsKey(partition);
+    long compacted(TopicPartition partition) {
+        return compacted.getOrDefault(partition, 0L);
     }
 
-    void checkpoint(Map<TopicPartition, Long> newRecoveryPoints, Map<TopicPartition, Long> newLogStarts) {
+    /** Whether a checkpoint on disk speaks of a log of this name: an earlier one, if a log is just being created. */
+    boolean remembers(TopicPartition partition) {
+        return recoveryPoints.containsKey(partition) || logStarts.containsKey(partition)
+                || compacted.containsKey(partition);
+    }
+
+    void checkpoint(Map<TopicPartition, Long> newRecoveryPoints, Map<TopicPartition, Long> newLogStarts,
+            Map<TopicPartition, Long> newCompacted) {
+        if (!newCompacted.equals(compacted)) {
+            OffsetCheckpoint.write(storage, path.resolve(OffsetCheckpoint.COMPACTED), newCompacted);
+            replace(compacted, newCompacted);
+        }
         if (!newLogStarts.equals(logStarts)) {
             OffsetCheckpoint.write(storage, path.resolve(OffsetCheckpoint.LOG_STARTS), newLogStarts);
             replace(logStarts, newLogStarts);

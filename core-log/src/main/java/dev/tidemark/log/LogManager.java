@@ -146,8 +146,9 @@ public final class LogManager implements AutoCloseable {
             RecoveredLog found = new LogRecovery(logSeams.segments(), new LogRecovery.Known(folder, dir.cleanStart(),
                     dir.recoveryPoint(partition), dir.logStart(partition)), config.segmentIndexBytes(),
                     config.indexIntervalBytes()).open();
-            logs.put(partition,
-                    new Located(dir, new PartitionLog(partition, topicId, folder, logSeams, config, found)));
+            PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, found);
+            log.compactedBefore(dir.compacted(partition));
+            logs.put(partition, new Located(dir, log));
         } catch (TidemarkException e) {
             if (e.code() != FailureCode.LOG_CORRUPT) {
                 throw e;
@@ -301,6 +302,7 @@ public final class LogManager implements AutoCloseable {
     private void checkpoint(LogDir dir) {
         Map<TopicPartition, Long> recoveryPoints = new TreeMap<>();
         Map<TopicPartition, Long> logStarts = new TreeMap<>();
+        Map<TopicPartition, Long> compacted = new TreeMap<>();
         logs.forEach((partition, located) -> {
             if (located.dir == dir) {
                 // Start before flushed: read in this order, a start never lies above its recovery point.
@@ -309,15 +311,19 @@ public final class LogManager implements AutoCloseable {
                 if (start > 0) {
                     logStarts.put(partition, start);
                 }
+                if (located.log.compactedOffset() > 0) {
+                    compacted.put(partition, located.log.compactedOffset());
+                }
             }
         });
         offline.keySet().forEach(partition -> {
             if (dir.remembers(partition)) {
                 recoveryPoints.put(partition, dir.recoveryPoint(partition));
                 logStarts.put(partition, dir.logStart(partition));
+                compacted.put(partition, dir.compacted(partition));
             }
         });
-        dir.checkpoint(recoveryPoints, logStarts);
+        dir.checkpoint(recoveryPoints, logStarts, compacted);
         logStarts.forEach((partition, start) -> {
             Located located = logs.get(partition);
             if (located != null && located.dir == dir) {

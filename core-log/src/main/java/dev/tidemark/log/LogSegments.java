@@ -1,5 +1,6 @@
 package dev.tidemark.log;
 
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.log.producer.LeaderEpochs;
@@ -71,7 +72,7 @@ final class LogSegments {
             return false;
         }
         return size > config.segmentBytes() - bytes || lastOffset - active.baseOffset() > Integer.MAX_VALUE
-                || active.indexesFull() || ageMs(active, timestampMs) > config.segmentMs();
+                || active.indexesFull() || ageMs(active, timestampMs) > config.segmentAgeMsMax();
     }
 
     private long ageMs(Segment active, long timestampMs) {
@@ -141,6 +142,20 @@ final class LogSegments {
             before[i].markDeleted();
             doomed.add(new Doomed(before[i], before[i + 1].baseOffset(), clock.monotonicMs() + delayMs));
         }
+    }
+
+    /** Puts what a compaction made of a run of segments in its place. The run is in the log: while a round is on, nothing is dropped. */
+    void replace(List<Segment> run, Segment by, Runnable published) {
+        int first = list().indexOf(run.getFirst());
+        Invariants.check(first >= 0 && first + run.size() < segments.length
+                && list().subList(first, first + run.size()).equals(run), "a compacted run is in the log, sealed");
+        Segment[] after = new Segment[segments.length - run.size() + 1];
+        System.arraycopy(segments, 0, after, 0, first);
+        after[first] = by;
+        System.arraycopy(segments, first + run.size(), after, first + 1, after.length - first - 1);
+        segments = after;
+        published.run();
+        run.forEach(each -> each.replaceBy(by));
     }
 
     /**

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log as it was at one moment. Immutable; any thread. Segments deleted meanwhile are out of its reach, which its methods answer like an
- * offset below the log's start.
+ * offset below the log's start. So are segments that a compaction replaced meanwhile, but for lookups by timestamp: a reader that finds nothing
+ * looks whether there is a newer view, and begins again with that one.
  */
 // Invariant: logStartOffset <= lastStableOffset <= highWatermark <= logEndOffset
 public final class LogView {
@@ -132,9 +133,10 @@ public final class LogView {
     public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) {
         List<AbortedTransaction> found = new ArrayList<>();
         for (int i = floor(fromOffset); i < segments.length; i++) {
-            if (segments[i].deleted()) {
+            if (segments[i].deleted() && !segments[i].replaced()) {
                 continue;
             }
+            // Of a replaced segment its own entries, as its compaction loaded them: the reader may hold batches of it.
             for (AbortedTransaction aborted : segments[i].abortedTransactions()) {
                 if (aborted.lastOffset() >= fromOffset && aborted.firstOffset() < upToOffset) {
                     found.add(aborted);
@@ -149,13 +151,17 @@ public final class LogView {
 
     /** The first record below {@code upToOffset} with at least this timestamp; null if there is none. */
     public @Nullable OffsetLookup offsetForTimestamp(long timestampMs, long upToOffset) {
-        for (int i = 0; i < segments.length; i++) {
-            if (!segments[i].deleted() && segments[i].largestTimestamp() >= timestampMs) {
-                OffsetLookup found = TimestampLookup.in(segments[i], bytesOf(i), timestampMs, logStartOffset,
-                        upToOffset);
+        for (int i = 0; i < segments.length;) {
+            Segment segment = segments[i].latest();
+            if (!segment.deleted() && segment.largestTimestamp() >= timestampMs) {
+                int bytes = segment == segments[i] ? bytesOf(i) : segment.sizeBytes();
+                OffsetLookup found = TimestampLookup.in(segment, bytes, timestampMs, logStartOffset, upToOffset);
                 if (found != null) {
                     return found;
                 }
+            }
+            if (segments[i].latest() == segment) {
+                i++; // not replaced while we looked
             }
         }
         return null;
@@ -164,7 +170,8 @@ public final class LogView {
     /** The first record with the largest timestamp of the log (KIP-734); null if the log is empty. */
     public @Nullable OffsetLookup offsetOfMaxTimestamp() {
         long largest = Long.MIN_VALUE;
-        for (Segment segment : segments) {
+        for (Segment each : segments) {
+            Segment segment = each.latest();
             largest = Math.max(largest, segment.deleted() ? Long.MIN_VALUE : segment.largestTimestamp());
         }
         return logEndOffset == logStartOffset ? null : offsetForTimestamp(largest, logEndOffset);

@@ -23,6 +23,7 @@ final class OffsetCheckpoint {
 
     static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
     static final String LOG_STARTS = "log-start-offset-checkpoint";
+    static final String COMPACTED = "cleaner-offset-checkpoint";
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCheckpoint.class);
 
@@ -59,7 +60,7 @@ final class OffsetCheckpoint {
             }
             return offsets;
         } catch (NumberFormatException e) {
-            LOG.warn("{} cannot be read ({}); logs are recovered from their beginning", file, e.getMessage());
+            LOG.warn("{} cannot be read ({}); logs are read, or compacted, from their beginning", file, e.getMessage());
             return Map.of();
         }
     }

@@ -5,9 +5,14 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.log.AppendResult;
+import dev.tidemark.log.CompactionRound;
 import dev.tidemark.log.LogConfig;
 import dev.tidemark.log.LogView;
 import dev.tidemark.log.PartitionLog;
+import dev.tidemark.log.compaction.Compaction;
+import dev.tidemark.log.compaction.DirtySection;
+import dev.tidemark.log.compaction.Replaced;
+import dev.tidemark.log.compaction.SwapInterrupted;
 import dev.tidemark.log.producer.ActiveProducer;
 import dev.tidemark.log.producer.OpenTransaction;
 import dev.tidemark.log.producer.Verification;
@@ -42,7 +47,9 @@ public final class LedPartition implements Partition {
     private final List<DataWait.Share> watchers = new ArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile int leaderEpoch;
-    private boolean retired;
+    private final ArrayDeque<Runnable> afterCompaction = new ArrayDeque<>();
+    private volatile boolean retired;
+    private boolean compacting;
     private boolean flushRequested;
     private boolean markedForCommit;
 
@@ -323,6 +330,66 @@ public final class LedPartition implements Partition {
             }
         });
         return start;
+    }
+
+    // compaction
+
+    /** Whether the log is to be compacted and may be; any thread. */
+    boolean compactable() {
+        return !retired && log.failure() == null && log.config().compacts();
+    }
+
+    /** What there is to compact; any thread. */
+    DirtySection dirtySection() {
+        return log.dirtySection();
+    }
+
+    void rollIfOverdue() {
+        if (compactable()) {
+            try {
+                log.rollIfOverdue();
+            } catch (TidemarkException disk) {
+                LOG.error("{} could not start a new segment", name, disk);
+            }
+        }
+    }
+
+    /** Begins a round, or null if there is nothing to compact after all. */
+    @Nullable
+    CompactionRound beginCompaction(int keyBytesMax, Compaction.Pace pace) {
+        CompactionRound round = compactable() ? log.beginCompaction(keyBytesMax, pace) : null;
+        compacting = round != null;
+        return round;
+    }
+
+    void replace(Replaced done) {
+        log.replace(done);
+    }
+
+    void compactionFailed(SwapInterrupted interrupted) {
+        log.compactionFailed(interrupted);
+        diskFailed(interrupted.disk());
+    }
+
+    void endCompaction(long point) {
+        compacting = false;
+        try {
+            log.endCompaction(point);
+        } catch (TidemarkException disk) {
+            LOG.error("segments of {} could not be dropped", name, disk);
+        }
+        for (Runnable next = afterCompaction.poll(); next != null; next = afterCompaction.poll()) {
+            next.run();
+        }
+    }
+
+    /** Runs a step once no round has files of the log in hand. */
+    void whenNotCompacted(Runnable step) {
+        if (compacting) {
+            afterCompaction.add(step);
+        } else {
+            step.run();
+        }
     }
 
     /** Periodic work: retention, and flushes by time. */

@@ -199,15 +199,18 @@ public final class LedPartitions implements Partitions, MetadataListener {
         busy.put(name, new FileWork());
         led.owner().executeOrRun(() -> {
             led.retire();
-            disk.execute(() -> {
-                try {
-                    logs.delete(name);
-                } catch (TidemarkException trouble) {
-                    LOG.error("the files of {} could not be removed", name, trouble);
-                }
-                control.executeOrRun(() -> free(name));
-            });
+            led.whenNotCompacted(() -> disk.execute(() -> delete(name)));
         });
+    }
+
+    /** Runs where work on files runs. */
+    private void delete(TopicPartition name) {
+        try {
+            logs.delete(name);
+        } catch (TidemarkException trouble) {
+            LOG.error("the files of {} could not be removed", name, trouble);
+        }
+        control.executeOrRun(() -> free(name));
     }
 
     // the order of what happens to one partition

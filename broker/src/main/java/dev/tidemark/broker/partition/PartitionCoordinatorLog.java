@@ -67,33 +67,38 @@ final class PartitionCoordinatorLog implements CoordinatorLog {
                 loaded.completeExceptionally(failure);
             } else {
                 LogView view = partition.view();
-                loadFrom(view, view.logStartOffset(), visitor, loaded);
+                loadFrom(view.logStartOffset(), view.highWatermark(), visitor, loaded);
             }
         }));
         return loaded;
     }
 
     /** One piece per turn of the control loop, so that a long log delays nobody's session. */
-    private void loadFrom(LogView view, long offset, Consumer<ByteBuffer> visitor, CompletableFuture<Long> loaded) {
+    private void loadFrom(long offset, long end, Consumer<ByteBuffer> visitor, CompletableFuture<Long> loaded) {
         long next;
         try {
-            next = loadPiece(view, offset, visitor);
+            next = loadPiece(offset, end, visitor);
         } catch (RuntimeException failure) {
             loaded.completeExceptionally(failure);
             return;
         }
-        if (next >= view.highWatermark() || next == offset) {
-            loaded.complete(view.highWatermark());
+        if (next >= end || next == offset) {
+            loaded.complete(end);
         } else {
-            control.execute(() -> loadFrom(view, next, visitor, loaded));
+            control.execute(() -> loadFrom(next, end, visitor, loaded));
         }
     }
 
-    private long loadPiece(LogView view, long offset, Consumer<ByteBuffer> visitor) {
-        if (offset >= view.highWatermark()) {
+    /** Reads from the log as it is now: it may have been compacted since the piece before. */
+    private long loadPiece(long offset, long end, Consumer<ByteBuffer> visitor) {
+        if (offset >= end) {
             return offset;
         }
-        LogSlice slice = view.read(offset, LOAD_BYTES, view.highWatermark(), true);
+        LogView view = partition.view();
+        LogSlice slice = view.read(offset, LOAD_BYTES, end, true);
+        if (slice == null && partition.view() != view) {
+            return loadPiece(offset, end, visitor);
+        }
         if (slice == null) {
             throw new TidemarkException(FailureCode.LOG_CORRUPT, "A coordinator's log cannot be read",
                     partition.name() + "@" + offset, "the offset is inside the log and yet not there",

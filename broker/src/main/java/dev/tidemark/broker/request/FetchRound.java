@@ -141,7 +141,12 @@ final class FetchRound {
         }
         LogSlice slice = view.read(wanted.fetchOffset(), Math.max(0, Math.min(wanted.partitionMaxBytes(), bytesLeft)),
                 upTo, bytes == 0);
-        return slice == null ? failed(fetched, ErrorCode.OFFSET_OUT_OF_RANGE) : found(fetched, partition, view, slice);
+        if (slice == null) {
+            // Deleted or compacted since we looked: what the log is now decides.
+            return partition.view() == view ? failed(fetched, ErrorCode.OFFSET_OUT_OF_RANGE)
+                    : read(fetched, partition, bytesLeft);
+        }
+        return found(fetched, partition, view, slice);
     }
 
     private @Nullable Partition find(FetchedPartition.Key key) {

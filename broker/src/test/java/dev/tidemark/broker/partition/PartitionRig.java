@@ -96,6 +96,12 @@ public final class PartitionRig {
         return image.id();
     }
 
+    /** Gives a topic other settings. */
+    public void alter(String topic, Map<String, String> configs) {
+        TopicImage before = topics.get(topic);
+        publish(topic, new TopicImage(topic, before.id(), before.partitions(), configs));
+    }
+
     public void delete(String topic) {
         publish(topic, null);
     }

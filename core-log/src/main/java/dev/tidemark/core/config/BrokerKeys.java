@@ -69,6 +69,24 @@ public final class BrokerKeys {
             "log.retention.check.interval.ms", 300_000L, 1,
             "How often logs are looked at for retention.");
 
+    public static final ConfigKey<Integer> NUM_RECOVERY_THREADS_PER_DATA_DIR = int32(BROKER,
+            "num.recovery.threads.per.data.dir", 2, 1,
+            "Threads per data folder that open its logs at start, and read them again after a crash.");
+
+    // compaction
+    public static final ConfigKey<Boolean> LOG_CLEANER_ENABLE = flag(BROKER, "log.cleaner.enable", true,
+            "Whether logs with cleanup.policy=compact are compacted; the broker's own, of offsets and transactions, are too.");
+    public static final ConfigKey<Integer> LOG_CLEANER_THREADS = int32(BROKER, "log.cleaner.threads", 1, 1,
+            "Threads that compact logs, a log each.");
+    public static final ConfigKey<Long> LOG_CLEANER_DEDUPE_BUFFER_SIZE = int64(BROKER,
+            "log.cleaner.dedupe.buffer.size", 134_217_728L, 1_048_576,
+            "Memory for the keys of the logs that are being compacted, shared by the threads; taken only as far as a round has keys, 32 bytes each.");
+    public static final ConfigKey<Double> LOG_CLEANER_IO_MAX_BYTES_PER_SECOND = KeyRow.fraction(BROKER,
+            "log.cleaner.io.max.bytes.per.second", Double.MAX_VALUE, 1, Double.MAX_VALUE,
+            "Bytes of log that compaction goes through in a second at most, reading and writing together.");
+    public static final ConfigKey<Long> LOG_CLEANER_BACKOFF_MS = int64(BROKER, "log.cleaner.backoff.ms", 15_000L, 0,
+            "How long compaction rests when no log is dirty enough.");
+
     // fetch
     public static final ConfigKey<Integer> FETCH_MAX_BYTES = int32(BROKER, "fetch.max.bytes", 57_671_680, 1_024,
             "Most bytes that a fetch answers with, whatever the client asks for; a first batch is always sent whole.");
@@ -191,6 +209,8 @@ public final class BrokerKeys {
             SOCKET_REQUEST_MAX_BYTES, CONNECTIONS_MAX_IDLE_MS,
             NUM_NETWORK_THREADS,
             AUTO_CREATE_TOPICS_ENABLE, NUM_PARTITIONS, DEFAULT_REPLICATION_FACTOR, LOG_RETENTION_CHECK_INTERVAL_MS,
+            NUM_RECOVERY_THREADS_PER_DATA_DIR, LOG_CLEANER_ENABLE, LOG_CLEANER_THREADS, LOG_CLEANER_DEDUPE_BUFFER_SIZE,
+            LOG_CLEANER_IO_MAX_BYTES_PER_SECOND, LOG_CLEANER_BACKOFF_MS,
             FETCH_MAX_BYTES,
             FETCH_SESSION_CACHE_SLOTS, GROUP_INITIAL_REBALANCE_DELAY_MS, GROUP_MIN_SESSION_TIMEOUT_MS,
             GROUP_MAX_SESSION_TIMEOUT_MS,

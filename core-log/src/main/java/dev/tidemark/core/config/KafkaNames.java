@@ -57,9 +57,8 @@ final class KafkaNames {
                     initial.broker.registration.timeout.ms internal.metadata.delete.delay.millis
                     internal.metadata.log.segment.bytes internal.metadata.max.batch.size.in.bytes
                     kafka.metrics.polling.interval.secs kafka.metrics.reporters leader.imbalance.check.interval.seconds
-                    log.cleaner.backoff.ms log.cleaner.dedupe.buffer.size
-                    log.cleaner.enable log.cleaner.io.buffer.load.factor log.cleaner.io.buffer.size
-                    log.cleaner.io.max.bytes.per.second log.cleaner.threads log.dir.failure.timeout.ms
+                    log.cleaner.io.buffer.load.factor log.cleaner.io.buffer.size
+                    log.dir.failure.timeout.ms
                     log.flush.offset.checkpoint.interval.ms log.flush.scheduler.interval.ms
                     log.flush.start.offset.checkpoint.interval.ms log.initial.task.delay.ms log.local.retention.bytes
                     log.local.retention.ms log.preallocate log.remote.copy.lag.bytes log.remote.copy.lag.ms
@@ -69,7 +68,7 @@ final class KafkaNames {
                     metadata.log.max.snapshot.interval.ms metadata.log.segment.bytes metadata.log.segment.ms
                     metadata.max.idle.interval.ms metadata.max.retention.bytes metadata.max.retention.ms
                     metric.reporters metrics.num.samples metrics.recording.level metrics.sample.window.ms num.io.threads
-                    num.recovery.threads.per.data.dir num.replica.alter.log.dirs.threads num.replica.fetchers
+                    num.replica.alter.log.dirs.threads num.replica.fetchers
                     offsets.commit.timeout.ms offsets.load.buffer.size offsets.topic.compression.codec
                     principal.builder.class producer.id.expiration.check.interval.ms
                     producer.purgatory.purge.interval.requests queued.max.request.bytes queued.max.requests

@@ -30,7 +30,12 @@ final class KeyRow {
     }
 
     static ConfigKey<Double> fraction(ConfigScope scope, String name, double defaultValue, String doc) {
-        return new ConfigKey<>(name, ConfigType.DOUBLE, scope, defaultValue, new Allowed.Fraction(0, 1), doc,
+        return fraction(scope, name, defaultValue, 0, 1, doc);
+    }
+
+    static ConfigKey<Double> fraction(ConfigScope scope, String name, double defaultValue, double min, double max,
+            String doc) {
+        return new ConfigKey<>(name, ConfigType.DOUBLE, scope, defaultValue, new Allowed.Fraction(min, max), doc,
                 List.of());
     }
 

@@ -1,6 +1,9 @@
 package dev.tidemark.log.compaction;
 
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.log.index.AbortedTransaction;
+import dev.tidemark.log.producer.ProducerStates;
+import dev.tidemark.log.segment.IndexRebuild;
 import dev.tidemark.log.segment.LogFileNames;
 import dev.tidemark.log.segment.OpenSegment;
 import dev.tidemark.log.segment.Segment;
@@ -12,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One round of compaction over a log. Confined to the thread that runs it; one round per log at a time. */
 public final class Compaction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
     /**
      * How a round compacts.
@@ -22,59 +29,81 @@ public final class Compaction {
      * @param keyBytesMax memory for the dirty keys
      * @param segmentBytesMax largest sum of the segments that become one
      * @param indexBytesMax largest index
+     * @param indexIntervalBytes bytes of log between two index entries
      * @param deleteRetentionMs time for which tombstones and markers stay once they are clean
      * @param nowMs wall clock
      */
-    public record Settings(int keyBytesMax, int segmentBytesMax, int indexBytesMax, long deleteRetentionMs,
-            long nowMs) {}
+    public record Settings(int keyBytesMax, int segmentBytesMax, int indexBytesMax, int indexIntervalBytes,
+            long deleteRetentionMs, long nowMs) {}
 
     /**
      * What of a log a round may touch.
      *
-     * @param sealed all sealed segments, from the log's start on
-     * @param aborted the aborted transactions of all segments, the active one too
-     * @param endOffset where the active segment begins
+     * @param sealed all sealed segments, from the log's start on; none is dropped while the round is on
+     * @param active the one behind them; markers in it decide about records before it
      * @param firstDirtyOffset the compaction point of the round before; 0 at first
      * @param upToOffset at most the last stable offset, below which everything was flushed; behind it nothing changes
      * @param liveProducers whether the log still knows a producer
      */
-    public record Scope(List<Segment> sealed, List<AbortedTransaction> aborted, long endOffset, long firstDirtyOffset,
-            long upToOffset, LongPredicate liveProducers) {}
+    public record Scope(List<Segment> sealed, Segment active, long firstDirtyOffset, long upToOffset,
+            LongPredicate liveProducers) {}
 
-    /**
-     * What a round did.
-     *
-     * @param segments take the place of {@link Scope#sealed}
-     * @param point everything below is compacted; where it is the first dirty offset, the budget does not hold the keys of the next batch
-     */
-    public record Result(List<Segment> segments, long point) {}
+    /** Hears of each segment that takes the place of others on disk, in the order of the log; it lets the owner take it over. */
+    public interface Replacements {
+        void replaced(Replaced done);
+    }
+
+    /** Asked before each batch of {@code bytes}: may wait, so that a round leaves the disk to others, or end it with {@link Stopped}. */
+    public interface Pace {
+        void beforeBatch(int bytes);
+    }
+
+    /** Ends a round between two batches; what it replaced before is in the log, what it was at is not. */
+    public static final class Stopped extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Stopped() {
+            super("the round was stopped", null, false, false);
+        }
+    }
 
     private final SegmentSeams seams;
     private final Settings settings;
+    private final Pace pace;
+    // As of the end of the last segment written.
+    private final ProducerStates producers = new ProducerStates();
 
-    public Compaction(SegmentSeams seams, Settings settings) {
+    public Compaction(SegmentSeams seams, Settings settings, Pace pace) {
         this.seams = seams;
         this.settings = settings;
+        this.pace = pace;
     }
 
-    /** Compacts as much as the memory allows. With an exception, {@link SegmentSwap#finishInterrupted} says what the log is. */
-    public Result run(Scope scope) {
-        TransactionsSeen outcomes = new TransactionsSeen(scope.aborted);
+    /**
+     * Compacts as much as the memory allows.
+     *
+     * @return everything below is compacted; where it is the first dirty offset, the budget does not hold the keys of the next batch
+     * @throws Stopped if the pace says so; as with a TidemarkException, the log stays as it is, with what was replaced before
+     * @throws SwapInterrupted if the files of the log are in the middle of a change: only {@link SegmentSwap#finishInterrupted} helps
+     */
+    public long run(Scope scope, Replacements replacements) {
+        List<AbortedTransaction> aborted = new ArrayList<>();
+        scope.sealed.forEach(segment -> aborted.addAll(segment.abortedTransactions()));
+        aborted.addAll(scope.active.abortedTransactions());
+        TransactionsSeen outcomes = new TransactionsSeen(aborted);
         DirtyKeys dirty = new DirtyKeys(settings.keyBytesMax);
         ProducerEnds ends = new ProducerEnds(scope.liveProducers);
         long point = collect(scope, outcomes, dirty, ends);
-        List<Segment> after = new ArrayList<>();
         SegmentCleaner cleaner = new SegmentCleaner(seams.storage(), dirty, outcomes, ends, point, settings.nowMs,
-                settings.deleteRetentionMs);
+                settings.deleteRetentionMs, pace);
         for (List<Segment> run : runs(scope, point)) {
             if (run.getFirst().baseOffset() < point && sizeOf(run) > 0) {
                 cleaner.write(run);
-                after.add(replace(run));
-            } else {
-                after.addAll(run);
+                replacements.replaced(replace(run));
             }
         }
-        return new Result(after, point);
+        return point;
     }
 
     /** Fills the dirty keys and the producers' ends; the offset up to which they are complete. */
@@ -83,7 +112,8 @@ public final class Compaction {
         long[] point = {scope.firstDirtyOffset};
         boolean[] stopped = {false};
         for (Segment segment : scope.sealed) {
-            SegmentBatches.forEach(seams.storage(), segment, (batch, endsSegment) -> {
+            SegmentBatches.forEach(seams.storage(), segment, (batch, position, endsSegment) -> {
+                pace.beforeBatch(batch.sizeInBytes());
                 stopped[0] |= batch.lastOffset() >= scope.upToOffset
                         || (batch.baseOffset() >= scope.firstDirtyOffset && !dirty.hasRoomFor(keysOf(batch)));
                 if (stopped[0]) {
@@ -121,7 +151,7 @@ public final class Compaction {
         for (int i = 0; i < scope.sealed.size(); i++) {
             Segment next = scope.sealed.get(i);
             boolean last = i + 1 == scope.sealed.size();
-            long end = last ? scope.endOffset : scope.sealed.get(i + 1).baseOffset();
+            long end = last ? scope.active.baseOffset() : scope.sealed.get(i + 1).baseOffset();
             if (!run.isEmpty() && (next.baseOffset() >= point || !fits(run, next, end))) {
                 runs.add(run);
                 run = new ArrayList<>();
@@ -152,32 +182,39 @@ public final class Compaction {
                 .sum();
     }
 
-    private Segment replace(List<Segment> run) {
+    private Replaced replace(List<Segment> run) {
         Path folder = run.getFirst().folder();
         long base = run.getFirst().baseOffset();
-        SegmentSwap.decide(seams.storage(), folder, base);
-        run.forEach(Compaction::retire);
-        SegmentSwap.complete(seams.storage(), folder, base, run.stream().map(Segment::baseOffset).toList());
+        List<OpenSegment> held = Replaced.hold(run);
+        try {
+            SegmentSwap.decide(seams.storage(), folder, base);
+            SegmentSwap.complete(seams.storage(), folder, base, run.stream().map(Segment::baseOffset).toList());
+        } catch (TidemarkException e) {
+            // The old segments are served from what is held: their names may be gone.
+            throw new SwapInterrupted(e);
+        }
         Path log = run.getFirst().logPath();
         Segment replacement = Segment.existing(seams, folder, base, settings.indexBytesMax,
                 Math.toIntExact(seams.storage().size(log)));
-        seams.repair().rebuild(replacement);
-        return replacement;
+        index(replacement);
+        return new Replaced(run, replacement, held);
     }
 
-    /** Nobody gets hold of the segment any more; who holds it must not meet the new files by opening an index late. */
-    private static void retire(Segment segment) {
-        OpenSegment held = segment.hold();
-        if (held == null) {
-            return;
-        }
-        try {
-            held.offsets();
-            held.times();
-            segment.abortedTransactions();
-            segment.markDeleted();
-        } finally {
-            held.release();
+    private void index(Segment segment) {
+        try (IndexRebuild rebuild = new IndexRebuild(seams.storage(), segment, settings.indexBytesMax,
+                settings.indexIntervalBytes)) {
+            SegmentBatches.forEach(seams.storage(), segment, (batch, position, endsSegment) -> {
+                rebuild.add(batch, position);
+                AbortedTransaction aborted = producers.apply(batch);
+                if (aborted != null) {
+                    rebuild.add(aborted);
+                }
+            });
+            rebuild.finish();
+        } catch (TidemarkException e) {
+            // The swap stands; whoever needs an index makes it then, with what room there is.
+            LOG.warn("The indexes of compacted {} could not be written; they are made when they are needed",
+                    segment.logPath(), e);
         }
     }
 }

@@ -45,6 +45,12 @@ public final class DirtyKeys {
         }
     }
 
+    /** Bytes for a table of this many keys at most, within a limit. */
+    public static int budgetFor(long keys, int bytesMax) {
+        long slots = keys + keys / 3 + 4;
+        return (int) Math.min(Math.max(bytesMax, 4 * SLOT_BYTES), slots * SLOT_BYTES);
+    }
+
     public int size() {
         return size;
     }

@@ -17,8 +17,11 @@ final class SegmentBatches {
     /** What is done with each batch. */
     interface Visitor {
 
-        /** @param endsSegment whether it is the segment's last */
-        void batch(RecordBatch batch, boolean endsSegment);
+        /**
+         * @param position where it begins in the file
+         * @param endsSegment whether it is the segment's last
+         */
+        void batch(RecordBatch batch, int position, boolean endsSegment);
     }
 
     private SegmentBatches() {}
@@ -37,7 +40,7 @@ final class SegmentBatches {
                             segment.logPath() + ", position " + headers.position(), problem.text(),
                             "restore the file from a replica or a backup; nothing of it was changed");
                 }
-                visitor.batch(batch, end == size);
+                visitor.batch(batch, headers.position(), end == size);
             }
         }
     }

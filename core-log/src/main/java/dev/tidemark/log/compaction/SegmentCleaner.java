@@ -22,12 +22,13 @@ final class SegmentCleaner {
     private final long upToOffset;
     private final long nowMs;
     private final long deleteRetentionMs;
+    private final Compaction.Pace pace;
     private final RecordCursor cursor = new RecordCursor();
     private final BatchRewriter rewriter = new BatchRewriter();
 
     /** @param upToOffset batches from here on are copied as they are */
     SegmentCleaner(Storage storage, DirtyKeys dirty, TransactionsSeen transactions, ProducerEnds ends, long upToOffset,
-            long nowMs, long deleteRetentionMs) {
+            long nowMs, long deleteRetentionMs, Compaction.Pace pace) {
         this.storage = storage;
         this.dirty = dirty;
         this.transactions = transactions;
@@ -35,17 +36,31 @@ final class SegmentCleaner {
         this.upToOffset = upToOffset;
         this.nowMs = nowMs;
         this.deleteRetentionMs = deleteRetentionMs;
+        this.pace = pace;
     }
 
-    /** Writes the {@code .cleaned} file of a run and forces it. */
+    /** Writes the {@code .cleaned} file of a run and forces it. With an exception, the file is gone. */
     void write(List<Segment> run) {
         Segment first = run.getFirst();
         Path cleaned = SegmentSwap.file(first.folder(), first.baseOffset(), SegmentSwap.CLEANED);
+        boolean whole = false;
+        try {
+            write(run, cleaned);
+            whole = true;
+        } finally {
+            if (!whole) {
+                storage.delete(cleaned); // its room is wanted
+            }
+        }
+    }
+
+    private void write(List<Segment> run, Path cleaned) {
         try (StorageFile out = storage.open(cleaned, Storage.Mode.CREATE)) {
             out.truncate(0);
             for (Segment segment : run) {
                 boolean lastOfRun = segment == run.getLast();
-                SegmentBatches.forEach(storage, segment, (batch, endsSegment) -> {
+                SegmentBatches.forEach(storage, segment, (batch, position, endsSegment) -> {
+                    pace.beforeBatch(batch.sizeInBytes());
                     ByteBuffer kept = clean(batch, lastOfRun && endsSegment);
                     if (kept.hasRemaining()) {
                         out.append(kept);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class ProducerStates {
     /** Number of producers known. */
     public int size() {
         return entries.size();
+    }
+
+    /** The ids of all producers known; a copy. */
+    public Set<Long> ids() {
+        return Set.copyOf(entries.keySet());
     }
 
     /** Whether a snapshot would say anything. */

@@ -22,6 +22,9 @@ public final class DerivedRebuild implements SegmentRepair {
 
     private static final Logger LOG = LoggerFactory.getLogger(DerivedRebuild.class);
 
+    private static final List<String> DERIVED = List.of(LogFileNames.OFFSET_INDEX, LogFileNames.TIME_INDEX,
+            LogFileNames.TRANSACTION_INDEX, LogFileNames.CHECKSUMS);
+
     private final Storage storage;
     private final int indexBytesMax;
     private final int indexIntervalBytes;
@@ -34,8 +37,13 @@ public final class DerivedRebuild implements SegmentRepair {
 
     @Override
     public void rebuild(Segment segment) {
-        LOG.warn("Indexes of {} are missing or do not match their checksums; they are rebuilt from its batches",
-                segment.logPath());
+        if (DERIVED.stream().anyMatch(suffix -> storage.exists(segment.path(suffix)))) {
+            LOG.warn("Indexes of {} do not match their checksums; they are rebuilt from its batches",
+                    segment.logPath());
+        } else {
+            // As a compaction that was interrupted leaves a segment.
+            LOG.debug("{} has no indexes yet; they are made from its batches", segment.logPath());
+        }
         ProducerStates producers = producersAt(segment.folder(), segment.baseOffset());
         try (StorageFile file = storage.open(segment.logPath(), Storage.Mode.READ);
                 IndexRebuild rebuild = new IndexRebuild(storage, segment, indexBytesMax, indexIntervalBytes)) {

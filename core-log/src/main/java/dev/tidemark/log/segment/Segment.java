@@ -34,6 +34,8 @@ public final class Segment {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable OpenSegment open;
     private volatile boolean deleted;
+    // What took its place in a compaction; set before it counts as deleted.
+    private volatile @Nullable Segment successor;
 
     // Bytes of whole batches; the file may be longer after a failed write. Only the owner changes it.
     private volatile int sizeBytes;
@@ -46,7 +48,7 @@ public final class Segment {
 
     private final int indexBytesMax;
     private final RecordBatches walk = new RecordBatches();
-    private long firstTimestamp = BatchLayout.NO_TIMESTAMP;
+    private volatile long firstTimestamp = BatchLayout.NO_TIMESTAMP;
 
     private Segment(SegmentSeams seams, Path folder, long baseOffset, int indexBytesMax, int entries, int sizeBytes) {
         this.seams = seams;
@@ -208,10 +210,13 @@ public final class Segment {
         return (long) (offsetEntries + 1) * OffsetIndex.ENTRY_BYTES > indexBytesMax;
     }
 
-    /** The timestamp of the first batch, from which the age of a segment counts; -1 if it is empty. Owner only. */
+    /** The timestamp of the first batch, from which the age of a segment counts; -1 if it is empty or deleted. Any thread. */
     public long firstTimestamp() {
         if (firstTimestamp == BatchLayout.NO_TIMESTAMP && sizeBytes > 0) {
-            OpenSegment held = Invariants.present(hold(), "the active segment");
+            OpenSegment held = hold();
+            if (held == null) {
+                return BatchLayout.NO_TIMESTAMP;
+            }
             try {
                 BatchHeaders headers = new BatchHeaders(held.log(), sizeBytes, BatchLayout.HEADER_SIZE);
                 firstTimestamp = headers.moveTo(0) ? headers.batch().maxTimestamp() : BatchLayout.NO_TIMESTAMP;
@@ -349,6 +354,26 @@ public final class Segment {
             opening.unlock();
         }
         closeIfUnused();
+    }
+
+    /** Takes the segment out of use like {@link #markDeleted}, in favour of one that holds what is left of it. Owner only. */
+    public void replaceBy(Segment next) {
+        successor = next;
+        markDeleted();
+    }
+
+    /** Whether another segment holds what is left of this one; what was learned of this one's files before stays known. */
+    public boolean replaced() {
+        return successor != null;
+    }
+
+    /** The segment that holds what is left of this one: itself, unless a compaction replaced it. Any thread. */
+    public Segment latest() {
+        Segment latest = this;
+        for (Segment next = successor; next != null; next = next.successor) {
+            latest = next;
+        }
+        return latest;
     }
 
     /** Deletes the files of a segment out of use; false while somebody still reads them. */

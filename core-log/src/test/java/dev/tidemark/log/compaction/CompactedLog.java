@@ -10,7 +10,6 @@ import dev.tidemark.log.LogConfig;
 import dev.tidemark.log.LogManager;
 import dev.tidemark.log.LogSlice;
 import dev.tidemark.log.PartitionLog;
-import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.log.recovery.DerivedRebuild;
 import dev.tidemark.log.recovery.LogFolder;
 import dev.tidemark.log.segment.LogFileNames;
@@ -42,6 +41,7 @@ final class CompactedLog {
     static final int INDEX_BYTES = 1024;
     static final int INTERVAL_BYTES = 256;
     static final long DELETE_RETENTION_MS = 1000;
+    static final long RETENTION_MS = 3000;
     static final Path FOLDER = Path.of("/data/orders-0");
 
     private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
@@ -50,16 +50,19 @@ final class CompactedLog {
     record Found(long offset, String key, String value, long producerId, boolean control, boolean committed) {}
 
     final MemoryStorage disk = new MemoryStorage();
+    final CrashingStorage crashing = new CrashingStorage(disk, Integer.MAX_VALUE);
     final ManualClock clock = new ManualClock(1_764_000_000_000L);
     LogManager manager;
     PartitionLog log;
 
     CompactedLog open() {
-        LogConfig config = LogConfig.of(Map.of("cleanup.policy", "compact"))
+        LogConfig config = LogConfig
+                .of(Map.of("cleanup.policy", "compact,delete", "retention.ms", Long.toString(RETENTION_MS),
+                        "delete.retention.ms", Long.toString(DELETE_RETENTION_MS), "file.delete.delay.ms", "0"))
                 .withSegments(SEGMENT_BYTES, INDEX_BYTES, INTERVAL_BYTES);
         manager = LogManager.open(
                 new LogManager.Settings(List.of(Path.of("/data")), 1, null, () -> new UUID(1, 1), 64, 1, 86_400_000L),
-                new LogManager.Seams(disk, clock, Runnable::run, Runnable::run, (path, cause) -> {}),
+                new LogManager.Seams(crashing.storage(), clock, Runnable::run, Runnable::run, (path, cause) -> {}),
                 topic -> config);
         assertThat(manager.offline()).as("offline").isEmpty();
         log = manager.find(ORDERS);
@@ -89,26 +92,26 @@ final class CompactedLog {
                 AppendOrigin.COORDINATOR, 1);
     }
 
-    /** One round over the closed log. */
-    Compaction.Result compact(Storage storage, int keyBytes, long firstDirty, long upTo) {
+    /** One round over the closed log; the point that it reached. */
+    long compact(Storage storage, int keyBytes, long firstDirty, long upTo) {
         SegmentSeams seams = new SegmentSeams(storage, new OpenSegments(64),
                 new DerivedRebuild(storage, INDEX_BYTES, INTERVAL_BYTES));
         List<Segment> all = new ArrayList<>();
-        List<AbortedTransaction> aborted = new ArrayList<>();
         for (long base : LogFolder.offsets(storage.list(FOLDER), LogFileNames.LOG)) {
             Path file = FOLDER.resolve(LogFileNames.of(base, LogFileNames.LOG));
-            Segment segment = Segment.existing(seams, FOLDER, base, INDEX_BYTES, (int) storage.size(file));
-            all.add(segment);
-            aborted.addAll(segment.abortedTransactions());
+            all.add(Segment.existing(seams, FOLDER, base, INDEX_BYTES, (int) storage.size(file)));
         }
-        long active = all.getLast().baseOffset();
-        Compaction.Result result = new Compaction(seams,
-                new Compaction.Settings(keyBytes, SEGMENT_BYTES, INDEX_BYTES, DELETE_RETENTION_MS, clock.wallMs()))
-                .run(new Compaction.Scope(all.subList(0, all.size() - 1), aborted, active, firstDirty, upTo,
-                        id -> true));
-        result.segments().forEach(Segment::closeIfUnused);
+        Compaction.Settings settings = new Compaction.Settings(keyBytes, SEGMENT_BYTES, INDEX_BYTES, INTERVAL_BYTES,
+                DELETE_RETENTION_MS, clock.wallMs());
+        long point = new Compaction(seams, settings, bytes -> {})
+                .run(new Compaction.Scope(all.subList(0, all.size() - 1), all.getLast(), firstDirty, upTo, id -> true),
+                        done -> {
+                            done.run().forEach(each -> each.replaceBy(done.by()));
+                            done.release();
+                            done.by().closeIfUnused();
+                        });
         all.forEach(Segment::closeIfUnused);
-        return result;
+        return point;
     }
 
     /** Every record there is, with the batches' own order and sanity checked. */

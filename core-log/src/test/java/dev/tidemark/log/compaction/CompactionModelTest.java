@@ -3,10 +3,12 @@ package dev.tidemark.log.compaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.log.AppendResult;
+import dev.tidemark.log.CompactionRound;
 import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.log.segment.LogFileNames;
 import dev.tidemark.record.BatchStamp;
 import dev.tidemark.record.CompressionType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A compacted log against a plain list of all that was ever appended, through appends, transactions, rounds of any budget, crashes at any
- * operation of a round or of its completion, and starts that trust nothing but the batches.
+ * A compacted log against a plain list of all that was ever appended, through appends, transactions, retention, DeleteRecords, rounds of any
+ * budget beside all of that, crashes at any operation of a round or of its completion, and starts that trust nothing but the batches.
  */
 class CompactionModelTest {
 
@@ -62,10 +64,11 @@ class CompactionModelTest {
     private long end;
     private long point;
     private long touched;
+    private long start;
 
     static LongStream seeds() {
         String given = System.getProperty("seed", "");
-        return given.isBlank() || given.startsWith("$") ? LongStream.rangeClosed(1, 250)
+        return given.isBlank() || given.startsWith("$") ? LongStream.rangeClosed(1, 500)
                 : LongStream.of(Long.parseLong(given));
     }
 
@@ -74,7 +77,7 @@ class CompactionModelTest {
     void compaction_keeps_the_last_committed_value_of_every_key(long seed) {
         random = new SplittableRandom(seed);
         house.open();
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 5; round++) {
             history = "seed " + seed + " round " + round;
             int steps = 20 + random.nextInt(40);
             for (int i = 0; i < steps; i++) {
@@ -88,7 +91,12 @@ class CompactionModelTest {
                 house.clock.advanceMs(2 * CompactedLog.DELETE_RETENTION_MS);
             }
             int budget = random.nextInt(4) == 0 ? 240 + random.nextInt(400) : 1 << 16;
-            round(budget, random.nextInt(2) == 0);
+            deleteRecords();
+            if (random.nextBoolean()) {
+                liveRound(budget, random.nextInt(3) == 0);
+            } else {
+                round(budget, random.nextInt(2) == 0);
+            }
             check();
         }
         history = "seed " + seed + " at the end";
@@ -149,6 +157,85 @@ class CompactionModelTest {
         end++;
     }
 
+    /** Whole batches, and never those of an open transaction: what stays of one is not told from a log that lost some. */
+    private void deleteRecords() {
+        if (random.nextInt(3) > 0) {
+            return;
+        }
+        house.commit();
+        long stable = house.log.lastStableOffset();
+        if (random.nextBoolean() && open.isEmpty()) {
+            int dropped = house.log.applyRetention();
+            assertThat(dropped).as(history).isNotNegative();
+        } else if (stable > start) {
+            house.log.deleteRecordsBefore(start + random.nextLong((stable - start) / 2 + 1));
+        }
+        assertThat(house.log.logStartOffset()).as(history).isGreaterThanOrEqualTo(start);
+        start = house.log.logStartOffset();
+    }
+
+    /** A round on the open log, with its owner at work between batches and before the owner hears of new segments. */
+    private void liveRound(int budget, boolean mayCrash) {
+        house.commit();
+        if (random.nextInt(4) > 0) {
+            house.manager.checkpoint();
+        }
+        long stable = house.log.lastStableOffset();
+        ArrayDeque<Replaced> arriving = new ArrayDeque<>();
+        CompactionRound round = house.log.beginCompaction(budget,
+                bytes -> house.crashing.sparing(() -> meanwhile(arriving)));
+        if (round == null) {
+            return;
+        }
+        clean(stable);
+        if (mayCrash) {
+            boolean nearSwap = random.nextBoolean();
+            house.crashing.arm(nearSwap ? random.nextInt(6) : 0, random.nextInt(nearSwap ? 20 : 250));
+        }
+        try {
+            long reached = round.run(arriving::add);
+            house.crashing.arm(0, Integer.MAX_VALUE);
+            arriving.forEach(house.log::replace);
+            house.log.endCompaction(reached);
+            point = Math.max(point, reached);
+            start = house.log.logStartOffset();
+        } catch (CrashingStorage.Crash e) {
+            house.crashing.arm(0, Integer.MAX_VALUE);
+            long stableBefore = house.log.lastStableOffset();
+            crash();
+            house.open();
+            assertThat(house.log.logEndOffset()).as(history).isEqualTo(end);
+            assertThat(house.log.logStartOffset()).as(history).isLessThanOrEqualTo(start);
+            start = house.log.logStartOffset();
+            assertThat(house.log.lastStableOffset()).as(history + " last stable offset").isEqualTo(stableBefore);
+        }
+    }
+
+    private void meanwhile(ArrayDeque<Replaced> arriving) {
+        switch (random.nextInt(24)) {
+            case 0 -> append();
+            case 1 -> house.log.roll();
+            case 2 -> deleteRecords();
+            case 3 -> assertThat(readCommitted(house.readAll())).as(history + " meanwhile").isEqualTo(expectedState());
+            case 4,5,6,7 -> {
+                Replaced next = arriving.poll();
+                if (next != null) {
+                    house.log.replace(next);
+                }
+            }
+            default -> {}
+        }
+        house.commit();
+    }
+
+    private void clean(long stable) {
+        long now = house.clock.wallMs();
+        for (long offset = touched; offset < stable; offset++) {
+            firstClean.put(offset, now);
+        }
+        touched = Math.max(touched, stable);
+    }
+
     /** Closes the log or kills it, compacts, perhaps crashes on the way, and opens it again. */
     private void round(int budget, boolean mayCrash) {
         house.commit();
@@ -161,17 +248,12 @@ class CompactionModelTest {
         } else {
             house.disk.killProcess();
         }
-        long now = house.clock.wallMs();
-        for (long offset = touched; offset < stable; offset++) {
-            firstClean.put(offset, now);
-        }
-        touched = Math.max(touched, stable);
+        clean(stable);
         boolean nearSwap = random.nextBoolean();
         int operations = mayCrash ? random.nextInt(nearSwap ? 20 : 250) : Integer.MAX_VALUE;
         CrashingStorage disk = new CrashingStorage(house.disk, nearSwap ? random.nextInt(6) : 0, operations);
         try {
-            long reached = house.compact(disk.storage(), budget, point, stable)
-                    .point();
+            long reached = house.compact(disk.storage(), budget, point, stable);
             assertThat(reached).as(history).isBetween(point, Math.max(point, stable));
             point = reached;
         } catch (CrashingStorage.Crash e) {
@@ -201,6 +283,8 @@ class CompactionModelTest {
         house.open();
         assertThat(house.log.logEndOffset()).as(history).isEqualTo(end);
         assertThat(house.log.lastStableOffset()).as(history + " last stable offset").isEqualTo(stable);
+        assertThat(house.log.logStartOffset()).as(history).isLessThanOrEqualTo(start);
+        start = house.log.logStartOffset();
     }
 
     private void crash() {
@@ -229,16 +313,16 @@ class CompactionModelTest {
             }
         }
         lastValuesBelow(touched).forEach((key, entry) -> {
-            boolean mayBeGone = entry.value == null
+            boolean mayBeGone = entry.offset < start || entry.value == null
                     && firstClean.get(entry.offset) + CompactedLog.DELETE_RETENTION_MS <= house.clock.wallMs();
             assertThat(mayBeGone || byOffset.contains(entry.offset))
                     .as("%s: last value of %s at %s", history, key, entry.offset)
                     .isTrue();
         });
-        entries.tailMap(touched).keySet().forEach(offset -> assertThat(byOffset.contains(offset)).as(history).isTrue());
+        entries.tailMap(Math.max(start, touched)).keySet().forEach(offset -> assertThat(byOffset.contains(offset)).as(history).isTrue());
         markers.keySet()
                 .stream()
-                .filter(offset -> offset >= touched)
+                .filter(offset -> offset >= Math.max(start, touched))
                 .forEach(offset -> assertThat(byOffset.contains(offset)).as(history).isTrue());
         assertThat(readCommitted(found)).as(history + " state").isEqualTo(expectedState());
         checkProducers();
@@ -253,7 +337,7 @@ class CompactionModelTest {
     private Map<String, String> expectedState() {
         Map<String, String> state = new TreeMap<>();
         lastValuesBelow(house.log.lastStableOffset()).forEach((key, entry) -> {
-            if (entry.value != null) {
+            if (entry.value != null && entry.offset >= start) {
                 state.put(key, entry.value);
             }
         });
@@ -289,11 +373,14 @@ class CompactionModelTest {
 
     /** A retry of a producer's last batch is known, whatever was compacted. */
     private void checkProducers() {
-        last.forEach((producer, sent) -> assertThat(
-                house.append(stamp(producer, sent.sequence), CompressionType.NONE, sent.records))
-                .as("%s retry of producer %s", history, producer)
-                .isInstanceOfSatisfying(AppendResult.Duplicate.class,
-                        duplicate -> assertThat(duplicate.baseOffset()).isEqualTo(sent.baseOffset)));
+        last.forEach((producer, sent) -> {
+            if (sent.baseOffset >= start) {
+                assertThat(house.append(stamp(producer, sent.sequence), CompressionType.NONE, sent.records))
+                        .as("%s retry of producer %s", history, producer)
+                        .isInstanceOfSatisfying(AppendResult.Duplicate.class,
+                                duplicate -> assertThat(duplicate.baseOffset()).isEqualTo(sent.baseOffset));
+            }
+        });
     }
 
     /** With memory and time enough, nothing is left below the point but last values. */
@@ -308,7 +395,7 @@ class CompactionModelTest {
         assertThat(point).as(history).isEqualTo(end);
         List<Long> expected = lastValuesBelow(point).values()
                 .stream()
-                .filter(entry -> entry.value != null)
+                .filter(entry -> entry.value != null && entry.offset >= start)
                 .map(entry -> entry.offset)
                 .sorted()
                 .toList();

@@ -22,6 +22,7 @@ final class CrashingStorage {
     private final MemoryStorage disk;
     private int renamesLeft;
     private int operationsLeft;
+    private boolean spared;
 
     CrashingStorage(MemoryStorage disk, int operationsLeft) {
         this(disk, 0, operationsLeft);
@@ -34,6 +35,22 @@ final class CrashingStorage {
         this.operationsLeft = operationsLeft;
     }
 
+    /** From now on it crashes after this many renames and operations; {@code Integer.MAX_VALUE} = never. */
+    void arm(int renames, int operations) {
+        renamesLeft = renames;
+        operationsLeft = operations;
+    }
+
+    /** Does something that neither crashes nor counts. */
+    void sparing(Runnable action) {
+        spared = true;
+        try {
+            action.run();
+        } finally {
+            spared = false;
+        }
+    }
+
     Storage storage() {
         return wrap(Storage.class, disk);
     }
@@ -44,7 +61,9 @@ final class CrashingStorage {
     }
 
     private Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        if (renamesLeft > 0) {
+        if (spared) {
+            // neither crashes nor counts
+        } else if (renamesLeft > 0) {
             renamesLeft -= method.getName().equals("rename") ? 1 : 0;
         } else if (CHANGES.contains(method.getName()) && operationsLeft-- <= 0) {
             throw new Crash();

@@ -1,0 +1,69 @@
+package dev.tidemark.broker.partition;
+
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.log.compaction.Compaction;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds a round of compaction to its share of the disk, and ends it when the cleaner stops or the partition is not to be compacted any more.
+ * Confined to the thread that runs the round.
+ */
+final class CompactionPace implements Compaction.Pace {
+
+    // Shorter debts are left to grow: a wait costs more than it saves.
+    private static final long WAIT_NANOS_MIN = 10_000_000;
+
+    /** The cleaner's wish that all rounds end; any thread. */
+    static final class Stop {
+
+        private final CountDownLatch wish = new CountDownLatch(1);
+
+        void now() {
+            wish.countDown();
+        }
+
+        boolean asked() {
+            return wish.getCount() == 0;
+        }
+
+        private void waitFor(long nanos) {
+            try {
+                boolean stopped = wish.await(nanos, TimeUnit.NANOSECONDS);
+                if (stopped) {
+                    throw new Compaction.Stopped();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new Compaction.Stopped();
+            }
+        }
+    }
+
+    private final Stop stop;
+    private final LedPartition partition;
+    private final Clock clock;
+    private final double nanosPerByte;
+    // When the bytes so far may have been gone through.
+    private double dueNanos;
+
+    CompactionPace(Stop stop, LedPartition partition, Clock clock, double bytesPerSecondMax) {
+        this.stop = stop;
+        this.partition = partition;
+        this.clock = clock;
+        this.nanosPerByte = 1e9 / bytesPerSecondMax;
+        this.dueNanos = clock.monotonicNanos();
+    }
+
+    @Override
+    public void beforeBatch(int bytes) {
+        if (stop.asked() || !partition.compactable()) {
+            throw new Compaction.Stopped();
+        }
+        long now = clock.monotonicNanos();
+        dueNanos = Math.max(dueNanos, now - WAIT_NANOS_MIN) + bytes * nanosPerByte;
+        if (dueNanos - now > WAIT_NANOS_MIN) {
+            stop.waitFor((long) (dueNanos - now));
+        }
+    }
+}
