@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ final class Checks {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    /** As it was at the start: a check may redirect the standard output of a tool that it runs. */
+    private final PrintStream out = System.out;
     private final Map<String, Check> checks = new LinkedHashMap<>();
 
     /** Adds a check; a name is one word. */
@@ -37,14 +40,14 @@ final class Checks {
     /** Runs those whose names are given, or all, and ends the process. */
     void runAll(String version, List<String> only) {
         endWithStandardInput();
-        System.out.println("peer-version " + version);
+        out.println("peer-version " + version);
         List<String> names = new ArrayList<>(checks.keySet());
         if (!only.isEmpty()) {
             names.retainAll(only);
         }
-        names.forEach(name -> System.out.println("peer-check " + name));
+        names.forEach(name -> out.println("peer-check " + name));
         names.forEach(this::run);
-        System.out.flush();
+        out.flush();
         Runtime.getRuntime().halt(0);
     }
 
@@ -75,7 +78,7 @@ final class Checks {
     }
 
     private void run(String name) {
-        System.out.println("-- " + name);
+        out.println("-- " + name);
         long started = System.nanoTime();
         FutureTask<Void> task = new FutureTask<>(() -> {
             checks.get(name).run();
@@ -86,7 +89,7 @@ final class Checks {
         thread.start();
         try {
             task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            System.out.println("peer-passed " + name + " " + (System.nanoTime() - started) / 1_000_000 + " ms");
+            out.println("peer-passed " + name + " " + (System.nanoTime() - started) / 1_000_000 + " ms");
         } catch (ExecutionException e) {
             failed(name, e.getCause());
         } catch (TimeoutException e) {
@@ -99,10 +102,10 @@ final class Checks {
         }
     }
 
-    private static void failed(String name, Throwable why) {
+    private void failed(String name, Throwable why) {
         why.printStackTrace();
         System.err.flush();
-        System.out.println("peer-failed " + name + " " + why.toString().replaceAll("\\s*\\R\\s*", "; "));
+        out.println("peer-failed " + name + " " + why.toString().replaceAll("\\s*\\R\\s*", "; "));
     }
 
     static void equal(String what, Object expected, Object actual) {

@@ -23,6 +23,7 @@ final class Clients28 {
         new TopicChecks(cluster).addTo(checks);
         new ConfigChecks(cluster).addTo(checks);
         new GroupAdminChecks(cluster).addTo(checks);
+        new OperatorChecks(cluster).addTo(checks);
         return checks;
     }
 }

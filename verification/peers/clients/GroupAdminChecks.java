@@ -21,7 +21,9 @@ final class GroupAdminChecks {
 
     void addTo(Checks checks) {
         checks.add("admin-groups", this::groups)
-                .add("admin-remove-members", this::removeMembers);
+                .add("admin-remove-members", this::removeMembers)
+                .add("admin-delete-groups", this::deleteGroups)
+                .add("admin-delete-group-offsets", this::deleteGroupOffsets);
     }
 
     private void groups() {

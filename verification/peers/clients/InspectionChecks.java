@@ -24,8 +24,11 @@ final class InspectionChecks {
     }
 
     void addTo(Checks checks) {
-        checks
+        checks.add("admin-describe-producers", this::describeProducers)
+                .add("admin-transactions", this::transactions)
+                .add("admin-abort-transaction", this::abortTransaction)
                 .add("admin-fence-producers", this::fenceProducers)
+                .add("admin-metadata-quorum", this::metadataQuorum)
                 .add("admin-features", this::features)
                 .add("admin-topic-ids", this::topicIds);
     }

@@ -26,7 +26,7 @@ class KafkaClientsTest {
     private static final List<String> FOR_ALL = List.of("Checks.java", "clients/Cluster.java",
             "clients/RecordChecks.java", "clients/GroupChecks.java", "clients/TransactionChecks.java",
             "clients/TopicChecks.java", "clients/ConfigChecks.java", "clients/GroupAdminChecks.java",
-            "clients/Clients28.java");
+            "clients/OperatorChecks.java", "clients/Clients28.java");
     private static final List<String> SINCE_39 = List.of("clients/since31/DescribedTopics.java",
             "clients/InspectionChecks.java", "clients/Clients39.java");
 
@@ -52,10 +52,7 @@ class KafkaClientsTest {
         List<String> sources = new ArrayList<>(FOR_ALL);
         sources.addAll(more);
         List<String> arguments = new ArrayList<>(List.of(broker.bootstrap(), "v" + version));
-        String only = System.getProperty("peer.checks", "");
-        if (!only.isEmpty()) {
-            arguments.addAll(List.of(only.split(",")));
-        }
+        arguments.addAll(PeerReport.asked());
         return PeerProgram.compile(ROOT, "kafka-clients-" + version, mainClass, sources)
                 .start("kafka-clients " + version, folder, List.of("-Xmx256m"), mainClass, arguments);
     }

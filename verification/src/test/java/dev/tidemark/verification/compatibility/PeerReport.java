@@ -50,6 +50,12 @@ record PeerReport(String version, List<String> checks, Map<String, String> failu
         return new PeerReport(version, checks, failures, passed, log);
     }
 
+    /** The checks that {@code -Dpeer.checks=NAME,NAME} asks for; none: all. */
+    static List<String> asked() {
+        String names = System.getProperty("peer.checks", "");
+        return names.isEmpty() ? List.of() : List.of(names.split(","));
+    }
+
     /** Each check as a test of ours, in the peer's row. */
     List<DynamicTest> tests(PeerRow row) {
         row.version(version);
