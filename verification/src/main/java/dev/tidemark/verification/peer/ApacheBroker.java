@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public final class ApacheBroker implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** Long enough to recover a large log after a kill. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final Pattern STARTED = Pattern
             .compile("Kafka Server started");
     private static final String CLUSTER_ID = "VGlkZW1hcmtQZWVyMDAwMA";

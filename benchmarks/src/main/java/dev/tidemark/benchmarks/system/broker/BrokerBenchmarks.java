@@ -98,6 +98,9 @@ public final class BrokerBenchmarks {
         @Nullable
         String folder = options.text("folder");
         Path work = Files.createDirectories(folder == null ? temporary : Path.of(folder).toAbsolutePath());
+        for (Planned each : planned) {
+            each.workload.check(work);
+        }
         AlternatedRuns runs = new AlternatedRuns(projectRoot, work, scale, progress);
         @Nullable
         String recording = options.text("profile-to");
@@ -128,7 +131,6 @@ public final class BrokerBenchmarks {
             throw new IllegalArgumentException("--variant " + variant + ": there are "
                     + all.stream().map(Planned::variant).distinct().toList());
         }
-        planned.forEach(each -> each.workload.check());
         return planned;
     }
 

@@ -3,6 +3,8 @@ package dev.tidemark.benchmarks.system.broker;
 import dev.tidemark.benchmarks.system.run.MeasuredBroker;
 import dev.tidemark.benchmarks.system.run.Side;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,8 +36,12 @@ final class FsyncWorkload implements Workload {
     }
 
     @Override
-    public void check() {
+    public void check(Path work) throws IOException {
         SyncCalls.check();
+        if (Files.getFileStore(work).type().equals("tmpfs")) {
+            throw new IllegalArgumentException(
+                    work + " is in memory, where a sync costs nothing: --folder DIR on a disk");
+        }
     }
 
     @Override

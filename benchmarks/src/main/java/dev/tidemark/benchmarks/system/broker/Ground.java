@@ -22,7 +22,11 @@ record Ground(Path projectRoot, Path folder, Side side, String label, Scale scal
 
     /** An acknowledgement means the same on both: the page cache has it. */
     MeasuredBroker startBroker() throws IOException, InterruptedException {
-        return startBroker(side == Side.TIDEMARK ? Map.of("tidemark.flush", "os") : Map.of());
+        return startBroker(pageCache());
+    }
+
+    Map<String, String> pageCache() {
+        return side == Side.TIDEMARK ? Map.of("tidemark.flush", "os") : Map.of();
     }
 
     MeasuredBroker startBroker(Map<String, String> settings) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.tidemark.benchmarks.system.broker;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,9 +18,10 @@ sealed interface Workload permits ProduceWorkload, ConsumeWorkload, FreshWorkloa
     /**
      * What it needs of this machine.
      *
+     * @param work where the data folders will be
      * @throws IllegalArgumentException with a message that says what to do
      */
-    default void check() {}
+    default void check(Path work) throws IOException {}
 
     /**
      * Runs it on one side, from an empty folder on.

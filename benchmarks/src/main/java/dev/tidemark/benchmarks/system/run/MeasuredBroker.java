@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class MeasuredBroker implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** Long enough to recover a large log after a kill. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("^Ready in ");
 
