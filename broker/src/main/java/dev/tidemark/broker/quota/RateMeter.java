@@ -1,5 +1,6 @@
 package dev.tidemark.broker.quota;
 
+import dev.tidemark.core.failure.Invariants;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What one client, or all that share a quota, used up lately. Any thread. */
@@ -19,13 +20,19 @@ final class RateMeter {
      * @return for how many milliseconds to rest
      */
     long use(double value, double limit, long nowMs) {
-        return windows.updateAndGet(before -> before.record(value, nowMs, settings)).excessMs(limit, nowMs, settings);
+        while (true) {
+            RateWindows before = now();
+            RateWindows after = before.record(value, nowMs, settings);
+            if (windows.compareAndSet(before, after)) {
+                return after.excessMs(limit, nowMs, settings);
+            }
+        }
     }
 
     /** The same, but a use that would be above the limit is not taken in: it will not happen. */
     long tryUse(double value, double limit, long nowMs) {
         while (true) {
-            RateWindows before = windows.get();
+            RateWindows before = now();
             RateWindows after = before.record(value, nowMs, settings);
             long restMs = after.excessMs(limit, nowMs, settings);
             if (restMs > 0 || windows.compareAndSet(before, after)) {
@@ -35,6 +42,10 @@ final class RateMeter {
     }
 
     boolean stale(long nowMs) {
-        return windows.get().stale(nowMs, settings);
+        return now().stale(nowMs, settings);
+    }
+
+    private RateWindows now() {
+        return Invariants.present(windows.get(), "the windows of a meter");
     }
 }
