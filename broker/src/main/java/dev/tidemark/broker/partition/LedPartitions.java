@@ -101,10 +101,8 @@ public final class LedPartitions implements Partitions, MetadataListener {
         for (TopicImage topic : delta.created()) {
             open(topic);
         }
+        delta.reconfigured().forEach(this::reconfigure);
         for (ClusterDelta.Changed change : delta.changed()) {
-            if (!change.before().configs().equals(change.after().configs())) {
-                reconfigure(change.after());
-            }
             open(change.after());
         }
     }

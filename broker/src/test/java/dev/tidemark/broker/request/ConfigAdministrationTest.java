@@ -31,6 +31,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +176,25 @@ class ConfigAdministrationTest {
         refused(BROKER, InvalidRequestException.class, "not served", set("log.preallocate", "true"));
         refused(ALL_BROKERS, InvalidRequestException.class, "'-7'", set("log.segment.bytes", "-7"));
         assertThat(describe(BROKER).get("num.partitions").isReadOnly()).isTrue();
+    }
+
+    @Test
+    void what_is_set_for_a_topic_or_for_all_brokers_reaches_the_logs_that_are_written_to() throws Exception {
+        ConfigResource topic = created("live");
+        running.produce("live", 0, "x".repeat(5_000));
+        alter(topic, set("max.message.bytes", "1000"));
+        tooLarge("live");
+        alter(topic, op("max.message.bytes", null, OpType.DELETE));
+        running.produce("live", 0, "x".repeat(5_000));
+        alter(ALL_BROKERS, set("message.max.bytes", "1000"));
+        tooLarge("live");
+        alter(ALL_BROKERS, op("message.max.bytes", null, OpType.DELETE));
+        running.produce("live", 0, "x".repeat(5_000));
+    }
+
+    private static void tooLarge(String topic) {
+        assertThatThrownBy(() -> running.produce(topic, 0, "x".repeat(5_000)))
+                .hasRootCauseInstanceOf(RecordTooLargeException.class);
     }
 
     // groups, loggers, metrics
