@@ -7,14 +7,18 @@ import dev.tidemark.cli.StderrLogging;
 import dev.tidemark.storage.DiskStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The program behind {@code benchmarks/run}, except for {@code micro}: runs one kind on the main thread. */
 public final class SystemBenchmarks {
 
     private static final String HELP = "benchmarks/run " + StartupBenchmark.HELP + "\n\nbenchmarks/run "
             + KeyedCountBenchmark.HELP + "\n\nbenchmarks/run " + BrokerBenchmarks.HELP;
+
+    private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
 
     private SystemBenchmarks() {}
 
@@ -25,13 +29,11 @@ public final class SystemBenchmarks {
             System.exit(words.isEmpty() ? 2 : 0);
         }
         StderrLogging.onlyErrors(); // the stock clients complain of brokers that are just starting
-        // A signal ends this program without its finally blocks; what it started has to end with it.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> ProcessHandle.current()
-                        .descendants()
-                        .forEach(ProcessHandle::destroyForcibly)));
         Path root = Path.of(System.getProperty("tidemark.project.root", "")).toAbsolutePath();
         Path folder = Files.createTempDirectory("tidemark-benchmark");
+        Thread main = Thread.currentThread();
+        AtomicBoolean ended = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, ended.get(), folder)));
         int status = 0;
         try {
             run(words.getFirst(), Arrays.copyOfRange(arguments, 1, arguments.length), root, folder);
@@ -42,9 +44,25 @@ public final class SystemBenchmarks {
             System.err.println("benchmarks/run: " + failed.getMessage());
             status = 1;
         } finally {
-            new DiskStorage().deleteTree(folder);
+            ended.set(true);
         }
         System.exit(status);
+    }
+
+    /** A signal ends this program without its finally blocks: it goes on to no next run, its children die, their files are deleted. */
+    private static void end(Thread main, boolean ended, Path folder) {
+        if (!ended) {
+            main.interrupt();
+            try {
+                boolean unused = main.join(INTERRUPT_PATIENCE);
+            } catch (InterruptedException again) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
+        new DiskStorage().deleteTree(folder);
     }
 
     private static void run(String kind, String[] options, Path root, Path folder) throws Exception {
