@@ -50,6 +50,7 @@ import dev.tidemark.broker.txn.TransactionSettings;
 import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.InvariantFailure;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
@@ -208,7 +209,7 @@ final class BrokerWiring {
             groups.close();
             transactions.close();
         })));
-        housekeep(control, partitions, () -> disk.execute(logs::checkpoint));
+        housekeep(control, partitions, () -> disk.execute(() -> checkpoint(logs)));
         if (config.get(BrokerKeys.LOG_CLEANER_ENABLE)) {
             compact(control, partitions);
         }
@@ -325,12 +326,18 @@ final class BrokerWiring {
                 config.get(BrokerKeys.PRODUCER_ID_EXPIRATION_MS));
         LogManager.Seams logSeams = new LogManager.Seams(seams.storage(), seams.clock(), flushers, background,
                 this::diskFailed);
-        LogManager opened = LogManager.open(logSettings, logSeams, topic -> {
-            TopicImage image = loaded.topic(topic);
-            return LogConfig
-                    .of(Config.ofTopic(configs.under(loaded), topic, image == null ? Map.of() : image.configs()));
-        });
-        return opened;
+        ExecutorService recovery = Executors.newFixedThreadPool(
+                config.get(BrokerKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR) * settings.logDirs().size(),
+                new DefaultThreadFactory("tidemark-recovery", true));
+        try {
+            return LogManager.open(logSettings, logSeams, topic -> {
+                TopicImage image = loaded.topic(topic);
+                return LogConfig
+                        .of(Config.ofTopic(configs.under(loaded), topic, image == null ? Map.of() : image.configs()));
+            }, recovery);
+        } finally {
+            recovery.shutdown();
+        }
     }
 
     /** A stream application's group bears the name of its control topic; its offsets never expire, however long it stands. */
@@ -383,6 +390,18 @@ final class BrokerWiring {
             retention.stop();
             recoveryPoints.stop();
         })));
+    }
+
+    /** A full disk is no reason to stop: the checkpoints of before hold, and the next ones come when there is room. */
+    private static void checkpoint(LogManager logs) {
+        try {
+            logs.checkpoint();
+        } catch (TidemarkException disk) {
+            if (disk.code() != FailureCode.DISK_FULL) {
+                throw disk;
+            }
+            LOG.warn("recovery points were not written; a start after a crash would read more\n{}", disk.getMessage());
+        }
     }
 
     private void compact(EventLoop control, LedPartitions partitions) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +97,19 @@ public final class LogManager implements AutoCloseable {
      * @throws TidemarkException DATA_DIR_IN_USE, DATA_DIR_UNUSABLE, DISK_FAILED; a single bad log is in {@link #offline} instead
      */
     public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs) {
+        return open(settings, seams, configs, seams.background());
+    }
+
+    /** As above, with threads of its own for the opening of logs, which goes on side by side and tells every ten seconds how far it is. */
+    public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs,
+            Executor recovery) {
         LogManager manager = new LogManager(settings, seams);
         try {
             for (Path path : settings.logDirs()) {
                 manager.dirs.add(new LogDir(seams.storage(), path));
             }
             manager.identify();
-            manager.openLogs(configs);
+            manager.openLogs(configs, recovery);
             manager.dirs.forEach(LogDir::beginUse);
             return manager;
         } catch (Throwable e) {
@@ -120,8 +127,10 @@ public final class LogManager implements AutoCloseable {
         }
     }
 
-    private void openLogs(Function<String, LogConfig> configs) {
-        List<CompletableFuture<Void>> opening = new ArrayList<>();
+    private record Closed(LogDir dir, TopicPartition partition, Path folder) {}
+
+    private void openLogs(Function<String, LogConfig> configs, Executor recovery) {
+        List<Closed> found = new ArrayList<>();
         for (LogDir dir : dirs) {
             for (String name : seams.storage().list(dir.path())) {
                 Path folder = dir.path().resolve(name);
@@ -129,12 +138,37 @@ public final class LogManager implements AutoCloseable {
                 if (name.endsWith(DELETE_SUFFIX) && seams.storage().isFolder(folder)) {
                     seams.background().execute(() -> seams.storage().deleteTree(folder));
                 } else if (partition != null && seams.storage().isFolder(folder)) {
-                    opening.add(CompletableFuture.runAsync(() -> openLog(dir, partition, folder, configs),
-                            seams.background()));
+                    found.add(new Closed(dir, partition, folder));
                 }
             }
         }
-        joined(opening);
+        RecoveryProgress progress = new RecoveryProgress(seams.clock(), found.size(), LOG::info);
+        List<CompletableFuture<Void>> opening = new ArrayList<>();
+        for (Closed log : found) {
+            opening.add(CompletableFuture.runAsync(() -> {
+                openLog(log.dir, log.partition, log.folder, configs);
+                progress.opened();
+            }, recovery));
+        }
+        await(CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)), progress);
+    }
+
+    /** Waits for all logs; a single one may take long, so that time passes with nothing opened. */
+    private static void await(CompletableFuture<Void> opened, RecoveryProgress progress) {
+        try {
+            while (!opened.isDone()) {
+                CompletableFuture<Void> lineDue = new CompletableFuture<Void>().completeOnTimeout(null,
+                        RecoveryProgress.INTERVAL_MS, TimeUnit.MILLISECONDS);
+                CompletableFuture.anyOf(opened, lineDue).join();
+                progress.tell();
+            }
+            opened.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TidemarkException known) {
+                throw known;
+            }
+            throw e;
+        }
     }
 
     private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {

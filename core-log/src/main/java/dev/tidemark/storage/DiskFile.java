@@ -51,8 +51,9 @@ final class DiskFile implements StorageFile {
             }
         } catch (IOException e) {
             throw DiskProblem.of("Bytes cannot be written to a file", path, at, e);
+        } finally {
+            size = Math.max(size, at);
         }
-        size = Math.max(size, at);
     }
 
     @Override

@@ -76,6 +76,23 @@ class DiskFailureTest {
     }
 
     @Test
+    void what_a_refused_append_left_of_itself_is_gone_when_its_segment_is_closed() {
+        house.append("a");
+        disk.fullFor(".log");
+        assertThatThrownBy(() -> house.append("b".repeat(1_000))).isInstanceOfSatisfying(TidemarkException.class,
+                full -> assertThat(full.code()).isEqualTo(FailureCode.DISK_FULL));
+        disk.fullFor(null);
+        house.log.roll();
+        house.append("c");
+        house.commit();
+        house.close();
+
+        house.open();
+        assertThat(house.manager.cleanStart()).isTrue();
+        assertThat(house.readAll()).containsExactly("0=a", "1=c");
+    }
+
+    @Test
     void a_disk_that_fills_at_any_byte_leaves_a_log_that_goes_on() {
         for (long room = 0; room < 40_000; room += 997) {
             memory.capacityBytes(Long.MAX_VALUE);

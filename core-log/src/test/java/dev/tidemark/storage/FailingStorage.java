@@ -14,6 +14,7 @@ public final class FailingStorage implements Storage {
     private final Storage storage;
     private volatile boolean failForces;
     private volatile @Nullable String failWrites;
+    private volatile @Nullable String fullFor;
 
     public FailingStorage(Storage storage) {
         this.storage = storage;
@@ -26,6 +27,11 @@ public final class FailingStorage implements Storage {
     /** Writes to files whose names end so fail; null = none. */
     public void failWrites(@Nullable String suffix) {
         failWrites = suffix;
+    }
+
+    /** Of what is written to files whose names end so, one half finds room; null = all of it. */
+    public void fullFor(@Nullable String suffix) {
+        fullFor = suffix;
     }
 
     @Override
@@ -120,6 +126,12 @@ public final class FailingStorage implements Storage {
         @Override
         public void write(ByteBuffer bytes, long position) {
             checkWrite();
+            String full = fullFor;
+            if (full != null && path().toString().endsWith(full)) {
+                file.write(bytes.slice(bytes.position(), bytes.remaining() / 2), position);
+                throw new TidemarkException(FailureCode.DISK_FULL, "The test's disk has no room", path().toString(),
+                        "No space left on device", "none");
+            }
             file.write(bytes, position);
         }
 

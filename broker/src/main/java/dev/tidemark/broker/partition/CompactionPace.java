@@ -45,7 +45,7 @@ final class CompactionPace implements Compaction.Pace {
     private final Clock clock;
     private final double nanosPerByte;
     // When the bytes so far may have been gone through.
-    private double dueNanos;
+    private long dueNanos;
 
     CompactionPace(Stop stop, LedPartition partition, Clock clock, double bytesPerSecondMax) {
         this.stop = stop;
@@ -61,9 +61,9 @@ final class CompactionPace implements Compaction.Pace {
             throw new Compaction.Stopped();
         }
         long now = clock.monotonicNanos();
-        dueNanos = Math.max(dueNanos, now - WAIT_NANOS_MIN) + bytes * nanosPerByte;
+        dueNanos = Math.max(dueNanos, now - WAIT_NANOS_MIN) + (long) (bytes * nanosPerByte);
         if (dueNanos - now > WAIT_NANOS_MIN) {
-            stop.waitFor((long) (dueNanos - now));
+            stop.waitFor(dueNanos - now);
         }
     }
 }

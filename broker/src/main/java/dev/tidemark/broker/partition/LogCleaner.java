@@ -182,11 +182,17 @@ public final class LogCleaner {
         LedPartition partition = chosen.partition;
         CompactionPace pace = new CompactionPace(stop, partition, clock,
                 settings.bytesPerSecondMax() / settings.threads());
-        CompactionRound round = partition.beginCompaction(settings.keyBytesOfThread(), pace);
-        if (round == null) {
+        CompactionRound round = null;
+        try {
+            round = partition.beginCompaction(settings.keyBytesOfThread(), pace);
+        } catch (TidemarkException disk) {
+            LOG.error("the compaction of {} could not begin", partition.name(), disk);
+        }
+        CompactionRound begun = round;
+        if (begun == null) {
             control.execute(() -> ended(chosen, -1));
         } else {
-            pool.execute(() -> run(chosen, round));
+            pool.execute(() -> run(chosen, begun));
         }
     }
 
@@ -221,7 +227,8 @@ public final class LogCleaner {
             resting.add(partition);
         } else if (point == chosen.dirty.firstDirtyOffset()) {
             stuck.put(partition, point);
-            LOG.warn("{} cannot be compacted from offset {} on: the next batch has more keys than fit into {} bytes; raise {}",
+            LOG.warn(
+                    "{} cannot be compacted from offset {} on: the next batch has more keys than fit into {} bytes; raise {}",
                     partition.name(), point, settings.keyBytesOfThread(),
                     BrokerKeys.LOG_CLEANER_DEDUPE_BUFFER_SIZE.name());
         } else {

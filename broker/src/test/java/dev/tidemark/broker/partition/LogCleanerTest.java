@@ -203,8 +203,11 @@ class LogCleanerTest {
         append(states, "6");
         assertThat(read(states)).containsExactly("4", "5", "6");
         work();
-        assertThat(read(states)).containsExactly("5", "6");
+        assertThat(read(states)).containsExactly("4", "5", "6");
         assertThat(states.view().logStartOffset()).isEqualTo(3);
+        assertThat(rig.disk.list(Path.of("/data/states-0")).stream().filter(name -> name.endsWith(".log")))
+                .as("four segments became one")
+                .hasSize(3);
     }
 
     @Test

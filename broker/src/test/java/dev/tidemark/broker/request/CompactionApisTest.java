@@ -98,7 +98,8 @@ class CompactionApisTest {
             send(producer, "states", "gone", null);
             Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 send(producer, "states", "tick", "tock"); // the tombstone goes in a round after the one that found it clean
-                assertThat(read(running, "states", "read_uncommitted").stream().filter(each -> !each.startsWith("tick")))
+                assertThat(
+                        read(running, "states", "read_uncommitted").stream().filter(each -> !each.startsWith("tick")))
                         .containsExactly("a=a4", "b=b4");
             });
             running.restart();
@@ -117,7 +118,8 @@ class CompactionApisTest {
                 send(producer, "states", "tick", "tock");
                 List<String> found = read(running, "states", "read_uncommitted");
                 assertThat(found).doesNotContain("gone=1");
-                assertThat(found.stream().filter("tick=tock"::equals)).as("compacted more than once").hasSizeLessThan(3);
+                assertThat(found.stream().filter("tick=tock"::equals)).as("compacted more than once")
+                        .hasSizeLessThan(3);
                 assertThat(found).contains("gone=null");
             });
         }
@@ -142,7 +144,8 @@ class CompactionApisTest {
             }
             Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 send(plain, "states", "tick", "tock");
-                assertThat(read(running, "states", "read_uncommitted").stream().filter(each -> !each.startsWith("tick")))
+                assertThat(
+                        read(running, "states", "read_uncommitted").stream().filter(each -> !each.startsWith("tick")))
                         .containsExactly("a=committed3");
             });
             assertThat(read(running, "states", "read_committed")).contains("a=committed3");

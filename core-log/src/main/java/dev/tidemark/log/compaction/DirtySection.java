@@ -54,6 +54,9 @@ public record DirtySection(long firstDirtyOffset, long upToOffset, long cleanByt
 
     /** Whether a segment's first record is older than the lag allows; records without a timestamp say nothing. */
     public static boolean isOverdue(Segment segment, long maxLagMs, long nowMs) {
+        if (maxLagMs == Long.MAX_VALUE) {
+            return false; // without opening its file
+        }
         long first = segment.firstTimestamp();
         return first >= 0 && nowMs - first > maxLagMs;
     }

@@ -334,6 +334,11 @@ public final class Segment {
         loadProgress();
         OpenSegment held = Invariants.present(hold(), "the active segment");
         try {
+            if (held.log().size() > sizeBytes) {
+                // What a write left that found no room: the next start would take it for a batch.
+                held.dirty(true);
+                held.log().truncate(sizeBytes);
+            }
             TimeIndex times = held.times();
             times.appendIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
             times.trim();
