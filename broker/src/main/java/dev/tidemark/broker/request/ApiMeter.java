@@ -73,8 +73,7 @@ public final class ApiMeter {
         int index = error.code() + 1; // the lowest is -1
         Counter counter = errors.get(index);
         if (counter == null) {
-            counter = metrics.counter("tidemark_request_errors_total", "api", api, "error",
-                    error.name());
+            counter = metrics.counter("tidemark_request_errors_total", "api", api, "error", error.name());
             errors.set(index, counter);
         }
         counter.increment();
