@@ -164,7 +164,8 @@ class TransactionalOffsetsTest {
 
     @Test
     void what_was_removed_does_not_come_back_with_the_commit() {
-        assertThat(await(groups.commit(new OffsetsToCommit("g", -1, "", null, Map.of(INPUT, GroupWorld.offset(3)))))
+        assertThat(await(groups.commit(
+                new OffsetsToCommit("g", -1, "", null, true, Map.of(INPUT, GroupWorld.offset(3)))))
                 .get(INPUT)).isEqualTo(ErrorCode.NONE);
         ProducerOutcome producer = init();
         await(store(producer, Mode.ADD, 5));
