@@ -27,7 +27,7 @@ final class QuotaAlteration {
             }
         }
         Part address = parts.get("ip");
-        if (parts.isEmpty() || address != null && parts.size() > 1) {
+        if (parts.isEmpty() || (address != null && parts.size() > 1)) {
             return refused(parts.isEmpty() ? "an entity has a user, a client id or both, or an IP address"
                     : "an IP address is an entity by itself, without user and client id");
         }

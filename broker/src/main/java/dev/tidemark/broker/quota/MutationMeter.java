@@ -36,6 +36,6 @@ final class MutationMeter {
 
     boolean stale(long nowMs) {
         TokenBucket last = bucket.get();
-        return last == null || last.tokens() >= 0 && nowMs - last.atMs() >= settings.spanMs();
+        return last == null || (last.tokens() >= 0 && nowMs - last.atMs() >= settings.spanMs());
     }
 }

@@ -45,7 +45,8 @@ final class ResourceChecks {
         if (problem == null && known != null) {
             refused.add(null);
             wanted.add(new AlteredResource(new ConfigResource(known, name), changes.stream()
-                    .map(change -> new SettingChange(change.name, Invariants.present(SettingChange.Op.of(change.op), "a checked operation"), change.value))
+                    .map(change -> new SettingChange(change.name,
+                            Invariants.present(SettingChange.Op.of(change.op), "a checked operation"), change.value))
                     .toList(), wholly));
         } else {
             refused.add(invalid(String.valueOf(problem)));

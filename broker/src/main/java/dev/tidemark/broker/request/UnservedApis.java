@@ -33,7 +33,8 @@ public final class UnservedApis {
                 ApiKey.ALTER_PARTITION, ApiKey.ENVELOPE, ApiKey.FETCH_SNAPSHOT, ApiKey.BROKER_REGISTRATION,
                 ApiKey.BROKER_HEARTBEAT, ApiKey.ALLOCATE_PRODUCER_IDS, ApiKey.CONTROLLER_REGISTRATION,
                 ApiKey.ASSIGN_REPLICAS_TO_DIRS, ApiKey.UPDATE_RAFT_VOTER);
-        put(reasons, "the only node cannot leave its cluster, and no other can join", ApiKey.UNREGISTER_CONTROLLER, ApiKey.ADD_RAFT_VOTER, ApiKey.REMOVE_RAFT_VOTER);
+        put(reasons, "the only node cannot leave its cluster, and no other can join", ApiKey.UNREGISTER_CONTROLLER,
+                ApiKey.ADD_RAFT_VOTER, ApiKey.REMOVE_RAFT_VOTER);
         put(reasons, "nothing here collects metrics of clients; Kafka hides these too unless a plug-in does (KIP-714)",
                 ApiKey.GET_TELEMETRY_SUBSCRIPTIONS, ApiKey.PUSH_TELEMETRY);
         put(reasons, "share groups are not served", ApiKey.SHARE_GROUP_HEARTBEAT, ApiKey.SHARE_GROUP_DESCRIBE,
