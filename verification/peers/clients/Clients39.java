@@ -10,6 +10,7 @@ final class Clients39 {
 
     static Checks checks(Cluster cluster) {
         Checks checks = Clients28.checks(cluster);
+        new NewGroupChecks(cluster).addTo(checks);
         new InspectionChecks(cluster).addTo(checks);
         return checks;
     }

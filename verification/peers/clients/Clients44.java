@@ -18,7 +18,11 @@ final class Clients44 {
     public static void main(String[] arguments) {
         Cluster cluster = new Cluster(arguments[0], arguments[1]);
         Clients44 newest = new Clients44(cluster);
-        Clients39.checks(cluster)
+        Checks checks = Clients39.checks(cluster);
+        new ConfigChecks(cluster).addForWholeBrokerTo(checks);
+        checks.add("kip-848-regex-subscription", newest::regex)
+                .add("admin-list-groups", newest::listGroups)
+                .add("admin-list-config-resources", newest::listConfigResources)
                 .runAll(Checks.kafkaVersion(), Clients28.only(arguments));
     }
 

@@ -18,7 +18,13 @@ final class ConfigChecks {
     }
 
     void addTo(Checks checks) {
-        checks.add("admin-describe-configs", this::describeConfigs);
+        checks.add("admin-describe-configs", this::describeConfigs)
+                .add("admin-alter-topic-configs", this::alterTopicConfigs);
+    }
+
+    /** What changes the whole broker is asked by one peer only: others run at the same time. */
+    void addForWholeBrokerTo(Checks checks) {
+        checks.add("admin-alter-broker-configs", this::alterBrokerConfigs);
     }
 
     private void describeConfigs() {
@@ -79,12 +85,12 @@ final class ConfigChecks {
 
     private void alterBrokerConfigs() {
         ConfigResource broker = brokerResource();
-        alter(broker, operation(AlterConfigOp.OpType.SET, "log.cleaner.threads", "2"));
-        Cluster.until("set at run time", () -> config(broker).get("log.cleaner.threads").value().equals("2"));
+        alter(broker, operation(AlterConfigOp.OpType.SET, "message.max.bytes", "2000000"));
+        Cluster.until("set at run time", () -> config(broker).get("message.max.bytes").value().equals("2000000"));
         Checks.equal("its source", ConfigEntry.ConfigSource.DYNAMIC_BROKER_CONFIG,
-                config(broker).get("log.cleaner.threads").source());
-        alter(broker, operation(AlterConfigOp.OpType.DELETE, "log.cleaner.threads", null));
-        Cluster.until("the default again", () -> config(broker).get("log.cleaner.threads").value().equals("1"));
+                config(broker).get("message.max.bytes").source());
+        alter(broker, operation(AlterConfigOp.OpType.DELETE, "message.max.bytes", null));
+        Cluster.until("the default again", () -> config(broker).get("message.max.bytes").value().equals("1048588"));
         Checks.fails(org.apache.kafka.common.errors.InvalidRequestException.class,
                 () -> alter(broker, operation(AlterConfigOp.OpType.SET, "log.dirs", "/elsewhere")));
     }

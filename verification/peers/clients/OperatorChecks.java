@@ -27,7 +27,8 @@ final class OperatorChecks {
     void addTo(Checks checks) {
         checks.add("admin-log-dirs", this::logDirs)
                 .add("admin-elect-leaders", this::electLeaders)
-                .add("admin-reassignments", this::reassignments);
+                .add("admin-reassignments", this::reassignments)
+                .add("admin-client-quotas", this::clientQuotas);
     }
 
     private void logDirs() {

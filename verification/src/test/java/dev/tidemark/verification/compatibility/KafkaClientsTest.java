@@ -28,7 +28,7 @@ class KafkaClientsTest {
             "clients/TopicChecks.java", "clients/ConfigChecks.java", "clients/GroupAdminChecks.java",
             "clients/OperatorChecks.java", "clients/Clients28.java");
     private static final List<String> SINCE_39 = List.of("clients/since31/DescribedTopics.java",
-            "clients/InspectionChecks.java", "clients/Clients39.java");
+            "clients/NewGroupChecks.java", "clients/InspectionChecks.java", "clients/Clients39.java");
 
     @TempDir
     static Path folder;
