@@ -1,5 +1,6 @@
 package dev.tidemark.broker.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
 /** Writing to and closing a connection, where how that goes is nobody's business: a write that fails closes it. */
@@ -10,6 +11,11 @@ final class Channels {
     @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to be done
     static void close(ChannelHandlerContext ctx) {
         ctx.close();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // likewise
+    static void close(Channel channel) {
+        channel.close();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports a failure to the pipeline

@@ -67,7 +67,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             channel.config().setAutoRead(false);
             refusals.closed(String.valueOf(channel.remoteAddress()),
                     "its address is over the quota connection_creation_rate");
-            Future<?> end = channel.eventLoop().schedule(() -> channel.close(), restMs, TimeUnit.MILLISECONDS);
+            Future<?> end = channel.eventLoop().schedule(() -> Channels.close(channel), restMs, TimeUnit.MILLISECONDS);
             channel.closeFuture().addListener(closed -> end.cancel(false));
         }
         return restMs > 0;

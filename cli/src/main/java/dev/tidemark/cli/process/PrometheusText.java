@@ -1,5 +1,6 @@
 package dev.tidemark.cli.process;
 
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.metrics.Described;
 import dev.tidemark.core.metrics.Histogram;
 import dev.tidemark.core.metrics.Metrics;
@@ -45,7 +46,7 @@ final class PrometheusText {
             }
         });
         lines.forEach((name, samples) -> {
-            writer.head(name, described.get(name));
+            writer.head(name, Invariants.present(described.get(name), "what a told metric is"));
             samples.forEach(Runnable::run);
         });
         return writer.text.toString();
