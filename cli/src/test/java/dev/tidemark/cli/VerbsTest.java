@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -194,32 +196,35 @@ class VerbsTest {
         assertThat(values("small")).containsExactly("fits");
     }
 
-    @Test
-    void a_group_is_listed_and_described_with_its_lag() {
-        run("topic", "create", "read", "--partitions", "2");
-        assertThat(Ran.withInput("a\nb\nc\n", with("topic", "produce", "read", "--partition", "1")).status()).isZero();
-        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "readers",
-                "client.id", "reader-1", "key.deserializer", StringDeserializer.class, "value.deserializer",
-                StringDeserializer.class);
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void a_group_is_listed_and_described_with_its_lag(String protocol) {
+        String topic = "read-" + protocol;
+        String name = "readers-" + protocol;
+        run("topic", "create", topic, "--partitions", "2");
+        assertThat(Ran.withInput("a\nb\nc\n", with("topic", "produce", topic, "--partition", "1")).status()).isZero();
+        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", name,
+                "group.protocol", protocol, "client.id", "reader-1", "key.deserializer", StringDeserializer.class,
+                "value.deserializer", StringDeserializer.class);
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config)) {
-            consumer.subscribe(List.of("read"));
+            consumer.subscribe(List.of(topic));
             Awaitility.await().until(() -> {
                 consumer.poll(Duration.ofMillis(50));
                 return consumer.assignment().size() == 2;
             });
-            consumer.commitSync(Map.of(new TopicPartition("read", 1), new OffsetAndMetadata(1)));
+            consumer.commitSync(Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(1)));
 
             assertThat(json(run("group", "list"))).anySatisfy(group -> {
-                assertThat(group.get("group").stringValue()).isEqualTo("readers");
+                assertThat(group.get("group").stringValue()).isEqualTo(name);
                 assertThat(group.get("type").stringValue()).isEqualTo("consumer");
                 assertThat(group.get("state").stringValue()).isEqualTo("Stable");
             });
-            List<JsonNode> rows = json(run("group", "describe", "readers"));
+            List<JsonNode> rows = json(run("group", "describe", name));
             assertThat(rows).hasSize(2).allSatisfy(row -> {
                 assertThat(row.get("state").stringValue()).isEqualTo("Stable");
-                assertThat(row.get("topic").stringValue()).isEqualTo("read");
+                assertThat(row.get("topic").stringValue()).isEqualTo(topic);
                 assertThat(row.get("client").stringValue()).isEqualTo("reader-1");
-                assertThat(row.get("member").stringValue()).startsWith("reader-1-");
+                assertThat(row.get("member").stringValue()).isEqualTo(consumer.groupMetadata().memberId());
             });
             assertThat(rows.get(0).get("committed").isNull()).as("nothing is committed for partition 0").isTrue();
             assertThat(rows.get(0).get("lag").isNull()).isTrue();
@@ -227,7 +232,7 @@ class VerbsTest {
             assertThat(rows.get(1).get("end").longValue()).isEqualTo(3);
             assertThat(rows.get(1).get("lag").longValue()).isEqualTo(2);
         }
-        assertThat(run("group", "describe", "readers", "-o", "table").lines().getFirst())
+        assertThat(run("group", "describe", name, "-o", "table").lines().getFirst())
                 .matches("GROUP +STATE +TOPIC +PARTITION +COMMITTED +END +LAG +MEMBER +CLIENT +HOST");
     }
 

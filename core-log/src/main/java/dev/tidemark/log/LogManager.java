@@ -155,20 +155,14 @@ public final class LogManager implements AutoCloseable {
 
     /** Waits for all logs; a single one may take long, so that time passes with nothing opened. */
     private static void await(CompletableFuture<Void> opened, RecoveryProgress progress) {
-        try {
-            while (!opened.isDone()) {
-                CompletableFuture<Void> lineDue = new CompletableFuture<Void>().completeOnTimeout(null,
-                        RecoveryProgress.INTERVAL_MS, TimeUnit.MILLISECONDS);
-                CompletableFuture.anyOf(opened, lineDue).join();
-                progress.tell();
-            }
-            opened.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TidemarkException known) {
-                throw known;
-            }
-            throw e;
+        while (!opened.isDone()) {
+            CompletableFuture<Void> lineDue = new CompletableFuture<Void>().completeOnTimeout(null,
+                    RecoveryProgress.INTERVAL_MS, TimeUnit.MILLISECONDS);
+            CompletableFuture<Object> first = CompletableFuture.anyOf(opened.exceptionally(failed -> null), lineDue);
+            first.join();
+            progress.tell();
         }
+        join(opened);
     }
 
     private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {
@@ -387,17 +381,17 @@ public final class LogManager implements AutoCloseable {
 
     /** Side by side: closing is a handful of small files for each log, and thousands of logs want to be closed in seconds. */
     private void closeLogs(LogDir dir) {
-        joined(logs.values()
+        join(CompletableFuture.allOf(logs.values()
                 .stream()
                 .filter(located -> located.dir == dir)
                 .map(located -> CompletableFuture.runAsync(located.log::closeCleanly, seams.flushers()))
-                .toList());
+                .toArray(CompletableFuture[]::new)));
     }
 
-    /** Waits for all of them; throws what the disk said to the first that failed. */
-    private static void joined(List<CompletableFuture<Void>> work) {
+    /** Waits for work on all logs; throws what the disk said where it failed. */
+    private static void join(CompletableFuture<Void> all) {
         try {
-            CompletableFuture.allOf(work.toArray(CompletableFuture[]::new)).join();
+            all.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof TidemarkException known) {
                 throw known;

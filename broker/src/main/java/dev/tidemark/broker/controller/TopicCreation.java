@@ -107,7 +107,7 @@ final class TopicCreation {
             return new Refusal(ErrorCode.INVALID_TOPIC_EXCEPTION, problem);
         }
         if (image.topic(name) != null) {
-            return new Refusal(ErrorCode.TOPIC_ALREADY_EXISTS, "topic '" + name + "' exists already");
+            return new Refusal(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
         }
         String collision = TopicNames.collision(image, name);
         if (collision != null) {

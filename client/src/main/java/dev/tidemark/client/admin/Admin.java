@@ -1,6 +1,5 @@
 package dev.tidemark.client.admin;
 
-import dev.tidemark.client.consumer.ConsumerProtocol;
 import dev.tidemark.client.consumer.OffsetAndMetadata;
 import dev.tidemark.client.consumer.OffsetReads;
 import dev.tidemark.client.net.Attempts;
@@ -29,14 +28,11 @@ import dev.tidemark.protocol.message.DeleteTopicsResponse;
 import dev.tidemark.protocol.message.DescribeClusterRequest;
 import dev.tidemark.protocol.message.DescribeClusterResponse;
 import dev.tidemark.protocol.message.DescribeConfigsResponse;
-import dev.tidemark.protocol.message.DescribeGroupsRequest;
-import dev.tidemark.protocol.message.DescribeGroupsResponse;
 import dev.tidemark.protocol.message.ListGroupsRequest;
 import dev.tidemark.protocol.message.ListGroupsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
 import dev.tidemark.protocol.message.MetadataResponse;
 import dev.tidemark.protocol.message.Response;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -284,41 +280,9 @@ public final class Admin implements AutoCloseable {
         };
     }
 
-    /** A group and its members. */
+    /** A group of either protocol and its members. */
     public CompletableFuture<GroupDescription> describeGroup(String groupId) {
-        Call<DescribeGroupsResponse> call = Call.of(ApiKey.DESCRIBE_GROUPS, DescribeGroupsResponse.class, 0, 6,
-                new DescribeGroupsRequest(List.of(groupId), false));
-        return onLoop(() -> {
-            Coordinator coordinator = new Coordinator(cluster, Coordinator.Kind.GROUP, groupId, Lane.CONTROL);
-            return Attempts.run(cluster, "Group " + groupId + " cannot be described", timeoutMs,
-                    then -> coordinator.call(call, cluster.settings().requestTimeoutMs(),
-                            reply -> then.accept(switch (reply) {
-                                case Reply.Lost<DescribeGroupsResponse>(Reply.Reason reason, String detail) ->
-                                    new Verdict.Again<>(
-                                            detail);
-                                case Reply.Answer<DescribeGroupsResponse>(DescribeGroupsResponse answer, short version) ->
-                                    described(
-                                            coordinator, answer.groups().getFirst());
-                            })));
-        });
-    }
-
-    private static Verdict<GroupDescription> described(Coordinator coordinator,
-            DescribeGroupsResponse.DescribedGroup group) {
-        ErrorCode error = ErrorCode.of(group.errorCode());
-        if (coordinator.movedOrLoading(error)) {
-            return new Verdict.Again<>(error.message());
-        }
-        List<GroupDescription.Member> members = new ArrayList<>();
-        for (DescribeGroupsResponse.DescribedGroupMember member : group.members()) {
-            Set<TopicPartition> assigned = group.protocolType().equals(ConsumerProtocol.TYPE)
-                    ? ConsumerProtocol.assigned(member.memberId(), member.memberAssignment())
-                    : Set.of();
-            members.add(new GroupDescription.Member(member.memberId(), member.groupInstanceId(), member.clientId(),
-                    member.clientHost(), assigned));
-        }
-        return new Verdict.Settled<>(new GroupDescription(group.groupId(), error, group.groupState(),
-                group.protocolType(), group.protocolData(), members));
+        return onLoop(() -> GroupQuestion.ask(cluster, groupId, timeoutMs));
     }
 
     /** All committed positions of a group. */

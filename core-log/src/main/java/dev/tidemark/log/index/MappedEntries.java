@@ -60,6 +60,14 @@ final class MappedEntries implements AutoCloseable {
         }
     }
 
+    /** Makes room for one more entry and no other: the last one of a segment need not take a page that is cut off again. */
+    void reserveLast() {
+        long needed = (long) (count + 1) * entryBytes;
+        if (needed > segment.byteSize() && needed <= bytesMax) {
+            map(needed);
+        }
+    }
+
     /** The byte position of the next entry, with room for it. */
     long room() {
         Invariants.check(!trimmed, "%s is closed to entries", path);
@@ -90,6 +98,9 @@ final class MappedEntries implements AutoCloseable {
     void trim() {
         trimmed = true;
         long bytes = (long) count * entryBytes;
+        if (segment.byteSize() <= bytes) {
+            return; // the file never grew beyond them
+        }
         try (StorageFile file = storage.open(path, Storage.Mode.CREATE)) {
             if (file.size() > bytes) {
                 file.truncate(bytes);

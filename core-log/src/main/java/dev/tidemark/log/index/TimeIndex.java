@@ -55,20 +55,34 @@ public final class TimeIndex implements AutoCloseable {
      * @param offset last offset of the batch that has it
      */
     public void appendIfNew(long timestampMs, long offset) {
+        if (saysNew(timestampMs, offset)) {
+            append(timestampMs, offset);
+        }
+    }
+
+    /** The same for the entry that closes a segment: no other follows it. */
+    public void appendLastIfNew(long timestampMs, long offset) {
+        if (saysNew(timestampMs, offset)) {
+            entries.reserveLast();
+            append(timestampMs, offset);
+        }
+    }
+
+    private boolean saysNew(long timestampMs, long offset) {
+        if (timestampMs < 0 || entries.full()) {
+            return false; // no record had a timestamp, or nothing more fits
+        }
         int last = entries.count() - 1;
-        if (timestampMs < 0) {
-            return; // no record had a timestamp
+        if (last < 0) {
+            return true;
         }
-        if (last >= 0) {
-            if (timestampMs <= timestamp(last)) {
-                return;
-            }
-            Invariants.check(offset >= offset(last), "the time index goes back from offset %s to %s", offset(last),
-                    offset);
-        }
-        if (entries.full()) {
-            return;
-        }
+        boolean later = timestampMs > timestamp(last);
+        Invariants.check(!later || offset >= offset(last), "the time index goes back from offset %s to %s",
+                offset(last), offset);
+        return later;
+    }
+
+    private void append(long timestampMs, long offset) {
         long at = entries.room();
         MemorySegment segment = entries.segment();
         segment.set(LONG, at, timestampMs);

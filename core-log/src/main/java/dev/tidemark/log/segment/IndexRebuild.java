@@ -45,7 +45,7 @@ public final class IndexRebuild implements AutoCloseable {
 
     /** Closes the files and vouches for them. */
     public void finish() {
-        times.appendIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
+        times.appendLastIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
         offsets.trim();
         times.trim();
         close();

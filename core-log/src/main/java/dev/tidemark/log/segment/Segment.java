@@ -340,7 +340,7 @@ public final class Segment {
                 held.log().truncate(sizeBytes);
             }
             TimeIndex times = held.times();
-            times.appendIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
+            times.appendLastIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
             times.trim();
             held.offsets().trim();
             timeEntries = times.count();
