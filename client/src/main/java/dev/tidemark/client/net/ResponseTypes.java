@@ -6,6 +6,8 @@ import dev.tidemark.protocol.message.AddPartitionsToTxnRequest;
 import dev.tidemark.protocol.message.AddPartitionsToTxnResponse;
 import dev.tidemark.protocol.message.ApiVersionsRequest;
 import dev.tidemark.protocol.message.ApiVersionsResponse;
+import dev.tidemark.protocol.message.ConsumerGroupDescribeRequest;
+import dev.tidemark.protocol.message.ConsumerGroupDescribeResponse;
 import dev.tidemark.protocol.message.CreatePartitionsRequest;
 import dev.tidemark.protocol.message.CreatePartitionsResponse;
 import dev.tidemark.protocol.message.CreateTopicsRequest;
@@ -90,6 +92,7 @@ final class ResponseTypes {
             Map.entry(DescribeConfigsRequest.class, DescribeConfigsResponse.class),
             Map.entry(DescribeClusterRequest.class, DescribeClusterResponse.class),
             Map.entry(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class),
+            Map.entry(ConsumerGroupDescribeRequest.class, ConsumerGroupDescribeResponse.class),
             Map.entry(DescribeProducersRequest.class, DescribeProducersResponse.class),
             Map.entry(ListTransactionsRequest.class, ListTransactionsResponse.class),
             Map.entry(DescribeTransactionsRequest.class, DescribeTransactionsResponse.class),
