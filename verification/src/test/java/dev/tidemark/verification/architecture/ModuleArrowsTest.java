@@ -15,7 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.tidemark", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
 
-    private static final String[] JDK = {"java..", "javax..", "org.slf4j..", "org.jspecify..",
+    private static final String[] JDK = {"java..", "javax..", "com.sun.management..", "org.slf4j..", "org.jspecify..",
             "com.google.errorprone.."};
 
     private static String[] with(String... packages) {
