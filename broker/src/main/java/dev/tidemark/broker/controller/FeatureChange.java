@@ -1,9 +1,9 @@
 package dev.tidemark.broker.controller;
 
 import dev.tidemark.broker.metadata.ClusterImage;
+import dev.tidemark.broker.metadata.FeatureLevels.Range;
 import dev.tidemark.broker.metadata.MetadataRecord;
 import dev.tidemark.broker.metadata.MetadataRecord.FeatureSet;
-import dev.tidemark.broker.request.FeatureLevels.Range;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;

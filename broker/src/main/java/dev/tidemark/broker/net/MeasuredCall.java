@@ -13,10 +13,11 @@ import java.util.concurrent.CompletionStage;
 record MeasuredCall(ClientQuotas quotas, Route<?> route, RequestContext context) {
 
     CompletionStage<ClientQuotas.Verdict> handle(Request request) {
-        Request admitted = quotas.admitted(context, request);
+        Request admitted = quotas.admitted(context.clientIdOrEmpty(), request);
         long startedNanos = quotas.nanos();
         var answer = route.handle(context, admitted);
         long handlerNanos = quotas.nanos() - startedNanos;
-        return answer.thenApply(response -> quotas.answered(context, admitted, response, handlerNanos));
+        return answer
+                .thenApply(response -> quotas.answered(context.clientIdOrEmpty(), admitted, response, handlerNanos));
     }
 }

@@ -5,7 +5,6 @@ import dev.tidemark.broker.metadata.ClusterDelta;
 import dev.tidemark.broker.metadata.MetadataListener;
 import dev.tidemark.broker.metadata.QuotaKey;
 import dev.tidemark.broker.quota.QuotaTable.Limit;
-import dev.tidemark.broker.request.RequestContext;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.protocol.codec.Components;
@@ -80,8 +79,8 @@ public final class ClientQuotas implements MetadataListener {
     }
 
     /** The request, with a fetch cut down to what its client may read in all windows together: more would always be too much. */
-    public Request admitted(RequestContext context, Request request) {
-        Limit limit = request instanceof FetchRequest ? find(QuotaKey.CONSUMER_BYTE_RATE, context) : null;
+    public Request admitted(String clientId, Request request) {
+        Limit limit = request instanceof FetchRequest ? find(QuotaKey.CONSUMER_BYTE_RATE, clientId) : null;
         if (limit == null || !(request instanceof FetchRequest fetch)) {
             return request;
         }
@@ -92,23 +91,24 @@ public final class ClientQuotas implements MetadataListener {
     /**
      * Takes in what an answered request used up.
      *
+     * @param clientId empty if the client told none
      * @param handlerNanos what its handler took on the connection's loop
      */
-    public Verdict answered(RequestContext context, Request request, Response response, long handlerNanos) {
+    public Verdict answered(String clientId, Request request, Response response, long handlerNanos) {
         long restMs = Math.max(Components.number(response, "throttleTimeMs"),
-                Math.min(rates.sizeMs(), use(QuotaKey.REQUEST_PERCENTAGE, context, handlerNanos * PERCENT_PER_NANO)));
+                Math.min(rates.sizeMs(), use(QuotaKey.REQUEST_PERCENTAGE, clientId, handlerNanos * PERCENT_PER_NANO)));
         if (request instanceof ProduceRequest produce) {
-            restMs = Math.max(restMs, use(QuotaKey.PRODUCER_BYTE_RATE, context, (double) bytes(produce)));
+            restMs = Math.max(restMs, use(QuotaKey.PRODUCER_BYTE_RATE, clientId, (double) bytes(produce)));
         } else if (response instanceof FetchResponse fetch) {
-            restMs = Math.max(restMs, use(QuotaKey.CONSUMER_BYTE_RATE, context, (double) bytes(fetch)));
+            restMs = Math.max(restMs, use(QuotaKey.CONSUMER_BYTE_RATE, clientId, (double) bytes(fetch)));
         }
         int rest = (int) Math.min(Integer.MAX_VALUE, restMs);
         return new Verdict(rest == 0 ? response : Components.with(response, "throttleTimeMs", rest), rest);
     }
 
     /** The quota of a client for changes of topics; counts for one request. */
-    public Mutations mutations(RequestContext context, boolean strict) {
-        Limit limit = find(QuotaKey.CONTROLLER_MUTATION_RATE, context);
+    public Mutations mutations(String clientId, boolean strict) {
+        Limit limit = find(QuotaKey.CONTROLLER_MUTATION_RATE, clientId);
         return new Mutations(limit == null ? null : meter(limit), limit == null ? 0 : limit.perSecond(), strict);
     }
 
@@ -128,16 +128,16 @@ public final class ClientQuotas implements MetadataListener {
         return Math.min(rates.sizeMs(), meter(who).tryUse(1, limit, clock.monotonicMs()));
     }
 
-    private long use(QuotaKey key, RequestContext context, double value) {
-        Limit limit = find(key, context);
+    private long use(QuotaKey key, String clientId, double value) {
+        Limit limit = find(key, clientId);
         return limit == null ? 0
                 : meter(new Who(key, limit.user(), limit.clientId())).use(value, limit.perSecond(),
                         clock.monotonicMs());
     }
 
-    private @Nullable Limit find(QuotaKey key, RequestContext context) {
+    private @Nullable Limit find(QuotaKey key, String clientId) {
         QuotaTable now = table;
-        return now == null ? null : now.find(key, USER, context.clientIdOrEmpty());
+        return now == null ? null : now.find(key, USER, clientId);
     }
 
     /** Meters of clients that have long been quiet are as good as new ones: they go, so that invented client ids take no memory for ever. */

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.request;
 
+import dev.tidemark.broker.metadata.FeatureLevels;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.ApiVersionsRequest;

@@ -34,7 +34,8 @@ public final class CreatePartitionsHandler
     public CompletionStage<CreatePartitionsResponse> handle(RequestContext context, CreatePartitionsRequest request) {
         List<GrownTopic> wanted = new ArrayList<>();
         List<CreatePartitionsTopicResult> results = new ArrayList<>();
-        ClientQuotas.Mutations quota = quotas.mutations(context, context.apiVersion() >= STRICT_QUOTA_SINCE);
+        ClientQuotas.Mutations quota = quotas.mutations(context.clientIdOrEmpty(),
+                context.apiVersion() >= STRICT_QUOTA_SINCE);
         Set<String> seen = new HashSet<>();
         for (CreatePartitionsTopic topic : request.topics()) {
             if (seen.add(topic.name())) {

@@ -49,7 +49,8 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
 
     @Override
     public CompletionStage<CreateTopicsResponse> handle(RequestContext context, CreateTopicsRequest request) {
-        ClientQuotas.Mutations quota = quotas.mutations(context, context.apiVersion() >= STRICT_QUOTA_SINCE);
+        ClientQuotas.Mutations quota = quotas.mutations(context.clientIdOrEmpty(),
+                context.apiVersion() >= STRICT_QUOTA_SINCE);
         Set<String> twice = namedTwice(request.topics());
         List<NewTopic> wanted = new ArrayList<>();
         List<CreatableTopicResult> results = new ArrayList<>();

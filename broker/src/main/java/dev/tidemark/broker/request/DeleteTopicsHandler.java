@@ -30,7 +30,8 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
 
     @Override
     public CompletionStage<DeleteTopicsResponse> handle(RequestContext context, DeleteTopicsRequest request) {
-        ClientQuotas.Mutations quota = quotas.mutations(context, context.apiVersion() >= STRICT_QUOTA_SINCE);
+        ClientQuotas.Mutations quota = quotas.mutations(context.clientIdOrEmpty(),
+                context.apiVersion() >= STRICT_QUOTA_SINCE);
         List<TopicRef> wanted = new ArrayList<>();
         List<DeletableTopicResult> results = new ArrayList<>();
         if (context.apiVersion() < 6) {

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.request;
 
+import dev.tidemark.broker.metadata.FeatureLevels;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.metrics.Metrics;

@@ -2,6 +2,7 @@ package dev.tidemark.broker.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.broker.metadata.FeatureLevels;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.RequestContext;
 import dev.tidemark.broker.request.Route;
@@ -129,7 +130,7 @@ class FileRegionTest {
         Route<?> route = HandlerTable.builder()
                 .add(FetchRequest.class, FetchResponse.class,
                         (context, request) -> CompletableFuture.completedFuture(response))
-                .build(() -> new dev.tidemark.broker.request.FeatureLevels(Map.of(), -1, Map.of()))
+                .build(() -> new FeatureLevels(Map.of(), -1, Map.of()))
                 .route(ApiKey.FETCH);
         RequestContext context = new RequestContext(version, 77, null, "/local", 1, false,
                 new ManualLoop(new ManualClock(0)));

@@ -2,10 +2,10 @@ package dev.tidemark.broker.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.broker.metadata.FeatureLevels;
 import dev.tidemark.broker.partition.Acks;
 import dev.tidemark.broker.partition.PartitionRig;
 import dev.tidemark.broker.quota.ClientQuotas;
-import dev.tidemark.broker.request.FeatureLevels;
 import dev.tidemark.broker.request.FetchHandler;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.ListOffsetsHandler;

@@ -3,8 +3,8 @@ package dev.tidemark.broker.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.broker.metadata.FeatureLevels;
 import dev.tidemark.broker.quota.ClientQuotas;
-import dev.tidemark.broker.request.FeatureLevels;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.broker.request.NoResponse;
 import dev.tidemark.broker.request.RequestHandler;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.metadata.ClusterDelta;
 import dev.tidemark.broker.metadata.ClusterImage;
+import dev.tidemark.broker.metadata.FeatureLevels;
 import dev.tidemark.broker.metadata.ImageBuilder;
 import dev.tidemark.broker.metadata.MetadataRecord.QuotaChanged;
 import dev.tidemark.broker.metadata.QuotaEntity;
 import dev.tidemark.broker.metadata.QuotaEntity.Part;
 import dev.tidemark.broker.quota.ClientQuotas;
-import dev.tidemark.broker.request.FeatureLevels;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.client.net.Connection;
 import dev.tidemark.client.net.Endpoint;

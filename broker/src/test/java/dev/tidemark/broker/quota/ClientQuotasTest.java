@@ -8,11 +8,9 @@ import dev.tidemark.broker.metadata.ImageBuilder;
 import dev.tidemark.broker.metadata.MetadataRecord;
 import dev.tidemark.broker.metadata.QuotaEntity;
 import dev.tidemark.broker.metadata.QuotaEntity.Part;
-import dev.tidemark.broker.request.RequestContext;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.loop.ManualClock;
-import dev.tidemark.core.loop.ManualLoop;
 import dev.tidemark.protocol.message.FetchRequest;
 import dev.tidemark.protocol.message.MetadataRequest;
 import dev.tidemark.protocol.message.MetadataResponse;
@@ -29,7 +27,6 @@ class ClientQuotasTest {
     private static final Part DEFAULT = Part.DEFAULT;
 
     private final ManualClock clock = new ManualClock(0);
-    private final ManualLoop loop = new ManualLoop(clock);
     private final ClientQuotas quotas = new ClientQuotas(Config.of(ConfigScope.BROKER, Map.of()), clock);
     private ClusterImage image = ClusterImage.EMPTY;
 
@@ -108,7 +105,7 @@ class ClientQuotasTest {
 
     private int fetchBytesMax(String clientId) {
         FetchRequest request = FetchRequest.builder().maxBytes(Integer.MAX_VALUE).build();
-        return ((FetchRequest) quotas.admitted(context(clientId), request)).maxBytes();
+        return ((FetchRequest) quotas.admitted(clientId, request)).maxBytes();
     }
 
     private int restAfter(String clientId, long handlerMs) {
@@ -116,12 +113,8 @@ class ClientQuotasTest {
     }
 
     private ClientQuotas.Verdict answered(String clientId, long handlerMs) {
-        return quotas.answered(context(clientId), new MetadataRequest(null, true, false, false),
+        return quotas.answered(clientId, new MetadataRequest(null, true, false, false),
                 MetadataResponse.builder().build(), handlerMs * 1_000_000);
-    }
-
-    private RequestContext context(String clientId) {
-        return new RequestContext((short) 12, 1, clientId, "/127.0.0.1", 1, false, loop);
     }
 
     private static QuotaEntity entity(@Nullable Part user, @Nullable Part clientId) {

@@ -2,6 +2,7 @@ package dev.tidemark.verification.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -110,4 +111,9 @@ class ModuleArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule packages_of_the_broker_point_one_way = slices().matching("dev.tidemark.broker.(*)..")
+            .should()
+            .beFreeOfCycles();
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerPropertiesTest {
 
     private static final List<String> NOT_SERVED = List.of("num.io.threads", "socket.send.buffer.bytes",
-            "socket.receive.buffer.bytes", "num.recovery.threads.per.data.dir");
+            "socket.receive.buffer.bytes");
 
     @TempDir
     Path folder;

@@ -1,4 +1,4 @@
-package dev.tidemark.broker.request;
+package dev.tidemark.broker.metadata;
 
 import java.util.Map;
 
