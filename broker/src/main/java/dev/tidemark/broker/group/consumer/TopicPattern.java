@@ -1,5 +1,7 @@
 package dev.tidemark.broker.group.consumer;
 
+import dev.tidemark.broker.coordinator.BoundedMatcher;
+import dev.tidemark.broker.coordinator.BoundedMatcher.Verdict;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -103,92 +105,29 @@ public final class TopicPattern {
     public SortedSet<String> among(Collection<String> names) throws Invalid {
         SortedSet<String> matching = new TreeSet<>();
         for (String name : names) {
-            try {
-                if (matches(name)) {
-                    matching.add(name);
-                }
-            } catch (TooLong tooLong) {
-                throw new Invalid("takes too long to match; avoid repetitions inside repetitions");
+            switch (test(name)) {
+                case MATCHES -> matching.add(name);
+                case OTHER -> {}
+                case TOO_COSTLY ->
+                    throw new Invalid("takes too long to match; avoid repetitions inside repetitions");
             }
         }
         return matching;
     }
 
-    /** The same, without the names that would take too long. */
+    /** The same, without the names that would take too long: the pattern was fine for the topics that there were when it came. */
     public SortedSet<String> amongThoseInTime(Collection<String> names) {
-        SortedSet<String> matching = new TreeSet<>();
-        for (String name : names) {
-            try {
-                if (matches(name)) {
-                    matching.add(name);
-                }
-            } catch (TooLong _) {
-                // the pattern was fine for the topics that there were when it came; this one counts as not matching
-            }
-        }
+        SortedSet<String> matching = new TreeSet<>(names);
+        matching.removeIf(name -> test(name) != Verdict.MATCHES);
         return matching;
     }
 
-    private boolean matches(String name) throws TooLong {
-        try {
-            return pattern.matcher(new Watched(name)).matches();
-        } catch (LooksUsedUp | StackOverflowError stopped) {
-            throw new TooLong();
-        }
+    private Verdict test(String name) {
+        return new BoundedMatcher(pattern, LOOKS_MAX).test(name);
     }
 
     @Override
     public String toString() {
         return text;
-    }
-
-    private static final class TooLong extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        TooLong() {
-            super("", null, false, false);
-        }
-    }
-
-    private static final class LooksUsedUp extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        LooksUsedUp() {
-            super("", null, false, false);
-        }
-    }
-
-    /** A name that counts how often the engine looks at it. */
-    private static final class Watched implements CharSequence {
-
-        private final String name;
-        private int looks;
-
-        Watched(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public int length() {
-            return name.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++looks > LOOKS_MAX) {
-                throw new LooksUsedUp();
-            }
-            return name.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return name.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
     }
 }
