@@ -225,6 +225,19 @@ class DataApisTest {
     }
 
     @Test
+    void a_timestamp_older_than_the_topic_allows_is_refused_and_a_younger_one_accepted() throws Exception {
+        String topic = create(1, Map.of("message.timestamp.before.max.ms", "3600000"));
+        long nowMs = System.currentTimeMillis();
+        try (KafkaProducer<String, String> producer = producer(Map.of())) {
+            assertThatThrownBy(
+                    () -> producer.send(new ProducerRecord<>(topic, 0, nowMs - 7_200_000, "k", "old")).get())
+                    .hasCauseInstanceOf(InvalidTimestampException.class);
+            assertThat(producer.send(new ProducerRecord<>(topic, 0, nowMs - 1_800_000, "k", "young")).get().offset())
+                    .isZero();
+        }
+    }
+
+    @Test
     void a_compacted_topic_takes_no_record_without_a_key() throws Exception {
         String topic = create(1, Map.of("cleanup.policy", "compact"));
         try (KafkaProducer<String, String> producer = producer(Map.of())) {
