@@ -95,7 +95,7 @@ public final class Broker implements AutoCloseable {
             String why = failure.isDone() ? String.valueOf(failure.join()) : "it is stopping";
             return CompletableFuture.completedFuture(new Health(List.of(), why));
         }
-        return wiring.refresh().thenApply(waitingFor -> new Health(waitingFor, ""));
+        return wiring.measures().refresh().thenApply(waitingFor -> new Health(waitingFor, ""));
     }
 
     /** What this broker serves, by API. */

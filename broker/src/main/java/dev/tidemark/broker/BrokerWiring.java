@@ -19,7 +19,6 @@ import dev.tidemark.broker.net.Refusals;
 import dev.tidemark.broker.partition.Housekeeping;
 import dev.tidemark.broker.partition.LedPartitions;
 import dev.tidemark.broker.partition.LogCleaner;
-import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.PartitionCoordinatorLogs;
 import dev.tidemark.broker.partition.PartitionLoop;
 import dev.tidemark.broker.partition.PartitionMarkerWriter;
@@ -129,8 +128,7 @@ final class BrokerWiring {
     private @Nullable CoreLoops loops;
     private @Nullable LogManager logs;
     private @Nullable DiskWork diskWork;
-    private @Nullable CoordinatorMeasures coordinators;
-    private @Nullable LedPartitions led;
+    private @Nullable BrokerMeasures measures;
     /** Partitions ask it for admission, and it keeps its state in partitions: the one knot, tied here. */
     private volatile @Nullable TransactionCoordinator transactions;
 
@@ -351,32 +349,16 @@ final class BrokerWiring {
 
     private void measure(CoreLoops loops, LedPartitions partitions, LogManager logs, GroupCoordinator groups,
             TransactionCoordinator transactions, DiskSpace diskSpace) {
-        CoordinatorMeasures coordinators = new CoordinatorMeasures(loops.controlLoop(), seams.clock(), groups,
-                transactions);
-        this.coordinators = coordinators;
-        this.led = partitions;
-        metrics.sample(coordinators);
-        metrics.sample(new LogMeasures(partitions, logs, seams.clock(),
-                config.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS)));
-        LoopMeasures busy = new LoopMeasures(loops, metrics, seams.clock());
-        metrics.sample(busy);
-        busy.start();
-        loopUsers.push(busy::stop);
+        BrokerMeasures measures = new BrokerMeasures(metrics, seams.clock(), loops, logs, partitions, groups,
+                transactions, config.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS));
+        this.measures = measures;
+        loopUsers.push(measures::close);
         metrics.gauge(BrokerMetric.TOPICS.id(), () -> images.current().topicsByName().size());
         metrics.gauge(BrokerMetric.DISK_FULL.id(), () -> diskSpace.problem() == null ? 0 : 1);
     }
 
-    /** Counts what only the loops can count, and says what is still being loaded. */
-    CompletionStage<List<String>> refresh() {
-        CoordinatorMeasures counted = Invariants.present(coordinators, "the measures of a started broker");
-        LedPartitions partitions = Invariants.present(led, "the partitions of a started broker");
-        return counted.refresh().thenApply(done -> {
-            List<String> loading = new ArrayList<>(counted.loading());
-            if (!partitions.all().stream().allMatch(Partition::ready)) {
-                loading.add("partitions");
-            }
-            return loading;
-        });
+    BrokerMeasures measures() {
+        return Invariants.present(measures, "the measures of a started broker");
     }
 
     /** Retention at its interval, recovery points more often: they bound what a start after a crash has to read again. */
