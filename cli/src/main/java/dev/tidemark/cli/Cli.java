@@ -5,6 +5,7 @@ import dev.tidemark.cli.broker.BrokerCommand;
 import dev.tidemark.cli.dev.DevCommand;
 import dev.tidemark.cli.group.GroupCommand;
 import dev.tidemark.cli.topic.TopicCommand;
+import dev.tidemark.cli.txn.TxnCommand;
 import dev.tidemark.core.failure.ExitCode;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -91,6 +92,7 @@ public final class Cli {
         nouns.put("broker", new Noun(BrokerCommand.class, "Start a broker."));
         nouns.put("topic", new Noun(TopicCommand.class, "List, create, describe, delete, write and read topics."));
         nouns.put("group", new Noun(GroupCommand.class, "List and describe consumer groups."));
+        nouns.put("txn", new Noun(TxnCommand.class, "List, describe and abort transactions."));
         return Collections.unmodifiableMap(nouns);
     }
 }

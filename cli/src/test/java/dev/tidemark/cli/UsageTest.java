@@ -25,6 +25,9 @@ class UsageTest {
             topic produce x --key id              | 'id' is no field            | write .id
             broker start                          | cannot be understood        | Missing required option: '-c=FILE'
             group describe                        | cannot be understood        | Missing required parameter: 'NAME'
+            txn abort                             | not clear which transaction | tidemark txn abort ID
+            txn abort a --topic t                 | not clear which transaction | tidemark txn abort ID
+            txn list --longer-than 90             | '90' is no duration         | write for example 90s
             """)
     void a_mistake_is_explained_and_ends_with_2(String line, String what, String remedy) {
         Ran ran = Ran.tidemark(line.split(" "));

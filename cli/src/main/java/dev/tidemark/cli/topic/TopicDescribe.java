@@ -5,6 +5,7 @@ import dev.tidemark.cli.cluster.ClusterClient;
 import dev.tidemark.cli.cluster.ClusterOptions;
 import dev.tidemark.cli.output.OutputOptions;
 import dev.tidemark.cli.output.Results;
+import dev.tidemark.cli.txn.HeldBack;
 import dev.tidemark.client.admin.OpenTransaction;
 import dev.tidemark.client.consumer.BatchConsumer;
 import dev.tidemark.client.net.MetadataImage;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.broker.Broker;
 import dev.tidemark.broker.BrokerSettings;
 import dev.tidemark.cli.Ran;
+import dev.tidemark.cli.txn.HeldBack;
 import dev.tidemark.client.admin.OpenTransaction;
 import dev.tidemark.client.admin.TransactionDescription;
 import dev.tidemark.core.id.TopicPartition;
@@ -134,14 +135,6 @@ class StuckReadersTest {
             assertThat(held.get("writer").stringValue())
                     .isEqualTo("producer id " + held.get("producer_id").longValue());
         }
-    }
-
-    @Test
-    void ages_are_said_as_people_say_them() {
-        assertThat(HeldBack.age(-5)).isEqualTo("0 s");
-        assertThat(HeldBack.age(59_999)).isEqualTo("59 s");
-        assertThat(HeldBack.age(7_205_000)).isEqualTo("2 h 5 s");
-        assertThat(HeldBack.age(90_061_000)).isEqualTo("1 d 1 h 1 min 1 s");
     }
 
     @Test

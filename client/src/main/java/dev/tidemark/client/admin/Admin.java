@@ -37,6 +37,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -241,6 +242,38 @@ public final class Admin implements AutoCloseable {
     public CompletableFuture<Map<TopicPartition, List<OpenTransaction>>> openTransactions(
             Collection<TopicPartition> partitions) {
         return onLoop(() -> OpenTransactions.ask(cluster, partitions, timeoutMs));
+    }
+
+    // ---- transactions
+
+    /** The transactional ids of all coordinators that pass the filter, by id. */
+    public CompletableFuture<List<TransactionListing>> listTransactions(TransactionFilter filter) {
+        return onLoop(() -> transactions().list(filter));
+    }
+
+    /** What a transactional id is doing; empty if its coordinator does not know it. */
+    public CompletableFuture<Optional<TransactionDescription>> describeTransaction(String transactionalId) {
+        return onLoop(() -> transactions().describe(transactionalId));
+    }
+
+    /**
+     * Aborts the open transaction of an id and fences its writer; done once every partition has its marker. TRANSACTIONAL_ID_NOT_FOUND if nobody
+     * knows the id, INVALID_TXN_STATE if there is nothing to abort.
+     */
+    public CompletableFuture<AdminOutcome> abortTransaction(String transactionalId) {
+        return onLoop(() -> new TransactionAborts(cluster, transactions(), timeoutMs).ofId(transactionalId));
+    }
+
+    /**
+     * Ends a {@linkplain OpenTransaction#hanging hanging} transaction in its partition by an abort marker (KIP-664). Only for those: where a
+     * coordinator knows the transaction, {@link #abortTransaction} ends it everywhere.
+     */
+    public CompletableFuture<AdminOutcome> abortHanging(OpenTransaction open) {
+        return onLoop(() -> new TransactionAborts(cluster, transactions(), timeoutMs).hanging(open));
+    }
+
+    private TransactionQuestions transactions() {
+        return new TransactionQuestions(cluster, timeoutMs);
     }
 
     // ---- groups

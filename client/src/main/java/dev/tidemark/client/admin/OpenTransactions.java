@@ -3,9 +3,7 @@ package dev.tidemark.client.admin;
 import dev.tidemark.client.net.Attempts;
 import dev.tidemark.client.net.Attempts.Verdict;
 import dev.tidemark.client.net.Call;
-import dev.tidemark.client.net.ClientFailures;
 import dev.tidemark.client.net.Cluster;
-import dev.tidemark.client.net.Coordinator;
 import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.net.Reply;
 import dev.tidemark.core.id.TopicPartition;
@@ -15,19 +13,12 @@ import dev.tidemark.protocol.message.DescribeProducersRequest;
 import dev.tidemark.protocol.message.DescribeProducersRequest.TopicRequest;
 import dev.tidemark.protocol.message.DescribeProducersResponse;
 import dev.tidemark.protocol.message.DescribeProducersResponse.ProducerState;
-import dev.tidemark.protocol.message.DescribeTransactionsRequest;
-import dev.tidemark.protocol.message.DescribeTransactionsResponse;
-import dev.tidemark.protocol.message.DescribeTransactionsResponse.TransactionState;
-import dev.tidemark.protocol.message.ListTransactionsRequest;
-import dev.tidemark.protocol.message.ListTransactionsResponse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,20 +33,21 @@ import java.util.function.Consumer;
 final class OpenTransactions {
 
     private final Cluster cluster;
-    private final long timeoutMs;
+    private final TransactionQuestions transactions;
     private final Set<TopicPartition> asked;
     private final Map<TopicPartition, List<ProducerState>> producers = new TreeMap<>();
 
-    private OpenTransactions(Cluster cluster, Collection<TopicPartition> asked, long timeoutMs) {
+    private OpenTransactions(Cluster cluster, TransactionQuestions transactions, Collection<TopicPartition> asked) {
         this.cluster = cluster;
-        this.timeoutMs = timeoutMs;
+        this.transactions = transactions;
         this.asked = new TreeSet<>(asked);
     }
 
     /** By partition, in order of start; an empty list where none is open. */
     static CompletionStage<Map<TopicPartition, List<OpenTransaction>>> ask(Cluster cluster,
             Collection<TopicPartition> partitions, long timeoutMs) {
-        OpenTransactions question = new OpenTransactions(cluster, partitions, timeoutMs);
+        OpenTransactions question = new OpenTransactions(cluster,
+                new TransactionQuestions(cluster, timeoutMs), partitions);
         CompletableFuture<Boolean> producers = Attempts.run(cluster, "Producers cannot be described", timeoutMs,
                 question::askLeaders);
         return producers.thenCompose(known -> question.transactionalIds())
@@ -141,37 +133,11 @@ final class OpenTransactions {
         if (writers.isEmpty()) {
             return CompletableFuture.completedFuture(Set.of());
         }
-        Call<ListTransactionsResponse> call = Call.of(ApiKey.LIST_TRANSACTIONS, ListTransactionsResponse.class, 0, 2,
-                new ListTransactionsRequest(List.of(), List.copyOf(writers), -1, null));
-        return Attempts.run(cluster, "Transactions cannot be listed", timeoutMs,
-                then -> cluster.metadata().ask(List.of(), false, image -> {
-                    Set<String> ids = new TreeSet<>();
-                    String[] why = {image.brokers().isEmpty() ? "no broker is known" : ""};
-                    int[] left = {image.brokers().size()};
-                    if (left[0] == 0) {
-                        then.accept(new Verdict.Again<>(why[0]));
-                    }
-                    image.brokers()
-                            .keySet()
-                            .forEach(node -> cluster.call(node, Lane.CONTROL, call,
-                                    cluster.settings().requestTimeoutMs(), reply -> {
-                                        why[0] = idsFrom(reply, ids, why[0]);
-                                        if (--left[0] == 0) {
-                                            then.accept(why[0].isEmpty() ? new Verdict.Settled<>(ids)
-                                                    : new Verdict.Again<>(why[0]));
-                                        }
-                                    }));
-                }));
-    }
-
-    private static String idsFrom(Reply<ListTransactionsResponse> reply, Set<String> ids, String why) {
-        return switch (reply) {
-            case Reply.Lost<ListTransactionsResponse>(Reply.Reason reason, String detail) -> detail;
-            case Reply.Answer<ListTransactionsResponse>(ListTransactionsResponse answer, short version) -> {
-                answer.transactionStates().forEach(state -> ids.add(state.transactionalId()));
-                yield answer.errorCode() == 0 ? why : ErrorCode.of(answer.errorCode()).toString();
-            }
-        };
+        return transactions.list(TransactionFilter.of(writers)).thenApply(found -> {
+            Set<String> ids = new TreeSet<>();
+            found.forEach(transaction -> ids.add(transaction.transactionalId()));
+            return ids;
+        });
     }
 
     // ---- the coordinators
@@ -179,49 +145,13 @@ final class OpenTransactions {
     private CompletionStage<Map<Long, TransactionDescription>> describe(Set<String> ids) {
         CompletableFuture<Map<Long, TransactionDescription>> all = CompletableFuture.completedFuture(new HashMap<>());
         for (String id : ids) {
-            all = all.thenCombine(describe(id), (known, described) -> {
+            // one that expired between the questions is known to nobody
+            all = all.thenCombine(transactions.describe(id), (known, described) -> {
                 described.ifPresent(transaction -> known.put(transaction.producerId(), transaction));
                 return known;
             });
         }
         return all;
-    }
-
-    private CompletableFuture<Optional<TransactionDescription>> describe(String id) {
-        Coordinator coordinator = new Coordinator(cluster, Coordinator.Kind.TRANSACTION, id, Lane.CONTROL);
-        Call<DescribeTransactionsResponse> call = Call.of(ApiKey.DESCRIBE_TRANSACTIONS,
-                DescribeTransactionsResponse.class, 0, 0, new DescribeTransactionsRequest(List.of(id)));
-        return Attempts.<Optional<TransactionDescription>>run(cluster, "Transaction " + id + " cannot be described",
-                timeoutMs, then -> coordinator.call(call, cluster.settings().requestTimeoutMs(),
-                        reply -> then.accept(switch (reply) {
-                            case Reply.Lost<DescribeTransactionsResponse>(Reply.Reason reason, String detail) ->
-                                new Verdict.Again<>(detail);
-                            case Reply.Answer<DescribeTransactionsResponse>(DescribeTransactionsResponse answer, short version) ->
-                                described(coordinator, answer.transactionStates().getFirst());
-                        })));
-    }
-
-    private static Verdict<Optional<TransactionDescription>> described(Coordinator coordinator,
-            TransactionState state) {
-        ErrorCode error = ErrorCode.of(state.errorCode());
-        if (coordinator.movedOrLoading(error)) {
-            return new Verdict.Again<>(error.message());
-        }
-        if (error == ErrorCode.TRANSACTIONAL_ID_NOT_FOUND) {
-            return new Verdict.Settled<>(Optional.empty()); // expired between the questions
-        }
-        if (error != ErrorCode.NONE) {
-            return new Verdict.Failed<>(ClientFailures.refused("A transaction cannot be described",
-                    "transactional id " + state.transactionalId(), error, null));
-        }
-        Set<TopicPartition> partitions = new HashSet<>();
-        state.topics()
-                .forEach(topic -> topic.partitions()
-                        .forEach(index -> partitions.add(new TopicPartition(topic.topic(), index))));
-        return new Verdict.Settled<>(
-                Optional.of(new TransactionDescription(state.transactionalId(), state.transactionState(),
-                        state.transactionTimeoutMs(), state.transactionStartTimeMs(), state.producerId(),
-                        state.producerEpoch(), partitions, state.writerClientId(), state.writerClientHost())));
     }
 
     private Map<TopicPartition, List<OpenTransaction>> answer(Map<Long, TransactionDescription> known) {

@@ -62,6 +62,8 @@ import dev.tidemark.protocol.message.SyncGroupRequest;
 import dev.tidemark.protocol.message.SyncGroupResponse;
 import dev.tidemark.protocol.message.TxnOffsetCommitRequest;
 import dev.tidemark.protocol.message.TxnOffsetCommitResponse;
+import dev.tidemark.protocol.message.WriteTxnMarkersRequest;
+import dev.tidemark.protocol.message.WriteTxnMarkersResponse;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,7 @@ final class ResponseTypes {
             Map.entry(DescribeProducersRequest.class, DescribeProducersResponse.class),
             Map.entry(ListTransactionsRequest.class, ListTransactionsResponse.class),
             Map.entry(DescribeTransactionsRequest.class, DescribeTransactionsResponse.class),
+            Map.entry(WriteTxnMarkersRequest.class, WriteTxnMarkersResponse.class),
             Map.entry(ListGroupsRequest.class, ListGroupsResponse.class),
             Map.entry(DescribeGroupsRequest.class, DescribeGroupsResponse.class));
 

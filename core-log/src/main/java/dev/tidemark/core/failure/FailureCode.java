@@ -39,7 +39,9 @@ public enum FailureCode {
     STORE_REBUILT(6002, ExitCode.FAILED),
     PRODUCER_FENCED(7001, ExitCode.FAILED),
     TRANSACTION_ABORTED(7002, ExitCode.FAILED),
-    MEMBER_FENCED(7003, ExitCode.FAILED);
+    MEMBER_FENCED(7003, ExitCode.FAILED),
+    TRANSACTION_UNKNOWN(7004, ExitCode.NOT_FOUND),
+    TRANSACTION_NOT_OPEN(7005, ExitCode.FAILED);
 
     private final int number;
     private final ExitCode exitCode;
