@@ -25,9 +25,9 @@ public final class BrokerBenchmarks {
     public static final String ALL = "broker";
 
     public static final String HELP = """
-            produce | consume | fresh | latency | fsync | idle | recovery | broker [options]
+            produce | consume | fresh | latency | fsync | idle | recovery | commit | broker [options]
               A broker of either side, in turns, each run in a new process on an empty folder, under the same load, which is Kafka's own
-              performance tools; latency has a program of its own. Prints each bar with both sides' figures and the verdict.
+              performance tools; latency and commit have programs of their own. Prints each bar with both sides' figures and the verdict.
                 produce    CPU per record sent to a warm broker: 100-none, 100-lz4, 1024-none, 1024-lz4, 100-transactional
                 consume    CPU per record read from a warm broker: 100, 1024
                 fresh      CPU of the first million records, the start included
@@ -35,13 +35,14 @@ public final class BrokerBenchmarks {
                 fsync      16 producers, on disk before acknowledged: timed, and counted (wants strace)
                 idle       resident memory after a while of nothing; then the load of produce 100-none in the same process
                 recovery   kill -9 with a large log: CPU and wall time until all is served again
+                commit     transactions every 10 and 100 ms: p50 and p99 from when a commit was due to its return
                 broker     all of these in turn
                 --runs N            runs of each side (5)
                 --variant NAME      only this one
                 --records N         records that count (3000000; fresh 1000000; fsync 320000 timed, 80000 counted)
                 --warmup N          records before those in the same process (1000000; fsync 80000)
-                --seconds N         of latency that count (60)
-                --warmup-seconds N  of latency before those (20)
+                --seconds N         of latency and commit that count (60)
+                --warmup-seconds N  of latency and commit before those (20)
                 --settle-seconds N  of idleness before memory is looked at (30)
                 --size-mib N        log to recover (5120)
                 --folder DIR        where data folders are made, and deleted after each run (a temporary folder)
@@ -50,7 +51,7 @@ public final class BrokerBenchmarks {
 
     private static final List<Workload> WORKLOADS = List.of(new ProduceWorkload(), new ConsumeWorkload(),
             new FreshWorkload(), new LatencyWorkload(), new FsyncWorkload(), new IdleWorkload(),
-            new RecoveryWorkload());
+            new RecoveryWorkload(), new CommitWorkload());
 
     private final Path projectRoot;
     private final Path temporary;

@@ -34,7 +34,15 @@ public record Claim(String kind, String variant, String figure, Bar bar, String 
             new Claim("idle", "100-none", Figures.CPU_PER_MILLION, Bar.atMost(0.7),
                     CPU + ", the same process afterwards", 3),
             new Claim("recovery", "killed", Figures.CPU_SECONDS, Bar.atMost(0.5), "CPU s until served again", 2),
-            new Claim("recovery", "killed", Figures.WALL_SECONDS, Bar.atMost(0.5), "wall s until served again", 2));
+            new Claim("recovery", "killed", Figures.WALL_SECONDS, Bar.atMost(0.5), "wall s until served again", 2),
+            new Claim("commit", "10ms-1", Figures.P50_MICROS, Bar.atMost(0.7), "commit, p50 µs", 0),
+            new Claim("commit", "10ms-1", Figures.P99_MICROS, Bar.atMost(0.7), "commit, p99 µs", 0),
+            new Claim("commit", "10ms-16", Figures.P50_MICROS, Bar.atMost(0.7), "commit, p50 µs", 0),
+            new Claim("commit", "10ms-16", Figures.P99_MICROS, Bar.atMost(0.7), "commit, p99 µs", 0),
+            new Claim("commit", "100ms-1", Figures.P50_MICROS, Bar.atMost(0.7), "commit, p50 µs", 0),
+            new Claim("commit", "100ms-1", Figures.P99_MICROS, Bar.atMost(0.7), "commit, p99 µs", 0),
+            new Claim("commit", "100ms-16", Figures.P50_MICROS, Bar.atMost(0.7), "commit, p50 µs", 0),
+            new Claim("commit", "100ms-16", Figures.P99_MICROS, Bar.atMost(0.7), "commit, p99 µs", 0));
 
     boolean concerns(BrokerRun run) {
         return run.kind().equals(kind) && run.variant().equals(variant);

@@ -20,17 +20,23 @@ final class LoadedTopic implements AutoCloseable {
 
     private final String bootstrap;
     private final String name;
+    private final int partitions;
     private final Admin admin;
 
     LoadedTopic(String bootstrap, String name) {
+        this(bootstrap, name, Ground.PARTITIONS);
+    }
+
+    LoadedTopic(String bootstrap, String name, int partitions) {
         this.bootstrap = bootstrap;
         this.name = name;
+        this.partitions = partitions;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
     /** Makes it, and waits until every partition answers: a producer that comes earlier would be refused first. */
     LoadedTopic create(Map<String, String> settings) throws InterruptedException, ExecutionException {
-        admin.createTopics(List.of(new NewTopic(name, Ground.PARTITIONS, (short) 1).configs(settings))).all().get();
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings))).all().get();
         Ground.holdTo(0, endOffsets(), "records in a new topic");
         return this;
     }
@@ -82,7 +88,7 @@ final class LoadedTopic implements AutoCloseable {
 
     private List<TopicPartition> partitions() {
         List<TopicPartition> all = new ArrayList<>();
-        for (int i = 0; i < Ground.PARTITIONS; i++) {
+        for (int i = 0; i < partitions; i++) {
             all.add(new TopicPartition(name, i));
         }
         return all;

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 
 /** One kind of load, in its variants. Run by the benchmark's thread, one side at a time. */
 sealed interface Workload permits ProduceWorkload, ConsumeWorkload, FreshWorkload, LatencyWorkload, FsyncWorkload,
-        IdleWorkload, RecoveryWorkload {
+        IdleWorkload, RecoveryWorkload, CommitWorkload {
 
     /** Its word on the command line. */
     String kind();
