@@ -11,11 +11,14 @@ import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.Endpoint;
 import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.broker.net.ConnectionLimits;
+import dev.tidemark.broker.net.ConnectionRules;
 import dev.tidemark.broker.net.CoreLoops;
 import dev.tidemark.broker.net.ListenerSettings;
 import dev.tidemark.broker.net.LocalTransport;
 import dev.tidemark.broker.net.NetServer;
 import dev.tidemark.broker.net.Refusals;
+import dev.tidemark.broker.net.RequestMemory;
 import dev.tidemark.broker.partition.Housekeeping;
 import dev.tidemark.broker.partition.LedPartitions;
 import dev.tidemark.broker.partition.LogCleaner;
@@ -85,6 +88,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -400,20 +404,45 @@ final class BrokerWiring {
     }
 
     private void bindListeners(CoreLoops loops, Handlers handlers) {
-        Refusals refusals = new Refusals(seams.clock());
+        RequestMemory memory = new RequestMemory(requestBytes());
+        metrics.gauge(BrokerMetric.REQUEST_MEMORY.id(), memory::takenBytes);
+        metrics.gauge(BrokerMetric.CONNECTIONS_WAITING.id(), memory::waiting);
+        ConnectionRules rules = new ConnectionRules(quotas, memory, connectionLimits(), new Refusals(seams.clock()));
         for (ListenerAddress listener : settings.clientListeners()) {
             HandlerTable table = handlers.of(listener.name());
             ListenerSettings listenerSettings = ListenerSettings.of(listener.host(), listener.port())
                     .insecureListen(settings.insecureListen())
                     .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES))
-                    .idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS));
-            NetServer server = NetServer.bind(listenerSettings, loops, table, quotas, refusals);
+                    .idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS))
+                    .stallMsMax(config.get(BrokerKeys.REQUEST_STALL_MS));
+            NetServer server = NetServer.bind(listenerSettings, loops, table, rules);
             loopUsers.push(server::close);
             servers.add(server);
             metrics.gauge(BrokerMetric.CONNECTIONS.id(), server::connections, "listener", listener.name());
             handlerTables.add(table);
             endpoints.add(settings.endpoint(listener, server.advertisedHost(), server.bound().getPort()));
         }
+    }
+
+    private long requestBytes() {
+        long configured = config.get(BrokerKeys.QUEUED_MAX_REQUEST_BYTES);
+        return configured > 0 ? configured : RequestMemory.ofHeap(Runtime.getRuntime());
+    }
+
+    private ConnectionLimits connectionLimits() {
+        Map<String, Integer> overrides = new TreeMap<>();
+        for (String entry : config.get(BrokerKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES)) {
+            int colon = entry.lastIndexOf(':'); // an IPv6 address has some of its own
+            String count = entry.substring(colon + 1);
+            if (colon <= 0 || !count.matches("\\d{1,9}")) {
+                throw new TidemarkException(FailureCode.CONFIG_INVALID_VALUE, "The broker cannot start",
+                        BrokerKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES.name(), "'" + entry + "' is not ADDRESS:COUNT",
+                        "write for example 127.0.0.1:200,10.0.0.7:50");
+            }
+            overrides.put(entry.substring(0, colon).replaceAll("[\\[\\]]", ""), Integer.parseInt(count));
+        }
+        return new ConnectionLimits(config.get(BrokerKeys.MAX_CONNECTIONS),
+                config.get(BrokerKeys.MAX_CONNECTIONS_PER_IP), overrides);
     }
 
     /** The only place where an API gets its handler. Those that tell addresses tell those of the listener. */

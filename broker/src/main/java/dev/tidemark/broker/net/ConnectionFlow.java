@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * How much one connection may ask of the broker at a time. Confined to the connection's loop.
  *
  * <p>Reading stops, in the frame decoder and at the socket, while as many requests are worked on as the listener allows, or
- * while the peer does not take its answers, or is resting since it is over a quota. So a peer that does not read is not read from, and what it holds of our memory is
+ * while the peer does not take its answers, is resting since it is over a quota, or there is no {@link RequestMemory} left. So a peer that does not read is not read from, and what it holds of our memory is
  * bounded: the requests in flight and one write buffer.
  */
 final class ConnectionFlow {
@@ -17,11 +17,14 @@ final class ConnectionFlow {
     private final int requestsInFlightMax;
     private int requestsInFlight;
     private int rests;
+    private boolean wantsMemory;
     private Runnable resume = () -> {};
+    private final RequestMemory.Share memory;
 
-    ConnectionFlow(Channel channel, int requestsInFlightMax) {
+    ConnectionFlow(Channel channel, int requestsInFlightMax, RequestMemory memory) {
         this.channel = channel;
         this.requestsInFlightMax = requestsInFlightMax;
+        this.memory = memory.share(() -> channel.eventLoop().execute(this::memoryCame));
     }
 
     /** What to do when reading may go on. */
@@ -30,7 +33,37 @@ final class ConnectionFlow {
     }
 
     boolean open() {
-        return requestsInFlight < requestsInFlightMax && rests == 0 && channel.isWritable() && channel.isActive();
+        return requestsInFlight < requestsInFlightMax && rests == 0 && !wantsMemory && channel.isWritable()
+                && channel.isActive();
+    }
+
+    /** Takes memory for a request that is being read; without it reading stops until there is some. */
+    boolean takeMemory(int bytes, int requestBytes) {
+        if (memory.take(bytes, requestBytes <= RequestMemory.SMALL_BYTES)) {
+            return true;
+        }
+        wantsMemory = true;
+        apply();
+        return false;
+    }
+
+    /** A request is done with, or will never be whole. */
+    void giveMemory(long bytes) {
+        memory.give(bytes);
+    }
+
+    /** The connection is gone. What its requests in flight hold comes back as they end. */
+    void closed() {
+        memory.leave();
+    }
+
+    private void memoryCame() {
+        if (!channel.isActive()) {
+            memory.leave();
+        } else if (wantsMemory) {
+            wantsMemory = false;
+            changed();
+        }
     }
 
     void requestStarted() {

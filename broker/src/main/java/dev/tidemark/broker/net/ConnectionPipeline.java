@@ -1,6 +1,5 @@
 package dev.tidemark.broker.net;
 
-import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.core.loop.EventLoop;
 import io.netty.channel.Channel;
@@ -26,47 +25,60 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
     private final HandlerTable handlers;
     private final ListenerSettings settings;
-    private final Refusals refusals;
-    private final ClientQuotas quotas;
+    private final ConnectionRules rules;
     private final AtomicLong connectionIds;
     private final Function<Channel, EventLoop> loopOf;
     private final ResponseEncoder encoder = new ResponseEncoder();
 
     /** @param loopOf the loop that hosts a channel */
-    ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, Refusals refusals, ClientQuotas quotas,
+    ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, ConnectionRules rules,
             AtomicLong connectionIds, Function<Channel, EventLoop> loopOf) {
         this.handlers = handlers;
         this.settings = settings;
-        this.refusals = refusals;
-        this.quotas = quotas;
+        this.rules = rules;
         this.connectionIds = connectionIds;
         this.loopOf = loopOf;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        if (quotas.active() && tooMany(channel)) {
+        if (beyondLimits(channel) || (rules.quotas().active() && tooMany(channel))) {
             return;
         }
-        ConnectionFlow flow = new ConnectionFlow(channel, settings.requestsInFlightMax());
+        ConnectionFlow flow = new ConnectionFlow(channel, settings.requestsInFlightMax(), rules.memory());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("idle", new IdleStateHandler(0, 0, Math.max(0, settings.idleMsMax()), TimeUnit.MILLISECONDS));
-        pipeline.addLast("frameDecoder", new FrameDecoder(settings.requestBytesMax(), flow, refusals));
+        pipeline.addLast("frameDecoder", new FrameDecoder(settings, flow, rules.refusals()));
         pipeline.addLast("requestDecoder", new RequestDecoder(handlers, loopOf.apply(channel),
-                connectionIds.incrementAndGet(), channel.remoteAddress(), refusals));
+                connectionIds.incrementAndGet(), channel.remoteAddress(), flow, rules.refusals()));
         pipeline.addLast("responseOrderer", new ResponseOrderer(flow, encoder));
-        pipeline.addLast("dispatcher", new Dispatcher(quotas, flow));
+        pipeline.addLast("dispatcher", new Dispatcher(rules.quotas(), flow));
+    }
+
+    private boolean beyondLimits(Channel channel) {
+        String address = channel.remoteAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress().getHostAddress()
+                : "";
+        String why = rules.limits().opened(address);
+        if (why == null) {
+            channel.closeFuture().addListener(closed -> rules.limits().closed(address));
+            return false;
+        }
+        rules.refusals().closed(String.valueOf(channel.remoteAddress()), why);
+        Channels.close(channel);
+        return true;
     }
 
     /** A connection above its address's quota is not served, and closed only after a while: its client would come again at once (KIP-612). */
     private boolean tooMany(Channel channel) {
         long restMs = channel.remoteAddress() instanceof InetSocketAddress peer
-                ? quotas.connected(peer.getAddress().getHostAddress())
+                ? rules.quotas().connected(peer.getAddress().getHostAddress())
                 : 0;
         if (restMs > 0) {
             channel.config().setAutoRead(false);
-            refusals.closed(String.valueOf(channel.remoteAddress()),
-                    "its address is over the quota connection_creation_rate");
+            rules.refusals()
+                    .closed(String.valueOf(channel.remoteAddress()),
+                            "its address is over the quota connection_creation_rate");
             Future<?> end = channel.eventLoop().schedule(() -> Channels.close(channel), restMs, TimeUnit.MILLISECONDS);
             channel.closeFuture().addListener(closed -> end.cancel(false));
         }

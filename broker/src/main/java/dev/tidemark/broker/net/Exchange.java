@@ -12,23 +12,26 @@ final class Exchange {
     private final Route<?> route;
     private final RequestContext context;
     private final Request request;
+    private final int frameBytes;
     private short responseVersion;
     private @Nullable Response response;
     private final long readNanos;
     private long answeredNanos;
 
-    Exchange(Route<?> route, RequestContext context, Request request) {
+    /** @param frameBytes what the request holds of the {@link RequestMemory} */
+    Exchange(Route<?> route, RequestContext context, Request request, int frameBytes) {
         this.route = route;
         this.context = context;
         this.request = request;
+        this.frameBytes = frameBytes;
         this.responseVersion = context.apiVersion();
         this.readNanos = route.meter().nowNanos();
     }
 
     /** An exchange that needs no handler. */
-    static Exchange answered(Route<?> route, RequestContext context, Request request, Response response,
-            short responseVersion) {
-        Exchange exchange = new Exchange(route, context, request);
+    static Exchange answered(Route<?> route, RequestContext context, Request request, int frameBytes,
+            Response response, short responseVersion) {
+        Exchange exchange = new Exchange(route, context, request, frameBytes);
         exchange.response = response;
         exchange.answeredNanos = exchange.readNanos;
         exchange.responseVersion = responseVersion;
@@ -45,6 +48,10 @@ final class Exchange {
 
     Request request() {
         return request;
+    }
+
+    int frameBytes() {
+        return frameBytes;
     }
 
     @Nullable

@@ -5,8 +5,10 @@ import dev.tidemark.protocol.codec.MalformedMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it. A frame's memory grows with the bytes
- * that have come, not with the bytes that were promised, so a peer pays with traffic for what it makes us hold. Frames are
+ * that have come, not with the bytes that were promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
+ * {@link RequestMemory}. A request that has begun and brings next to nothing for {@code tidemark.request.stall.ms}, while we read, ends its connection. Frames are
  * handed on as heap buffers that are nobody else's: handlers may keep parts of them.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
-    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int FIRST_BYTES = 1024;
+    /** A request comes on if it brings this much within the time; less is slower than any network that is worth waiting for. */
+    private static final int STALLED_BELOW_BYTES = 16 * 1024;
     private static final int SIZE_BYTES = 4;
 
     private final int frameBytesMax;
+    private final long stallMsMax;
     private final ConnectionFlow flow;
     private final Refusals refusals;
     private final ArrayDeque<ByteBuf> input = new ArrayDeque<>();
@@ -35,9 +41,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuffer frame;
     private boolean closed;
     private boolean decoding;
+    private long bytesRead;
+    private long framesRead;
+    private @Nullable Future<?> watch;
 
-    FrameDecoder(int frameBytesMax, ConnectionFlow flow, Refusals refusals) {
-        this.frameBytesMax = frameBytesMax;
+    FrameDecoder(ListenerSettings settings, ConnectionFlow flow, Refusals refusals) {
+        this.frameBytesMax = settings.requestBytesMax();
+        this.stallMsMax = settings.stallMsMax();
         this.flow = flow;
         this.refusals = refusals;
     }
@@ -59,19 +69,51 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
+        bytesRead += bytes.readableBytes();
         input.add(bytes);
         decode(ctx);
+        if (watch == null && !closed && begun()) {
+            watch(ctx);
+        }
+    }
+
+    /** Whether a part of a request is here, and not all of it. */
+    private boolean begun() {
+        return sizeBytesRead > 0;
+    }
+
+    private void watch(ChannelHandlerContext ctx) {
+        long before = bytesRead;
+        long framesBefore = framesRead;
+        boolean reading = flow.open();
+        watch = ctx.executor().schedule(() -> {
+            watch = null;
+            if (closed || !begun()) {
+                return;
+            }
+            boolean sameRequest = framesRead == framesBefore;
+            if (sameRequest && reading && flow.open() && bytesRead - before < STALLED_BELOW_BYTES) {
+                refuse(ctx, "it began a request of " + frameSize + " bytes and in " + stallMsMax + " ms sent "
+                        + (bytesRead - before) + " of them; " + filled() + " had come");
+                return;
+            }
+            watch(ctx);
+        }, stallMsMax, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         drop();
+        flow.closed();
         ctx.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         drop();
+        if (watch != null) {
+            watch.cancel(false);
+        }
     }
 
     @Override
@@ -119,6 +161,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             }
         }
         ByteBuffer target = room(Math.min(bytes.readableBytes(), frameSize - filled()));
+        if (target == null) {
+            return; // the rest of the input waits with the connection
+        }
         int count = Math.min(target.remaining(), Math.min(bytes.readableBytes(), frameSize - target.position()));
         ByteBuffer window = target.duplicate().limit(target.position() + count);
         bytes.readBytes(window);
@@ -127,6 +172,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             sizeBytesRead = 0;
             frameSize = 0;
             frame = null;
+            framesRead++;
             ctx.fireChannelRead(target.flip());
         }
     }
@@ -135,14 +181,22 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         return frame == null ? 0 : frame.position();
     }
 
-    /** The frame's buffer, with room for {@code more} bytes. */
-    private ByteBuffer room(int more) {
+    /** The frame's buffer, with room for {@code more} bytes; null if there is no memory for them now. */
+    private @Nullable ByteBuffer room(int more) {
         ByteBuffer current = frame;
         if (current == null) {
-            current = ByteBuffer.allocate(Math.min(frameSize, Math.max(FIRST_BYTES, more)));
+            int wanted = Math.min(frameSize, Math.max(FIRST_BYTES, more));
+            if (!flow.takeMemory(wanted, frameSize)) {
+                return null;
+            }
+            current = ByteBuffer.allocate(wanted);
         } else if (current.remaining() < more) {
-            long wanted = Math.max(2L * current.capacity(), (long) current.position() + more);
-            current = ByteBuffer.allocate((int) Math.min(frameSize, wanted)).put(current.flip());
+            int wanted = (int) Math.min(frameSize,
+                    Math.max(2L * current.capacity(), (long) current.position() + more));
+            if (!flow.takeMemory(wanted - current.capacity(), frameSize)) {
+                return null;
+            }
+            current = ByteBuffer.allocate(wanted).put(current.flip());
         }
         frame = current;
         return current;
@@ -156,7 +210,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void drop() {
         closed = true;
-        frame = null;
+        if (frame != null) {
+            flow.giveMemory(frame.capacity());
+            frame = null;
+        }
         for (ByteBuf bytes = input.poll(); bytes != null; bytes = input.poll()) {
             bytes.release();
         }

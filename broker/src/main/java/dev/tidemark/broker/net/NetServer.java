@@ -1,6 +1,5 @@
 package dev.tidemark.broker.net;
 
-import dev.tidemark.broker.quota.ClientQuotas;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
@@ -43,20 +42,18 @@ public final class NetServer implements AutoCloseable {
      * Takes the port. Connections are accepted once {@link #open} is called; until then they wait in the backlog.
      *
      * @param handlers what is served
-     * @param quotas what clients are held to
-     * @param refusals told of connections that are closed on their peers
+     * @param rules what connections are held to, those of other listeners included
      * @throws TidemarkException PORT_TAKEN; LISTENER_NOT_LOOPBACK unless the settings accept that; CONFIG_INVALID_VALUE for
      *     an address that is not this machine's
      */
     public static NetServer bind(ListenerSettings settings, CoreLoops loops, HandlerTable handlers,
-            ClientQuotas quotas, Refusals refusals) {
+            ConnectionRules rules) {
         InetAddress address = resolve(settings);
         if (!address.isLoopbackAddress() && !settings.insecureListen()) {
             throw notLoopback(settings);
         }
         ChannelGroup connections = new DefaultChannelGroup("tidemark-connections", ImmediateEventExecutor.INSTANCE);
-        ConnectionPipeline pipeline = new ConnectionPipeline(handlers, settings, refusals, quotas,
-                new AtomicLong(),
+        ConnectionPipeline pipeline = new ConnectionPipeline(handlers, settings, rules, new AtomicLong(),
                 channel -> {
                     connections.add(channel);
                     return loops.hosting(channel.eventLoop());

@@ -33,29 +33,38 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     private final EventLoop loop;
     private final long connectionId;
     private final String clientHost;
+    private final ConnectionFlow flow;
     private final Refusals refusals;
     private boolean closed;
 
-    RequestDecoder(HandlerTable handlers, EventLoop loop, long connectionId, SocketAddress peer, Refusals refusals) {
+    RequestDecoder(HandlerTable handlers, EventLoop loop, long connectionId, SocketAddress peer, ConnectionFlow flow,
+            Refusals refusals) {
         this.handlers = handlers;
         this.loop = loop;
         this.connectionId = connectionId;
         this.clientHost = peer instanceof InetSocketAddress inet ? "/" + inet.getAddress().getHostAddress() : "/local";
+        this.flow = flow;
         this.refusals = refusals;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (closed) {
-            return;
+        ByteBuffer frame = (ByteBuffer) message;
+        int frameBytes = frame.limit();
+        Exchange exchange = closed ? null : read(frame, ctx);
+        if (exchange == null) {
+            flow.giveMemory(frameBytes);
+        } else {
+            ctx.fireChannelRead(exchange);
         }
+    }
+
+    private @Nullable Exchange read(ByteBuffer frame, ChannelHandlerContext ctx) {
         try {
-            Exchange exchange = decode((ByteBuffer) message, ctx);
-            if (exchange != null) {
-                ctx.fireChannelRead(exchange);
-            }
+            return decode(frame, ctx);
         } catch (MalformedMessage malformed) {
             refuse(ctx, malformed.getMessage());
+            return null;
         }
     }
 
@@ -73,15 +82,16 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
         if (!route.serves(header.apiVersion())) {
             if (key == ApiKey.API_VERSIONS) {
                 return Exchange.answered(route, context, new ApiVersionsRequest("", "", null, -1),
-                        ApiVersionsHandler.unknownVersion(handlers), (short) 0);
+                        frame.limit(), ApiVersionsHandler.unknownVersion(handlers), (short) 0);
             }
             refuse(ctx, "it spoke " + route.key().title() + " version " + header.apiVersion() + "; "
                     + route.minVersion() + " to " + route.maxVersion() + " are served");
             return null;
         }
-        route.meter().came(frame.limit());
+        int frameBytes = frame.limit();
+        route.meter().came(frameBytes);
         Request body = MessageCodecs.of(route.request()).read(in, header.apiVersion());
-        return new Exchange(route, context, body);
+        return new Exchange(route, context, body, frameBytes);
     }
 
     private boolean flexible(short apiKey, short version) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ class ConnectionPipelineTest {
     private final List<CompletableFuture<HeartbeatResponse>> heartbeats = new ArrayList<>();
     private final ManualClock clock = new ManualClock(0);
     private final EventLoop loop = new RunsAtOnce(new ManualLoop(clock));
+    private final RequestMemory memory = new RequestMemory(1 << 20);
     private final EmbeddedChannel channel = new EmbeddedChannel(pipeline(1_000));
 
     /** The channel's thread is the test's: it always is "in the loop". */
@@ -62,8 +64,9 @@ class ConnectionPipelineTest {
         HandlerTable handlers = HandlerTable.builder()
                 .add(HeartbeatRequest.class, HeartbeatResponse.class, heartbeat)
                 .build(() -> new FeatureLevels(Map.of(), -1, Map.of()));
-        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, requestBytesMax, 3, -1);
-        return new ConnectionPipeline(handlers, settings, new Refusals(clock, log::add), QUOTAS,
+        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, requestBytesMax, 3, -1, 30_000);
+        return new ConnectionPipeline(handlers, settings,
+                new ConnectionRules(QUOTAS, memory, ConnectionLimits.none(), new Refusals(clock, log::add)),
                 new AtomicLong(), it -> loop);
     }
 
@@ -128,6 +131,99 @@ class ConnectionPipelineTest {
             assertThat(one.isActive()).isTrue();
         }
         assertThat(log).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_finds_no_memory_is_not_read_from_until_some_comes_back() {
+        RequestMemory.Share others = memory.share(() -> {});
+        assertThat(others.take((1 << 20) - 10, true)).isTrue();
+        RequestMemory.Share beyond = memory.share(() -> {});
+        assertThat(beyond.take(20, true)).as("one may go beyond").isTrue();
+
+        channel.writeInbound(Unpooled.wrappedBuffer(heartbeat(1), heartbeat(2)));
+        assertThat(heartbeats).isEmpty();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(memory.waiting()).isEqualTo(1);
+
+        others.give(1_000);
+        channel.runPendingTasks();
+        assertThat(heartbeats).hasSize(2);
+        assertThat(channel.config().isAutoRead()).isTrue();
+        beyond.give(20);
+        others.give((1 << 20) - 1_010);
+        answer(0);
+        answer(1);
+        assertThat(correlationIds()).containsExactly(1, 2);
+        assertThat(memory.takenBytes()).as("answered requests hold nothing").isZero();
+    }
+
+    @Test
+    void a_connection_that_goes_away_gives_its_memory_back() {
+        channel.writeInbound(Unpooled.wrappedBuffer(heartbeat(1)));
+        channel.writeInbound(Unpooled.buffer().writeInt(900).writeZero(500));
+        assertThat(memory.takenBytes()).isGreaterThan(500);
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(memory.takenBytes()).as("the handler still has the first request").isPositive().isLessThan(100);
+        answer(0);
+        assertThat(memory.takenBytes()).isZero();
+    }
+
+    @Test
+    void a_frame_that_is_no_request_gives_its_memory_back() {
+        channel.writeInbound(Unpooled.buffer().writeInt(100).writeZero(100));
+        assertThat(channel.isActive()).isFalse();
+        assertThat(memory.takenBytes()).isZero();
+    }
+
+    @Test
+    void a_request_that_does_not_come_on_ends_its_connection() {
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.buffer().writeInt(900).writeZero(1));
+        for (int second = 0; second < 29; second++) {
+            pass(1_000);
+            channel.writeInbound(Unpooled.buffer().writeZero(1));
+        }
+        assertThat(channel.isActive()).isTrue();
+        pass(1_000);
+        assertThat(channel.isActive()).isFalse();
+        assertThat(log).singleElement().asString().contains("900 bytes").contains("30000 ms");
+        assertThat(memory.takenBytes()).isZero();
+    }
+
+    @Test
+    void a_slow_peer_whose_requests_end_is_served_on() {
+        channel.freezeTime();
+        for (int request = 0; request < 5; request++) {
+            byte[] frame = heartbeat(request);
+            channel.writeInbound(Unpooled.wrappedBuffer(frame, 0, 10));
+            pass(20_000);
+            channel.writeInbound(Unpooled.wrappedBuffer(frame, 10, frame.length - 10));
+            answer(request);
+        }
+        assertThat(channel.isActive()).isTrue();
+        assertThat(correlationIds()).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void the_time_in_which_we_do_not_read_is_not_held_against_the_peer() {
+        channel.freezeTime();
+        RequestMemory.Share others = memory.share(() -> {});
+        assertThat(others.take(1 << 20, true)).isTrue();
+        assertThat(memory.share(() -> {}).take(1, true)).isTrue();
+        channel.writeInbound(Unpooled.wrappedBuffer(heartbeat(1)));
+        pass(120_000);
+        assertThat(channel.isActive()).isTrue();
+        others.give(1 << 20);
+        channel.runPendingTasks();
+        answer(0);
+        assertThat(correlationIds()).containsExactly(1);
+    }
+
+    private void pass(long ms) {
+        channel.advanceTimeBy(ms, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        channel.runPendingTasks();
     }
 
     @Test

@@ -134,7 +134,7 @@ class FileRegionTest {
                 .route(ApiKey.FETCH);
         RequestContext context = new RequestContext(version, 77, null, "/local", 1, false,
                 new ManualLoop(new ManualClock(0)));
-        Exchange exchange = new Exchange(route, context, FetchRequest.builder().build());
+        Exchange exchange = new Exchange(route, context, FetchRequest.builder().build(), 0);
         ChannelHandlerContext ctx = channel.pipeline().lastContext();
         new ResponseEncoder().write(ctx, exchange, response);
         channel.flush();

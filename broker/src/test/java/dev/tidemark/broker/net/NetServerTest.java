@@ -79,9 +79,18 @@ class NetServerTest {
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, broken)
                 .add(ProduceRequest.class, ProduceResponse.class, produce)
                 .build(() -> FEATURES);
-        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, REQUEST_BYTES_MAX, IN_FLIGHT_MAX, -1);
-        server = NetServer.bind(settings, loops, handlers, QUOTAS, new Refusals(Clock.system(), log::add));
+        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, false, REQUEST_BYTES_MAX, IN_FLIGHT_MAX, -1,
+                30_000);
+        server = NetServer.bind(settings, loops, handlers, rules());
         server.open();
+    }
+
+    private ConnectionRules rules() {
+        return rules(ConnectionLimits.none());
+    }
+
+    private ConnectionRules rules(ConnectionLimits limits) {
+        return new ConnectionRules(QUOTAS, new RequestMemory(64 << 20), limits, new Refusals(Clock.system(), log::add));
     }
 
     @AfterEach
@@ -270,8 +279,8 @@ class NetServerTest {
     @Test
     void a_taken_port_is_named_with_what_to_do() {
         ListenerSettings taken = ListenerSettings.of("127.0.0.1", server.bound().getPort());
-        assertThatThrownBy(() -> NetServer.bind(taken, loops, HandlerTable.builder().build(() -> FEATURES), QUOTAS,
-                new Refusals(Clock.system(), log::add)))
+        assertThatThrownBy(() -> NetServer.bind(taken, loops, HandlerTable.builder().build(() -> FEATURES),
+                rules()))
                 .isInstanceOfSatisfying(TidemarkException.class, failure -> {
                     assertThat(failure.code()).isEqualTo(FailureCode.PORT_TAKEN);
                     assertThat(failure.where()).contains("127.0.0.1:" + server.bound().getPort());
@@ -282,13 +291,40 @@ class NetServerTest {
     void an_address_beyond_loopback_is_refused_unless_accepted() {
         ListenerSettings open = ListenerSettings.of("0.0.0.0", 0);
         HandlerTable handlers = HandlerTable.builder().build(() -> FEATURES);
-        Refusals refusals = new Refusals(Clock.system(), log::add);
-        assertThatThrownBy(() -> NetServer.bind(open, loops, handlers, QUOTAS, refusals))
+        assertThatThrownBy(() -> NetServer.bind(open, loops, handlers, rules()))
                 .isInstanceOfSatisfying(TidemarkException.class, failure -> assertThat(failure.code())
                         .isEqualTo(FailureCode.LISTENER_NOT_LOOPBACK));
-        try (NetServer accepted = NetServer.bind(open.insecureListen(true), loops, handlers, QUOTAS, refusals)) {
+        try (NetServer accepted = NetServer.bind(open.insecureListen(true), loops, handlers, rules())) {
             assertThat(accepted.bound().getPort()).isPositive();
         }
+    }
+
+    @Test
+    void connections_above_the_limit_are_closed_with_a_reason_and_the_others_are_served_on() throws IOException {
+        HandlerTable handlers = HandlerTable.builder().build(() -> FEATURES);
+        try (NetServer limited = NetServer.bind(ListenerSettings.of("127.0.0.1", 0), loops, handlers,
+                rules(new ConnectionLimits(9, 1, Map.of("127.0.0.1", 2))))) {
+            limited.open();
+            try (WireClient first = new WireClient(limited.bound());
+                    WireClient second = new WireClient(limited.bound())) {
+                versions(first);
+                versions(second);
+                try (WireClient third = new WireClient(limited.bound())) {
+                    assertThat(third.isClosedByBroker()).isTrue();
+                }
+                assertThat(log).anyMatch(line -> line.contains("max.connections.per.ip=2"));
+                versions(first);
+            }
+            Awaitility.await().until(() -> limited.connections() == 0);
+            try (WireClient next = new WireClient(limited.bound())) {
+                versions(next);
+            }
+        }
+    }
+
+    private static void versions(WireClient client) throws IOException {
+        assertThat(client.call(new ApiVersionsRequest("test", "1.0", null, -1), ApiVersionsResponse.class, 4)
+                .errorCode()).isZero();
     }
 
     private WireClient connect() throws IOException {

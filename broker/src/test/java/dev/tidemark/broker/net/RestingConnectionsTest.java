@@ -52,8 +52,10 @@ class RestingConnectionsTest {
     @Test
     void a_tcp_connection_is_not_read_from_until_the_rest_is_over() throws Exception {
         EmbeddedChannel channel = new EmbeddedChannel(
-                new ConnectionPipeline(handlers, ListenerSettings.of("127.0.0.1", 0), new Refusals(clock, line -> {}),
-                        quotas, new AtomicLong(), it -> new AtOnce(brokerLoop)));
+                new ConnectionPipeline(handlers, ListenerSettings.of("127.0.0.1", 0),
+                        new ConnectionRules(quotas, new RequestMemory(1 << 20), ConnectionLimits.none(),
+                                new Refusals(clock, line -> {})),
+                        new AtomicLong(), it -> new AtOnce(brokerLoop)));
         channel.freezeTime();
         limit("request_percentage", new QuotaEntity(Part.DEFAULT, null, null), 1);
 
@@ -74,8 +76,10 @@ class RestingConnectionsTest {
     @Test
     void a_connection_without_quotas_is_read_on() {
         EmbeddedChannel channel = new EmbeddedChannel(
-                new ConnectionPipeline(handlers, ListenerSettings.of("127.0.0.1", 0), new Refusals(clock, line -> {}),
-                        quotas, new AtomicLong(), it -> new AtOnce(brokerLoop)));
+                new ConnectionPipeline(handlers, ListenerSettings.of("127.0.0.1", 0),
+                        new ConnectionRules(quotas, new RequestMemory(1 << 20), ConnectionLimits.none(),
+                                new Refusals(clock, line -> {})),
+                        new AtomicLong(), it -> new AtOnce(brokerLoop)));
         channel.writeInbound(Unpooled.wrappedBuffer(frame(1), frame(2)));
         assertThat(handled).hasSize(2);
         assertThat(channel.config().isAutoRead()).isTrue();

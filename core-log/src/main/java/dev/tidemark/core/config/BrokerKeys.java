@@ -54,6 +54,17 @@ public final class BrokerKeys {
             "Largest request; a longer one closes its connection before memory is taken for it.");
     public static final ConfigKey<Long> CONNECTIONS_MAX_IDLE_MS = int64(BROKER, "connections.max.idle.ms", 600_000L, -1,
             "Time after which an idle connection is closed.");
+    public static final ConfigKey<Long> REQUEST_STALL_MS = int64(BROKER, "tidemark.request.stall.ms", 30_000L, 1,
+            "Time after which a connection is closed that has begun a request and brings next to nothing of the rest (less than 16 KiB).");
+    public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES = int64(BROKER, "queued.max.request.bytes", -1L, -1,
+            "Bytes that requests of all connections may hold; above them connections are not read from. -1 stands for a quarter of the heap.");
+    public static final ConfigKey<Integer> MAX_CONNECTIONS = int32(BROKER, "max.connections", Integer.MAX_VALUE, 0,
+            "Most connections at a time, over all listeners; a connection above is closed at once.");
+    public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP = int32(BROKER, "max.connections.per.ip",
+            Integer.MAX_VALUE, 0, "Most connections at a time from one address; a connection above is closed at once.");
+    public static final ConfigKey<List<String>> MAX_CONNECTIONS_PER_IP_OVERRIDES = list(BROKER,
+            "max.connections.per.ip.overrides", List.of(), ANY,
+            "Other bounds for some addresses, as ADDRESS:COUNT, instead of max.connections.per.ip.");
     public static final ConfigKey<Integer> NUM_NETWORK_THREADS = int32(BROKER, "num.network.threads", null, 1,
             "Threads that serve connections and partitions; if not set, half the processors, at least one.");
 

@@ -60,8 +60,8 @@ final class KafkaNames {
                     log.flush.offset.checkpoint.interval.ms log.flush.scheduler.interval.ms
                     log.flush.start.offset.checkpoint.interval.ms log.initial.task.delay.ms log.local.retention.bytes
                     log.local.retention.ms log.preallocate log.remote.copy.lag.bytes log.remote.copy.lag.ms
-                    log.roll.jitter.hours log.roll.jitter.ms max.connection.creation.rate max.connections
-                    max.connections.per.ip max.connections.per.ip.overrides max.decompressed.message.bytes
+                    log.roll.jitter.hours log.roll.jitter.ms max.connection.creation.rate
+                    max.decompressed.message.bytes
                     max.request.partition.size.limit metadata.log.dir metadata.log.max.record.bytes.between.snapshots
                     metadata.log.max.snapshot.interval.ms metadata.log.segment.bytes metadata.log.segment.ms
                     metadata.max.idle.interval.ms metadata.max.retention.bytes metadata.max.retention.ms
@@ -69,7 +69,7 @@ final class KafkaNames {
                     num.replica.alter.log.dirs.threads num.replica.fetchers
                     offsets.commit.timeout.ms offsets.load.buffer.size offsets.topic.compression.codec
                     principal.builder.class producer.id.expiration.check.interval.ms
-                    producer.purgatory.purge.interval.requests queued.max.request.bytes queued.max.requests
+                    producer.purgatory.purge.interval.requests queued.max.requests
                     remote.fetch.max.wait.ms
                     remote.list.offsets.request.timeout.ms remote.log.index.file.cache.total.size.bytes
                     remote.log.index.file.cache.ttl.ms remote.log.manager.copier.thread.pool.size

@@ -1,0 +1,160 @@
+package dev.tidemark.broker.net;
+
+import dev.tidemark.core.failure.Invariants;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that requests of all connections may hold together, {@code queued.max.request.bytes}: when they are taken, connections are not read from
+ * until some come back, so clients wait where otherwise the heap would run out. Any thread; a {@link Share} belongs to its connection's loop.
+ *
+ * <p>Requests take memory as their bytes come. So that many half-read requests cannot keep the rest from each other for ever, one connection at a time
+ * may go beyond the bound: the whole is at most the bound and one connection's requests. A quarter is kept for small requests, so that a few clients
+ * with large ones, or with large promises, do not stop everybody's heartbeats and metadata.
+ */
+public final class RequestMemory {
+
+    /** A request up to this size is a small one. */
+    static final int SMALL_BYTES = 64 * 1024;
+
+    private final long capacityBytes;
+    private final AtomicLong takenBytes = new AtomicLong();
+    private final AtomicReference<@Nullable Share> beyond = new AtomicReference<>();
+    private final Queue<Share> waitingSmall = new ConcurrentLinkedQueue<>();
+    private final Queue<Share> waitingLarge = new ConcurrentLinkedQueue<>();
+
+    /** @param capacityBytes for all connections of the broker */
+    public RequestMemory(long capacityBytes) {
+        Invariants.check(capacityBytes > 0, "requests need memory");
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** A quarter of what the heap may grow to: the rest is for answers, indexes, groups and the JVM. */
+    public static long ofHeap(Runtime runtime) {
+        return runtime.maxMemory() / 4;
+    }
+
+    /** Bytes held now; any thread. */
+    public long takenBytes() {
+        return takenBytes.get();
+    }
+
+    /** How many connections wait for memory, about. */
+    public int waiting() {
+        return waitingSmall.size() + waitingLarge.size();
+    }
+
+    /**
+     * What one connection holds.
+     *
+     * @param resume called, on whatever thread gave memory back, when it is worth asking again
+     */
+    Share share(Runnable resume) {
+        return new Share(this, resume);
+    }
+
+    private long bound(boolean small) {
+        return small ? capacityBytes : capacityBytes - capacityBytes / 4;
+    }
+
+    private Queue<Share> waiting(boolean small) {
+        return small ? waitingSmall : waitingLarge;
+    }
+
+    private boolean take(Share share, int bytes, boolean small) {
+        long bound = bound(small);
+        for (long taken = takenBytes.get(); taken + bytes <= bound; taken = takenBytes.get()) {
+            if (takenBytes.compareAndSet(taken, taken + bytes)) {
+                return true;
+            }
+        }
+        if (beyond.compareAndSet(null, share) || beyond.get() == share) {
+            takenBytes.addAndGet(bytes);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean couldGive(int bytes, boolean small) {
+        return takenBytes.get() + bytes <= bound(small) || beyond.get() == null;
+    }
+
+    private void give(Share share, long bytes) {
+        boolean within = takenBytes.addAndGet(-bytes) <= bound(false);
+        if (within && beyond.get() == share) {
+            beyond.set(null);
+        }
+        wakeOne(true);
+        wakeOne(false);
+    }
+
+    /** Each that was woken and got what it wanted wakes the next: nobody waits beside free memory, and they do not all come at once. */
+    private void wakeOne(boolean small) {
+        Share next = waiting(small).poll();
+        if (next != null) {
+            next.resume.run();
+        }
+    }
+
+    /** One connection's part. Confined to the connection's loop. */
+    static final class Share {
+
+        private final RequestMemory memory;
+        private final Runnable resume;
+        private long heldBytes;
+        private boolean waits;
+        private boolean waitsForSmall;
+
+        private Share(RequestMemory memory, Runnable resume) {
+            this.memory = memory;
+            this.resume = resume;
+        }
+
+        /**
+         * Takes bytes for a request; if there are none, false, and {@code resume} is called later.
+         *
+         * @param small whether the whole request has at most {@link #SMALL_BYTES}
+         */
+        boolean take(int bytes, boolean small) {
+            while (!memory.take(this, bytes, small)) {
+                waits = true;
+                waitsForSmall = small;
+                memory.waiting(small).add(this);
+                // some may have come back between the refusal and the queue, when nobody was there to be woken
+                boolean came = memory.couldGive(bytes, small) && memory.waiting(small).remove(this);
+                if (!came) {
+                    return false;
+                }
+            }
+            heldBytes += bytes;
+            if (waits) {
+                waits = false;
+                memory.wakeOne(small);
+            }
+            return true;
+        }
+
+        /** A request is done with, or will never be whole. */
+        void give(long bytes) {
+            Invariants.check(bytes <= heldBytes, "what is given back was taken");
+            heldBytes -= bytes;
+            memory.give(this, bytes);
+        }
+
+        /** The connection waits no more: whoever was woken in its place is told instead. */
+        void leave() {
+            if (waits) {
+                waits = false;
+                memory.waiting(waitsForSmall).remove(this);
+                memory.wakeOne(waitsForSmall);
+            }
+        }
+
+        long heldBytes() {
+            return heldBytes;
+        }
+    }
+}
