@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code tidemark broker start} under {@code -Xmx512m} over one data folder, with what the kernel counts of it. Used by the thread of its test. */
-final class SmallBroker implements AutoCloseable {
+/** {@code tidemark broker start} with little heap over one data folder, with what the kernel counts of it. Used by the thread of its test. */
+public final class SmallBroker implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Pattern READY = Pattern.compile("^Ready in ");
     private static final Pattern BOOTSTRAP = Pattern.compile("\"bootstrap\":\"([^\"]+)\"");
@@ -27,16 +27,27 @@ final class SmallBroker implements AutoCloseable {
         this.bootstrap = bootstrap;
     }
 
-    /** Starts one over what is in the folder, and waits until it serves. */
-    static SmallBroker start(Path folder) throws IOException, InterruptedException {
+    /** Starts one under {@code -Xmx512m} over what is in the folder, and waits until it serves. */
+    public static SmallBroker start(Path folder) throws IOException, InterruptedException {
+        return start(folder, 512, "");
+    }
+
+    /**
+     * As above.
+     *
+     * @param heapMiB the most that its heap may have
+     * @param more lines for server.properties
+     */
+    public static SmallBroker start(Path folder, int heapMiB, String more) throws IOException, InterruptedException {
         Path settings = Files.writeString(folder.resolve("server.properties"), """
                 log.dirs=%s
                 listeners=PLAINTEXT://127.0.0.1:0
-                """.formatted(folder.resolve("data")));
+                %s
+                """.formatted(folder.resolve("data"), more));
         Path ready = folder.resolve("ready.json");
         Files.deleteIfExists(ready);
         PeerProcess process = PeerProcess.java("broker", folder,
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                List.of("-Xmx" + heapMiB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED"),
                 System.getProperty("java.class.path"), "dev.tidemark.cli.Tidemark",
                 List.of("broker", "start", "-c", settings.toString(), "--ready-file", ready.toString()));
@@ -53,34 +64,34 @@ final class SmallBroker implements AutoCloseable {
         }
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return bootstrap;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Open file descriptors. */
-    long descriptors() throws IOException {
+    public long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(proc("fd"))) {
             return open.count();
         }
     }
 
     /** Memory maps. */
-    long maps() throws IOException {
+    public long maps() throws IOException {
         try (Stream<String> lines = Files.lines(proc("maps"))) {
             return lines.count();
         }
     }
 
     /** Resident memory in MiB. */
-    long residentMiB() throws IOException {
+    public long residentMiB() throws IOException {
         Matcher found = RESIDENT.matcher(Files.readString(proc("status")));
         if (!found.find()) {
             throw new IllegalStateException("no VmRSS of process " + pid());
@@ -92,14 +103,19 @@ final class SmallBroker implements AutoCloseable {
         return Path.of("/proc", Long.toString(pid()), file);
     }
 
+    /** What it wrote on standard error and output. */
+    public List<String> output() {
+        return process.output();
+    }
+
     /** SIGTERM; its exit status. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.terminate();
         return process.waitFor(PATIENCE);
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.kill();
     }
 
