@@ -150,7 +150,7 @@ abstract sealed class FieldPlan {
 
         @Override
         boolean fixedSize() {
-            return codec == ValueCodec.Uuid.INSTANCE;
+            return codec == ValueCodec.Fixed.UUID;
         }
 
         @Override

@@ -29,7 +29,7 @@ final class ListCodec implements ValueCodec {
         }
         List<?> list = (List<?>) value;
         int size = Lengths.of(list.size(), compact);
-        if (element == ValueCodec.Int.INSTANCE) {
+        if (element == ValueCodec.Fixed.INT32) {
             return Math.addExact(size, Math.multiplyExact(list.size(), 4));
         }
         for (int i = 0; i < list.size(); i++) {

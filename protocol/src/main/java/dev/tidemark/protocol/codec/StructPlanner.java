@@ -71,16 +71,16 @@ final class StructPlanner {
             return new ValueCodec.Text(flexible, nullable);
         }
         if (type == Integer.class) {
-            return ValueCodec.Int.INSTANCE;
+            return ValueCodec.Fixed.INT32;
         }
         if (type == Long.class) {
-            return ValueCodec.Long64.INSTANCE;
+            return ValueCodec.Fixed.INT64;
         }
         if (type == Byte.class) {
-            return ValueCodec.Int8.INSTANCE;
+            return ValueCodec.Fixed.INT8;
         }
         if (type == UUID.class) {
-            return ValueCodec.Uuid.INSTANCE;
+            return ValueCodec.Fixed.UUID;
         }
         if (type == ByteBuffer.class) {
             return new ValueCodec.Blob(flexible, nullable);

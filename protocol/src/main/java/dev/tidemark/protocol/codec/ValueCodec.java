@@ -45,103 +45,67 @@ interface ValueCodec {
         return value;
     }
 
-    /** An element of a list of numbers. */
-    enum Int implements ValueCodec {
-        INSTANCE;
+    /** A value that always has as many bytes, the most significant one first. */
+    enum Fixed implements ValueCodec {
+        INT8(1) {
+            @Override
+            public void write(@Nullable Object value, WireWriter out) {
+                out.writeByte((Byte) present(value));
+            }
 
-        @Override
-        public int size(@Nullable Object value) {
-            return 4;
+            @Override
+            public Object read(WireReader in) {
+                return in.readByte();
+            }
+        },
+        INT32(4) {
+            @Override
+            public void write(@Nullable Object value, WireWriter out) {
+                out.writeInt((Integer) present(value));
+            }
+
+            @Override
+            public Object read(WireReader in) {
+                return in.readInt();
+            }
+        },
+        INT64(8) {
+            @Override
+            public void write(@Nullable Object value, WireWriter out) {
+                out.writeLong((Long) present(value));
+            }
+
+            @Override
+            public Object read(WireReader in) {
+                return in.readLong();
+            }
+        },
+        UUID(16) {
+            @Override
+            public void write(@Nullable Object value, WireWriter out) {
+                out.writeUuid((UUID) present(value));
+            }
+
+            @Override
+            public Object read(WireReader in) {
+                return in.readUuid();
+            }
+        };
+
+        private final int bytes;
+
+        Fixed(int bytes) {
+            this.bytes = bytes;
         }
 
         @Override
-        public void write(@Nullable Object value, WireWriter out) {
-            out.writeInt((Integer) present(value));
+        public final int size(@Nullable Object value) {
+            return bytes;
         }
 
         @Override
-        public Object read(WireReader in) {
-            return in.readInt();
-        }
-
-        @Override
-        public int sizeMin() {
-            return 4;
-        }
-    }
-
-    /** An element of a list of wide numbers. */
-    enum Long64 implements ValueCodec {
-        INSTANCE;
-
-        @Override
-        public int size(@Nullable Object value) {
-            return 8;
-        }
-
-        @Override
-        public void write(@Nullable Object value, WireWriter out) {
-            out.writeLong((Long) present(value));
-        }
-
-        @Override
-        public Object read(WireReader in) {
-            return in.readLong();
-        }
-
-        @Override
-        public int sizeMin() {
-            return 8;
-        }
-    }
-
-    /** An element of a list of small numbers. */
-    enum Int8 implements ValueCodec {
-        INSTANCE;
-
-        @Override
-        public int size(@Nullable Object value) {
-            return 1;
-        }
-
-        @Override
-        public void write(@Nullable Object value, WireWriter out) {
-            out.writeByte((Byte) present(value));
-        }
-
-        @Override
-        public Object read(WireReader in) {
-            return in.readByte();
-        }
-
-        @Override
-        public int sizeMin() {
-            return 1;
-        }
-    }
-
-    /** Sixteen bytes, the most significant half first. */
-    enum Uuid implements ValueCodec {
-        INSTANCE;
-
-        @Override
-        public int size(@Nullable Object value) {
-            return 16;
-        }
-
-        @Override
-        public void write(@Nullable Object value, WireWriter out) {
-            out.writeUuid((UUID) present(value));
-        }
-
-        @Override
-        public Object read(WireReader in) {
-            return in.readUuid();
-        }
-
-        @Override
-        public int sizeMin() {
-            return 16;
+        public final int sizeMin() {
+            return bytes;
         }
     }
 
