@@ -11,7 +11,7 @@ public interface CompactionRound {
      * @param replacements hears of each new segment, on the thread of the round; has the owner take it over
      * @return the point below which all is compacted
      * @throws Compaction.Stopped if the pace ended it
-     * @throws dev.tidemark.log.compaction.SwapInterrupted if the disk failed at a bad moment: {@link PartitionLog#compactionFailed}
+     * @throws dev.tidemark.log.compaction.SwapInterrupted if the disk failed at a bad moment: {@link LogCompaction#failed}
      * @throws dev.tidemark.core.failure.TidemarkException if the disk failed or is full otherwise; the log is as it was
      */
     long run(Compaction.Replacements replacements);

@@ -175,7 +175,7 @@ public final class LogManager implements AutoCloseable {
                     dir.recoveryPoint(partition), dir.logStart(partition)), config.segmentIndexBytes(),
                     config.indexIntervalBytes()).open();
             PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, found);
-            log.compactedBefore(dir.compacted(partition));
+            log.compaction().resumeFrom(dir.compacted(partition));
             logs.put(partition, new Located(dir, log));
         } catch (TidemarkException e) {
             if (e.code() != FailureCode.LOG_CORRUPT) {
@@ -339,8 +339,8 @@ public final class LogManager implements AutoCloseable {
                 if (start > 0) {
                     logStarts.put(partition, start);
                 }
-                if (located.log.compactedOffset() > 0) {
-                    compacted.put(partition, located.log.compactedOffset());
+                if (located.log.compaction().point() > 0) {
+                    compacted.put(partition, located.log.compaction().point());
                 }
             }
         });

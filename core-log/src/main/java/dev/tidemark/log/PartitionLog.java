@@ -4,11 +4,6 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
-import dev.tidemark.log.compaction.Compaction;
-import dev.tidemark.log.compaction.DirtyKeys;
-import dev.tidemark.log.compaction.DirtySection;
-import dev.tidemark.log.compaction.Replaced;
-import dev.tidemark.log.compaction.SwapInterrupted;
 import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.log.producer.ActiveProducer;
 import dev.tidemark.log.producer.LeaderEpochs;
@@ -24,13 +19,10 @@ import dev.tidemark.record.RecordBatches;
 import dev.tidemark.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One partition's log. Confined to the loop of its owner; other threads read the {@link #view}, which the offsets here come from too.
@@ -41,8 +33,6 @@ import org.slf4j.LoggerFactory;
 // Invariant: logStartOffset <= lastStableOffset <= highWatermark <= logEndOffset
 public final class PartitionLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
-
     private final TopicPartition partition;
     private final UUID topicId;
     private final LogSeams seams;
@@ -50,6 +40,7 @@ public final class PartitionLog {
     private final ProducerStates producers;
     private final LeaderEpochs epochs;
     private final GroupFlush groupFlush;
+    private final LogCompaction compaction;
     private final AppendCheck check = new AppendCheck();
     private final RecordBatches walk = new RecordBatches();
 
@@ -63,9 +54,6 @@ public final class PartitionLog {
     private long logEndOffset;
     private long unflushedSinceMs;
     private boolean touched;
-    // While a round of compaction is on, no segment is dropped.
-    private boolean compacting;
-    private volatile long compactedOffset;
 
     PartitionLog(TopicPartition partition, UUID topicId, Path folder, LogSeams seams, LogConfig config,
             RecoveredLog found) {
@@ -82,6 +70,7 @@ public final class PartitionLog {
         // What is on disk for sure is visible at once; the rest after the owner's first flush.
         this.highWatermark = Math.max(logStartOffset, found.flushedOffset());
         this.groupFlush = new GroupFlush(seams.flushers(), this::force);
+        this.compaction = new LogCompaction(this, segments, producers, seams);
         this.touched = !found.clean();
         producers.highWatermark(highWatermark);
         this.view = snapshot();
@@ -201,7 +190,7 @@ public final class PartitionLog {
         return view;
     }
 
-    private void publish() {
+    void publish() {
         view = snapshot();
     }
 
@@ -320,8 +309,8 @@ public final class PartitionLog {
     }
 
     /** A round of compaction keeps its segments; those that end before the log's start go when it is over. */
-    private void dropSegments() {
-        if (!compacting) {
+    void dropSegments() {
+        if (!compaction.running()) {
             segments.dropBelow(logStartOffset, config.fileDeleteDelayMs(), this::publish);
             segments.reap(startOnDisk);
         }
@@ -337,7 +326,7 @@ public final class PartitionLog {
         segments.reap(startOnDisk);
         long nowMs = seams.clock().wallMs();
         producers.expire(nowMs, seams.producerIdExpirationMs());
-        if (!config.deletes() || compacting) {
+        if (!config.deletes() || compaction.running()) {
             return 0;
         }
         RetentionPolicy policy = new RetentionPolicy(config.retentionMs(), config.retentionBytes());
@@ -370,90 +359,16 @@ public final class PartitionLog {
         }
     }
 
-    /** What a round of compaction would find new; any thread. */
-    public DirtySection dirtySection() {
-        LogView now = view;
-        LogConfig.CompactionConfig rules = config.compaction();
-        return DirtySection.of(Arrays.asList(now.segments()), compactedOffset,
-                Math.min(now.lastStableOffset(), flushedOffset), rules.minLagMs(), rules.maxLagMs(),
-                seams.clock().wallMs());
-    }
-
-    /** Rolls the active segment of a log to be compacted once its first record waits for {@code max.compaction.lag.ms}. */
-    public void rollIfOverdue() {
-        if (config.compacts()
-                && DirtySection.isOverdue(segments.active(), config.compaction().maxLagMs(), seams.clock().wallMs())) {
-            roll();
-        }
-    }
-
-    /**
-     * Begins a round of compaction: until its end no segment is dropped.
-     *
-     * @param keyBytesMax memory for keys; a round takes less if it needs less
-     * @return null if there is nothing to compact, a round is on, or the log's start is not on disk yet: a crash would bring back segments
-     *     below it, with values whose tombstones the round may have dropped
-     */
-    public @Nullable CompactionRound beginCompaction(int keyBytesMax, Compaction.Pace pace) {
-        checkUsable();
-        DirtySection dirty = dirtySection();
-        if (compacting || !config.compacts() || dirty.dirtyBytes() == 0 || logStartOffset > startOnDisk) {
-            return null;
-        }
-        compacting = true;
-        List<Segment> sealed = List.copyOf(segments.list().subList(0, segments.list().size() - 1));
-        Compaction.Scope scope = new Compaction.Scope(sealed, segments.active(), dirty.firstDirtyOffset(),
-                dirty.upToOffset(), producers.ids()::contains);
-        Compaction.Settings settings = new Compaction.Settings(
-                DirtyKeys.budgetFor(dirty.upToOffset() - dirty.firstDirtyOffset(), keyBytesMax), config.segmentBytes(),
-                config.segmentIndexBytes(), config.indexIntervalBytes(), config.compaction().deleteRetentionMs(),
-                seams.clock().wallMs());
-        return replacements -> new Compaction(seams.segments(), settings, pace).run(scope, replacements);
-    }
-
-    /** Takes over what a round put in the place of some segments; readers who hold those go on with what they hold. */
-    public void replace(Replaced done) {
-        Invariants.check(compacting, "a replacement comes from the round that is on");
-        segments.replace(done.run(), done.by(), this::publish);
-        done.release();
-    }
-
-    /**
-     * Ends a round, after its last replacement.
-     *
-     * @param point what it reached; -1 if it was stopped: then the next one begins where it did
-     */
-    public void endCompaction(long point) {
-        compacting = false;
-        if (point >= 0) {
-            compactedOffset = point;
-        }
-        if (failure == null) {
-            dropSegments();
-        }
-    }
-
-    /** The files of the log are in the middle of a swap: it takes nothing any more, and the next start completes it. */
-    public void compactionFailed(SwapInterrupted interrupted) {
-        TidemarkException cause = fail(interrupted.disk());
-        LOG.error("The compaction of {} stopped half way; the next start completes it", partition, cause);
-    }
-
-    /** Everything below was compacted; any thread. */
-    public long compactedOffset() {
-        return compactedOffset;
-    }
-
-    /** What an earlier run wrote down of its rounds; before the log has an owner. */
-    void compactedBefore(long offset) {
-        compactedOffset = offset;
-    }
-
     /** Whether {@code flush.ms} or {@code flush.messages} asks for a flush now. */
     public boolean flushDue() {
         long unflushed = logEndOffset - flushedOffset;
         return unflushed > 0 && (unflushed >= config.flushMessages()
                 || seams.clock().monotonicMs() - unflushedSinceMs >= config.flushMs());
+    }
+
+    /** The log's part in its compaction. */
+    public LogCompaction compaction() {
+        return compaction;
     }
 
     /** Bytes of all segments; any thread. */
@@ -489,11 +404,16 @@ public final class PartitionLog {
         startOnDisk = offset;
     }
 
+    /** Whether no crash can move the log's start back. */
+    boolean startIsOnDisk() {
+        return logStartOffset <= startOnDisk;
+    }
+
     Path folder() {
         return segments.folder();
     }
 
-    private void checkUsable() {
+    void checkUsable() {
         TidemarkException failed = failure;
         if (failed != null) {
             throw failed;
@@ -504,7 +424,7 @@ public final class PartitionLog {
         return e.code() == FailureCode.DISK_FULL ? e : fail(e);
     }
 
-    private TidemarkException fail(TidemarkException e) {
+    TidemarkException fail(TidemarkException e) {
         if (failure == null) {
             failure = e;
             seams.onDiskFailure().accept(segments.folder(), e);

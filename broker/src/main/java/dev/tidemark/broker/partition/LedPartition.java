@@ -341,13 +341,13 @@ public final class LedPartition implements Partition {
 
     /** What there is to compact; any thread. */
     DirtySection dirtySection() {
-        return log.dirtySection();
+        return log.compaction().dirtySection();
     }
 
     void rollIfOverdue() {
         if (compactable()) {
             try {
-                log.rollIfOverdue();
+                log.compaction().rollIfOverdue();
             } catch (TidemarkException disk) {
                 LOG.error("{} could not start a new segment", name, disk);
             }
@@ -357,24 +357,24 @@ public final class LedPartition implements Partition {
     /** Begins a round, or null if there is nothing to compact after all. */
     @Nullable
     CompactionRound beginCompaction(int keyBytesMax, Compaction.Pace pace) {
-        CompactionRound round = compactable() ? log.beginCompaction(keyBytesMax, pace) : null;
+        CompactionRound round = compactable() ? log.compaction().begin(keyBytesMax, pace) : null;
         compacting = round != null;
         return round;
     }
 
     void replace(Replaced done) {
-        log.replace(done);
+        log.compaction().replace(done);
     }
 
     void compactionFailed(SwapInterrupted interrupted) {
-        log.compactionFailed(interrupted);
+        log.compaction().failed(interrupted);
         diskFailed(interrupted.disk());
     }
 
     void endCompaction(long point) {
         compacting = false;
         try {
-            log.endCompaction(point);
+            log.compaction().end(point);
         } catch (TidemarkException disk) {
             LOG.error("segments of {} could not be dropped", name, disk);
         }

@@ -3,7 +3,7 @@
  * round over a log's sealed segments, {@link dev.tidemark.log.compaction.SegmentSwap} puts the result in their place and completes at the next start what a
  * crash interrupted. The format page is {@code docs/formats/compaction.md}.
  *
- * <p>The log's owner begins a round ({@code PartitionLog.beginCompaction}), any thread runs it, and the owner takes each
+ * <p>The log's owner begins a round ({@code LogCompaction.begin}), any thread runs it, and the owner takes each
  * {@link dev.tidemark.log.compaction.Replaced} over and ends it; the broker's cleaner sees to that. {@link dev.tidemark.log.compaction.DirtySection} says whether a
  * round is worth its while.
  *

@@ -38,15 +38,15 @@ class CompactionFullDiskTest {
 
     /** Whether the round went through. */
     private boolean compact() {
-        CompactionRound round = house.log.beginCompaction(1 << 16, bytes -> {});
+        CompactionRound round = house.log.compaction().begin(1 << 16, bytes -> {});
         assertThat(round).isNotNull();
         long point = -1;
         try {
-            point = round.run(house.log::replace);
+            point = round.run(house.log.compaction()::replace);
         } catch (TidemarkException full) {
             assertThat(full.code()).isEqualTo(FailureCode.DISK_FULL);
         }
-        house.log.endCompaction(point);
+        house.log.compaction().end(point);
         return point >= 0;
     }
 

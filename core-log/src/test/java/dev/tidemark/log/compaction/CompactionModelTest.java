@@ -182,8 +182,9 @@ class CompactionModelTest {
         }
         long stable = house.log.lastStableOffset();
         ArrayDeque<Replaced> arriving = new ArrayDeque<>();
-        CompactionRound round = house.log.beginCompaction(budget,
-                bytes -> house.crashing.sparing(() -> meanwhile(arriving)));
+        CompactionRound round = house.log.compaction()
+                .begin(budget,
+                        bytes -> house.crashing.sparing(() -> meanwhile(arriving)));
         if (round == null) {
             return;
         }
@@ -195,8 +196,8 @@ class CompactionModelTest {
         try {
             long reached = round.run(arriving::add);
             house.crashing.arm(0, Integer.MAX_VALUE);
-            arriving.forEach(house.log::replace);
-            house.log.endCompaction(reached);
+            arriving.forEach(house.log.compaction()::replace);
+            house.log.compaction().end(reached);
             point = Math.max(point, reached);
             start = house.log.logStartOffset();
         } catch (CrashingStorage.Crash e) {
@@ -220,7 +221,7 @@ class CompactionModelTest {
             case 4, 5, 6, 7 -> {
                 Replaced next = arriving.poll();
                 if (next != null) {
-                    house.log.replace(next);
+                    house.log.compaction().replace(next);
                 }
             }
             default -> {}

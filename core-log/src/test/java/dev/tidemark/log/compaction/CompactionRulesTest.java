@@ -93,7 +93,7 @@ class CompactionRulesTest {
     void dirty_is_what_lies_between_the_last_point_and_the_active_segment() {
         CompactedLog house = new CompactedLog().open();
         fill(house, 4);
-        DirtySection first = house.log.dirtySection();
+        DirtySection first = house.log.compaction().dirtySection();
         assertThat(first.firstDirtyOffset()).isZero();
         assertThat(first.upToOffset()).isEqualTo(4);
         assertThat(first.ratio()).isEqualTo(1.0);
@@ -101,10 +101,10 @@ class CompactionRulesTest {
         assertThat(first.wants(1.0)).as("more than the ratio, not as much").isFalse();
 
         round(house);
-        assertThat(house.log.dirtySection().dirtyBytes()).isZero();
-        assertThat(house.log.dirtySection().wants(0)).isFalse();
+        assertThat(house.log.compaction().dirtySection().dirtyBytes()).isZero();
+        assertThat(house.log.compaction().dirtySection().wants(0)).isFalse();
         fill(house, 1);
-        DirtySection second = house.log.dirtySection();
+        DirtySection second = house.log.compaction().dirtySection();
         assertThat(second.firstDirtyOffset()).isEqualTo(4);
         assertThat(second.cleanBytes()).isPositive();
         assertThat(second.ratio()).isBetween(0.1, 0.9);
@@ -112,7 +112,7 @@ class CompactionRulesTest {
         house.manager.checkpoint();
         house.disk.killProcess();
         house.open();
-        assertThat(house.log.dirtySection().firstDirtyOffset()).as("from the checkpoint").isEqualTo(4);
+        assertThat(house.log.compaction().dirtySection().firstDirtyOffset()).as("from the checkpoint").isEqualTo(4);
     }
 
     @Test
@@ -122,11 +122,11 @@ class CompactionRulesTest {
         assertThat(house.append(BatchStamp.transactional(9, (short) 0, 0), CompressionType.NONE, "k", "open"))
                 .isInstanceOf(AppendResult.Appended.class);
         fill(house, 2);
-        assertThat(house.log.dirtySection().upToOffset()).isEqualTo(2);
+        assertThat(house.log.compaction().dirtySection().upToOffset()).isEqualTo(2);
         assertThat(house.end(9, true)).isInstanceOf(AppendResult.Appended.class);
         house.log.roll();
         house.commit();
-        assertThat(house.log.dirtySection().upToOffset()).isEqualTo(6);
+        assertThat(house.log.compaction().dirtySection().upToOffset()).isEqualTo(6);
     }
 
     @Test
@@ -145,7 +145,7 @@ class CompactionRulesTest {
         CompactedLog house = new CompactedLog().open();
         fill(house, 4);
         house.log.deleteRecordsBefore(1);
-        assertThat(house.log.beginCompaction(1 << 16, bytes -> {})).as("a crash would bring back what lies below")
+        assertThat(house.log.compaction().begin(1 << 16, bytes -> {})).as("a crash would bring back what lies below")
                 .isNull();
         house.manager.checkpoint();
         round(house);
@@ -187,8 +187,8 @@ class CompactionRulesTest {
     }
 
     private static void round(CompactedLog house) {
-        CompactionRound round = house.log.beginCompaction(1 << 16, bytes -> {});
+        CompactionRound round = house.log.compaction().begin(1 << 16, bytes -> {});
         assertThat(round).isNotNull();
-        house.log.endCompaction(round.run(house.log::replace));
+        house.log.compaction().end(round.run(house.log.compaction()::replace));
     }
 }
