@@ -13,11 +13,30 @@ final class CompactionPace implements Compaction.Pace {
 
     // Shorter debts are left to grow: a wait costs more than it saves.
     private static final long WAIT_NANOS_MIN = 10_000_000;
+    private static final long ROOM_NANOS = 1_000_000_000;
+
+    /** How a thread waits for a wish; a test lets its own clock pass. */
+    interface Waiting {
+
+        Waiting BY_THE_CLOCK = (wish, nanos) -> wish.await(nanos, TimeUnit.NANOSECONDS);
+
+        /** True if the wish came within so many nanoseconds; false once they are over. */
+        boolean comes(CountDownLatch wish, long nanos) throws InterruptedException;
+    }
 
     /** The cleaner's wish that all rounds end; any thread. */
     static final class Stop {
 
         private final CountDownLatch wish = new CountDownLatch(1);
+        private final Waiting waiting;
+
+        Stop() {
+            this(Waiting.BY_THE_CLOCK);
+        }
+
+        Stop(Waiting waiting) {
+            this.waiting = waiting;
+        }
 
         void now() {
             wish.countDown();
@@ -29,7 +48,7 @@ final class CompactionPace implements Compaction.Pace {
 
         private void waitFor(long nanos) {
             try {
-                boolean stopped = wish.await(nanos, TimeUnit.NANOSECONDS);
+                boolean stopped = waiting.comes(wish, nanos);
                 if (stopped) {
                     throw new Compaction.Stopped();
                 }
@@ -65,5 +84,13 @@ final class CompactionPace implements Compaction.Pace {
         if (dueNanos - now > WAIT_NANOS_MIN) {
             stop.waitFor(dueNanos - now);
         }
+    }
+
+    @Override
+    public void beforeRetry() {
+        if (stop.asked() || !partition.usable()) {
+            throw new Compaction.Stopped();
+        }
+        stop.waitFor(ROOM_NANOS);
     }
 }

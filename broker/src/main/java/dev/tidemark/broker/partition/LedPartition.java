@@ -336,7 +336,12 @@ public final class LedPartition implements Partition {
 
     /** Whether the log is to be compacted and may be; any thread. */
     boolean compactable() {
-        return !retired && log.failure() == null && log.config().compacts();
+        return usable() && log.config().compacts();
+    }
+
+    /** Whether there will be a use for what is done to the log; any thread. */
+    boolean usable() {
+        return !retired && log.failure() == null;
     }
 
     /** What there is to compact; any thread. */
@@ -367,6 +372,9 @@ public final class LedPartition implements Partition {
     }
 
     void compactionFailed(SwapInterrupted interrupted) {
+        if (retired) {
+            return; // its folder is about to go, with whatever state its files are in
+        }
         log.compaction().failed(interrupted);
         diskFailed(interrupted.disk());
     }

@@ -65,7 +65,7 @@ public final class LogCleaner {
     private final Clock clock;
     private final Settings settings;
     private final Consumer<Throwable> onFailure;
-    private final CompactionPace.Stop stop = new CompactionPace.Stop();
+    private final CompactionPace.Stop stop;
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final Set<LedPartition> busy = new HashSet<>();
     // Failed in this stretch of work; tried again after the next rest.
@@ -83,6 +83,12 @@ public final class LogCleaner {
      */
     public LogCleaner(Iterable<LedPartition> partitions, EventLoop control, Executor pool, Clock clock,
             Settings settings, Consumer<Throwable> onFailure) {
+        this(partitions, control, pool, clock, settings, onFailure, new CompactionPace.Stop());
+    }
+
+    LogCleaner(Iterable<LedPartition> partitions, EventLoop control, Executor pool, Clock clock, Settings settings,
+            Consumer<Throwable> onFailure, CompactionPace.Stop stop) {
+        this.stop = stop;
         this.partitions = partitions;
         this.control = control;
         this.pool = pool;

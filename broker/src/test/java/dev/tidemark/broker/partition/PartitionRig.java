@@ -19,6 +19,7 @@ import dev.tidemark.record.Headers;
 import dev.tidemark.record.RecordBatchBuilder;
 import dev.tidemark.storage.CountingStorage;
 import dev.tidemark.storage.MemoryStorage;
+import dev.tidemark.storage.Storage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * Partitions on one thread: their loop, the clock, the disk and the flushers run when a test says so. What the coordinator
@@ -56,7 +58,7 @@ public final class PartitionRig {
     public final ManualClock clock = new ManualClock(1_700_000_000_000L);
     public final ManualLoop loop = new ManualLoop(clock);
     public final MemoryStorage disk = new MemoryStorage();
-    public final CountingStorage storage = new CountingStorage(disk);
+    public final CountingStorage storage;
     public final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
     public final ArrayDeque<Runnable> diskWork = new ArrayDeque<>();
     public final List<Question> questions = new ArrayList<>();
@@ -67,6 +69,12 @@ public final class PartitionRig {
     private long nextTopicId = 1;
 
     public PartitionRig() {
+        this(same -> same);
+    }
+
+    /** @param disks puts something of the test's between the disk and its users */
+    PartitionRig(UnaryOperator<Storage> disks) {
+        storage = new CountingStorage(disks.apply(disk));
         logs = LogManager.open(
                 new LogManager.Settings(List.of(Path.of("/data")), NODE, null, () -> new UUID(7, 7), 100, 1,
                         86_400_000),

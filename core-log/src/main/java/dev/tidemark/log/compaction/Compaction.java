@@ -1,5 +1,6 @@
 package dev.tidemark.log.compaction;
 
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.log.producer.ProducerStates;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,14 @@ public final class Compaction {
     /** Asked before each batch of {@code bytes}: may wait, so that a round leaves the disk to others, or end it with {@link Stopped}. */
     public interface Pace {
         void beforeBatch(int bytes);
+
+        /**
+         * Asked when a disk without room holds up a replacement that was decided: waits before the next try, or ends the round with {@link Stopped}; then
+         * only the next start completes the replacement.
+         */
+        default void beforeRetry() {
+            throw new Stopped();
+        }
     }
 
     /** Ends a round between two batches; what it replaced before is in the log, what it was at is not. */
@@ -187,17 +197,58 @@ public final class Compaction {
         long base = run.getFirst().baseOffset();
         List<OpenSegment> held = Replaced.hold(run);
         try {
-            SegmentSwap.decide(seams.storage(), folder, base);
-            SegmentSwap.complete(seams.storage(), folder, base, run.stream().map(Segment::baseOffset).toList());
+            swap(folder, base, run.stream().map(Segment::baseOffset).toList());
         } catch (TidemarkException e) {
-            // The old segments are served from what is held: their names may be gone.
-            throw new SwapInterrupted(e);
+            held.forEach(OpenSegment::release);
+            throw e;
         }
         Path log = run.getFirst().logPath();
         Segment replacement = Segment.existing(seams, folder, base, settings.indexBytesMax,
                 Math.toIntExact(seams.storage().size(log)));
         index(replacement);
         return new Replaced(run, replacement, held);
+    }
+
+    /** With a TidemarkException nothing was decided; with a {@link SwapInterrupted} the old segments are served from what is held: their names may be gone. */
+    private void swap(Path folder, long base, List<Long> run) {
+        try {
+            SegmentSwap.decide(seams.storage(), folder, base);
+            SegmentSwap.complete(seams.storage(), folder, base, run);
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.DISK_FULL) {
+                throw new SwapInterrupted(e);
+            }
+            if (SegmentSwap.withdraw(seams.storage(), folder, base)) {
+                throw e;
+            }
+            completeOnceThereIsRoom(folder, e);
+        }
+    }
+
+    /** Names need room too, on some file systems. The log serves on meanwhile: its old segments are held, and appends go to another. */
+    private void completeOnceThereIsRoom(Path folder, TidemarkException full) {
+        TidemarkException last = full;
+        while (last != null) {
+            LOG.warn("{} waits for room to complete the replacement of segments\n{}", folder, last.getMessage());
+            try {
+                pace.beforeRetry();
+            } catch (Stopped stopped) {
+                throw new SwapInterrupted(last);
+            }
+            last = retry(folder);
+        }
+    }
+
+    private @Nullable TidemarkException retry(Path folder) {
+        try {
+            SegmentSwap.finishInterrupted(seams.storage(), folder);
+            return null;
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.DISK_FULL) {
+                throw new SwapInterrupted(e);
+            }
+            return e;
+        }
     }
 
     private void index(Segment segment) {

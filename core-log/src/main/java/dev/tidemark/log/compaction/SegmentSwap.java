@@ -22,6 +22,7 @@ public final class SegmentSwap {
     static final String CLEANED = LogFileNames.LOG + ".cleaned";
     static final String SWAP = LogFileNames.LOG + ".swap";
 
+    private static final String DELETED = LogFileNames.LOG + LogFileNames.DELETED;
     private static final int HEADER_CHUNK_BYTES = 16 * 1024;
     // The snapshot too: it may have a transaction open whose marker the compaction dropped, as all its data was gone.
     private static final List<String> BESIDE = List.of(LogFileNames.CHECKSUMS, LogFileNames.OFFSET_INDEX,
@@ -35,14 +36,24 @@ public final class SegmentSwap {
         storage.syncDirectory(folder);
     }
 
-    /** Does what was decided. Safe to repeat. */
+    /** After a failed {@link #decide} or {@link #complete}: if nothing was decided, nothing will be, and true. */
+    static boolean withdraw(Storage storage, Path folder, long base) {
+        Path cleaned = file(folder, base, CLEANED);
+        if (!storage.exists(cleaned)) {
+            return false;
+        }
+        storage.delete(cleaned);
+        return true;
+    }
+
+    /** Does what was decided. */
     static void complete(Storage storage, Path folder, long base, List<Long> replaced) {
         List<Path> deleted = new ArrayList<>();
         for (long each : replaced) {
             BESIDE.forEach(suffix -> storage.delete(file(folder, each, suffix)));
             if (each != base) {
                 Path log = file(folder, each, LogFileNames.LOG);
-                Path aside = file(folder, each, LogFileNames.LOG + LogFileNames.DELETED);
+                Path aside = file(folder, each, DELETED);
                 storage.rename(log, aside);
                 deleted.add(aside);
             }
@@ -55,21 +66,29 @@ public final class SegmentSwap {
     }
 
     /**
-     * Completes what a crash interrupted and drops what was not decided. To be called before {@link dev.tidemark.log.recovery.LogRecovery} looks at
-     * the folder.
+     * Completes what a crash or a full disk interrupted and drops what was not decided. Safe to repeat. To be called before
+     * {@link dev.tidemark.log.recovery.LogRecovery} looks at the folder.
      */
     public static void finishInterrupted(Storage storage, Path folder) {
         List<String> names = storage.list(folder);
         for (long base : LogFolder.offsets(names, CLEANED)) {
             storage.delete(file(folder, base, CLEANED));
         }
-        for (long base : LogFolder.offsets(names, SWAP)) {
+        List<Long> decided = LogFolder.offsets(names, SWAP);
+        if (!decided.isEmpty()) {
+            // The name may be younger than the last sync: it must not be lost when the old files are.
+            storage.syncDirectory(folder);
+        }
+        for (long base : decided) {
             long end = endOf(storage, file(folder, base, SWAP));
             List<Long> replaced = LogFolder.offsets(names, LogFileNames.LOG)
                     .stream()
                     .filter(each -> each >= base && each < end)
                     .toList();
             complete(storage, folder, base, replaced);
+        }
+        for (long base : LogFolder.offsets(names, DELETED)) {
+            storage.delete(file(folder, base, DELETED));
         }
     }
 

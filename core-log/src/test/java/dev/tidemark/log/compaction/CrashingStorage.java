@@ -1,5 +1,7 @@
 package dev.tidemark.log.compaction;
 
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.storage.MemoryStorage;
 import dev.tidemark.storage.Storage;
 import dev.tidemark.storage.StorageFile;
@@ -16,6 +18,7 @@ final class CrashingStorage {
         private static final long serialVersionUID = 1L;
     }
 
+    private static final Set<String> NAMES = Set.of("delete", "rename", "syncDirectory");
     private static final Set<String> CHANGES = Set.of("open", "delete", "rename", "syncDirectory", "append", "write",
             "truncate", "force", "map", "replace");
 
@@ -23,6 +26,9 @@ final class CrashingStorage {
     private int renamesLeft;
     private int operationsLeft;
     private boolean spared;
+    private int namesLeft;
+    private int fullLeft;
+    private boolean full;
 
     CrashingStorage(MemoryStorage disk, int operationsLeft) {
         this(disk, 0, operationsLeft);
@@ -39,6 +45,18 @@ final class CrashingStorage {
     void arm(int renames, int operations) {
         renamesLeft = renames;
         operationsLeft = operations;
+    }
+
+    /** After this many changes of names, so many find no room. */
+    void fillForNames(int names, int times) {
+        namesLeft = names;
+        fullLeft = times;
+        full = false;
+    }
+
+    /** Whether a change of a name found no room since. */
+    boolean wasFullForNames() {
+        return full;
     }
 
     /** Does something that neither crashes nor counts. */
@@ -67,6 +85,12 @@ final class CrashingStorage {
             renamesLeft -= method.getName().equals("rename") ? 1 : 0;
         } else if (CHANGES.contains(method.getName()) && operationsLeft-- <= 0) {
             throw new Crash();
+        }
+        if (!spared && fullLeft > 0 && NAMES.contains(method.getName()) && namesLeft-- <= 0) {
+            fullLeft--;
+            full = true;
+            throw new TidemarkException(FailureCode.DISK_FULL, "A name finds no room",
+                    String.valueOf(arguments[0]), "No space left on device", "none");
         }
         try {
             Object result = method.invoke(target, arguments);
