@@ -275,7 +275,8 @@ public final class LogManager implements AutoCloseable {
         Segment first = Segment.create(logSeams.segments(), folder, 0, config.segmentIndexBytes());
         PartitionMetadata.write(storage, folder, topicId);
         storage.syncDirectory(dir.path());
-        RecoveredLog empty = new RecoveredLog(List.of(first), new ProducerStates(), new LeaderEpochs(), 0, 0, 0, false);
+        RecoveredLog empty = new RecoveredLog(List.of(first), new ProducerStates(), new LeaderEpochs(), 0, 0, 0, true,
+                false);
         PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, empty);
         logs.put(partition, new Located(dir, log));
         return log;

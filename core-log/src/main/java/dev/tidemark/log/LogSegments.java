@@ -1,5 +1,6 @@
 package dev.tidemark.log;
 
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.Clock;
@@ -34,16 +35,17 @@ final class LogSegments {
     private final Clock clock;
     private final ArrayDeque<Doomed> doomed = new ArrayDeque<>();
     // Whether a file was created since the folder was synced.
-    private final AtomicBoolean namesUnsynced = new AtomicBoolean(true);
+    private final AtomicBoolean namesUnsynced;
     // Replaced as a whole: views keep the one that they were made with.
     private Segment[] segments;
     private long activeSinceMs;
 
-    LogSegments(SegmentSeams seams, Path folder, List<Segment> found, Clock clock) {
+    LogSegments(SegmentSeams seams, Path folder, List<Segment> found, boolean namesOnDisk, Clock clock) {
         this.seams = seams;
         this.storage = seams.storage();
         this.folder = folder;
         this.segments = found.toArray(Segment[]::new);
+        this.namesUnsynced = new AtomicBoolean(!namesOnDisk);
         this.clock = clock;
         this.activeSinceMs = clock.wallMs();
     }
@@ -167,17 +169,33 @@ final class LogSegments {
         doomed.removeIf(each -> each.endOffset <= startOnDisk && each.dueMs <= nowMs && each.segment.deleteFiles());
     }
 
-    void writeEpochs(LeaderEpochs epochs) {
-        epochs.write(storage, folder.resolve(LeaderEpochs.FILE));
-        Manifest.builder()
-                .files(storage, folder, LeaderEpochs.FILE)
-                .build()
-                .write(storage, folder.resolve(LeaderEpochs.CHECKSUMS));
+    /** Writes the epochs' file if it lacks something. It follows from the batches: without room for it the log goes on, and the next call tries again. */
+    void saveEpochs(LeaderEpochs epochs) {
+        try {
+            writeEpochs(epochs);
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.DISK_FULL) {
+                throw e;
+            }
+            LOG.debug("No room for the leader epochs of {}", folder, e);
+        }
     }
 
-    /** What {@code log.recovery} believes after a clean shutdown. */
+    private void writeEpochs(LeaderEpochs epochs) {
+        if (epochs.saved()) {
+            return;
+        }
+        epochs.write(storage, folder.resolve(LeaderEpochs.FILE));
+        Manifest.builder()
+                .file(LeaderEpochs.FILE, Manifest.Sum.of(epochs.encode()))
+                .build()
+                .write(storage, folder.resolve(LeaderEpochs.CHECKSUMS));
+        epochs.markSaved();
+    }
+
+    /** What {@code log.recovery} believes after a clean shutdown. Only files that lack something are written, and none is forced. */
     void writeCleanClose(ProducerStates producers, LeaderEpochs epochs, long logStartOffset, long logEndOffset) {
-        active().seal();
+        active().rest();
         String snapshot = LogFileNames.of(logEndOffset, LogFileNames.PRODUCER_SNAPSHOT);
         if (!producers.isEmpty()) {
             ProducerSnapshot.write(producers, storage, folder.resolve(snapshot));
@@ -188,7 +206,8 @@ final class LogSegments {
                 .number(LogFolder.END_OFFSET, logEndOffset)
                 .number(LogFolder.ACTIVE_BYTES, active().sizeBytes())
                 .number(LogFolder.PRODUCERS, producers.size())
-                .files(storage, folder, LeaderEpochs.FILE)
+                .number(LogFolder.NAMES_ON_DISK, namesUnsynced.get() ? 0 : 1)
+                .file(LeaderEpochs.FILE, Manifest.Sum.of(epochs.encode()))
                 .build()
                 .write(storage, folder.resolve(LogFolder.CLEAN_CLOSE));
     }

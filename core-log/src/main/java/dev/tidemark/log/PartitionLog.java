@@ -61,7 +61,8 @@ public final class PartitionLog {
         this.topicId = topicId;
         this.seams = seams;
         this.config = config;
-        this.segments = new LogSegments(seams.segments(), folder, found.segments(), seams.clock());
+        this.segments = new LogSegments(seams.segments(), folder, found.segments(), found.namesOnDisk(),
+                seams.clock());
         this.producers = found.producers();
         this.epochs = found.epochs();
         this.logStartOffset = found.logStartOffset();
@@ -175,13 +176,14 @@ public final class PartitionLog {
         walk.reset(batches);
         while (walk.next()) {
             RecordBatch batch = walk.batch();
-            if (epochs.assign(batch.leaderEpoch(), batch.baseOffset())) {
-                segments.writeEpochs(epochs);
-            }
+            epochs.assign(batch.leaderEpoch(), batch.baseOffset());
             AbortedTransaction aborted = producers.apply(batch);
             if (aborted != null) {
                 segments.active().abort(aborted);
             }
+        }
+        if (!epochs.saved()) {
+            segments.saveEpochs(epochs);
         }
     }
 
@@ -302,7 +304,7 @@ public final class PartitionLog {
             logStartOffset = offset;
             dropSegments();
             if (epochs.truncateBefore(offset)) {
-                segments.writeEpochs(epochs);
+                segments.saveEpochs(epochs);
             }
             publish();
         }

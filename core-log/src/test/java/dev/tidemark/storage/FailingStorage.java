@@ -119,8 +119,9 @@ public final class FailingStorage implements Storage {
 
         @Override
         public long append(ByteBuffer bytes) {
-            checkWrite();
-            return file.append(bytes);
+            long position = file.size();
+            write(bytes, position);
+            return position;
         }
 
         @Override

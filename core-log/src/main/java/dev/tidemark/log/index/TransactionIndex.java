@@ -1,6 +1,8 @@
 package dev.tidemark.log.index;
 
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.storage.Storage;
 import dev.tidemark.storage.StorageFile;
 import java.nio.ByteBuffer;
@@ -30,12 +32,15 @@ public final class TransactionIndex implements AutoCloseable {
     private final Path path;
     private volatile List<AbortedTransaction> entries;
     private @Nullable StorageFile file;
+    // Entries in the file; fewer than in memory while the disk is full.
+    private int saved;
 
     /** The index as its file has it. */
     public TransactionIndex(Storage storage, Path path) {
         this.storage = storage;
         this.path = path;
         this.entries = storage.exists(path) ? decode(storage.readAll(path)) : List.of();
+        this.saved = entries.size();
     }
 
     /** All entries; an immutable list. */
@@ -43,18 +48,33 @@ public final class TransactionIndex implements AutoCloseable {
         return entries;
     }
 
-    /** Adds a transaction whose marker is behind all others. */
+    /** Adds a transaction whose marker is behind all others. If the disk is full, its entry waits in memory for {@link #save}. */
     public void append(AbortedTransaction aborted) {
         List<AbortedTransaction> before = entries;
         Invariants.check(before.isEmpty() || before.getLast().lastOffset() < aborted.lastOffset(),
                 "the transaction index of %s goes back to offset %s", path, aborted.lastOffset());
-        if (file == null) {
-            file = storage.open(path, Storage.Mode.CREATE);
-        }
-        file.write(encode(aborted), (long) before.size() * ENTRY_BYTES);
         List<AbortedTransaction> after = new ArrayList<>(before);
         after.add(aborted);
         entries = List.copyOf(after);
+        try {
+            save();
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.DISK_FULL) {
+                throw e;
+            }
+        }
+    }
+
+    /** Writes what the file does not have yet. */
+    public void save() {
+        List<AbortedTransaction> all = entries;
+        while (saved < all.size()) {
+            if (file == null) {
+                file = storage.open(path, Storage.Mode.CREATE);
+            }
+            file.write(encode(all.get(saved)), (long) saved * ENTRY_BYTES);
+            saved++;
+        }
     }
 
     /** Drops every entry; the file goes. */
@@ -62,6 +82,7 @@ public final class TransactionIndex implements AutoCloseable {
         close();
         storage.delete(path);
         entries = List.of();
+        saved = 0;
     }
 
     @Override

@@ -29,6 +29,8 @@ public final class LeaderEpochs {
 
     private final TreeMap<Integer, Long> starts = new TreeMap<>();
     private volatile NavigableMap<Integer, Long> snapshot = new TreeMap<>();
+    // Whether the file has them all.
+    private boolean saved;
 
     /** Notes that an epoch begins here, unless it is known; true if it is new. Epochs do not go back. */
     public boolean assign(int epoch, long startOffset) {
@@ -70,11 +72,13 @@ public final class LeaderEpochs {
 
     /** Forgets epochs that begin at this offset or later. */
     public void truncateFrom(long offset) {
-        starts.values().removeIf(start -> start >= offset);
-        publish();
+        if (starts.values().removeIf(start -> start >= offset)) {
+            publish();
+        }
     }
 
     private void publish() {
+        saved = false;
         snapshot = new TreeMap<>(starts);
     }
 
@@ -83,14 +87,29 @@ public final class LeaderEpochs {
         return snapshot;
     }
 
+    /** Whether the file and its checksums have them all. */
+    public boolean saved() {
+        return saved;
+    }
+
+    /** They have, until the next change. */
+    public void markSaved() {
+        saved = true;
+    }
+
     /** Writes to the page cache: lost with the power, it is made anew from the batches. */
     public void write(Storage storage, Path file) {
-        StringBuilder text = new StringBuilder("0\n").append(starts.size()).append('\n');
-        starts.forEach((epoch, start) -> text.append(epoch).append(' ').append(start).append('\n'));
         try (StorageFile opened = storage.open(file, Storage.Mode.CREATE)) {
             opened.truncate(0);
-            opened.append(StandardCharsets.ISO_8859_1.encode(text.toString()));
+            opened.append(encode());
         }
+    }
+
+    /** The bytes of the file. */
+    public ByteBuffer encode() {
+        StringBuilder text = new StringBuilder("0\n").append(starts.size()).append('\n');
+        starts.forEach((epoch, start) -> text.append(epoch).append(' ').append(start).append('\n'));
+        return StandardCharsets.ISO_8859_1.encode(text.toString());
     }
 
     /** The epochs in a file's bytes; null if they are missing or wrong. */
@@ -110,6 +129,7 @@ public final class LeaderEpochs {
                     return null;
                 }
             }
+            epochs.saved = true;
             return epochs;
         } catch (NumberFormatException e) {
             return null;

@@ -13,6 +13,7 @@ public final class LogFolder {
     public static final String END_OFFSET = "log-end-offset";
     public static final String ACTIVE_BYTES = "active-bytes";
     public static final String PRODUCERS = "producers";
+    public static final String NAMES_ON_DISK = "names-on-disk";
 
     private LogFolder() {}
 

@@ -94,6 +94,10 @@ public final class LogRecovery {
         if (start == null || end == null || activeBytes == null || storage.size(active) != activeBytes) {
             return null;
         }
+        // The manifest was not forced, the checkpoints of the same close were: one of an earlier close is told by them.
+        if (end != known.recoveryPoint || start != known.logStartOffset) {
+            return null;
+        }
         dropBelow(start, bases);
         bases.forEach(base -> segments.add(existing(base)));
         Path snapshot = known.folder.resolve(LogFileNames.of(end, LogFileNames.PRODUCER_SNAPSHOT));
@@ -109,7 +113,8 @@ public final class LogRecovery {
             LeaderEpochs kept = LeaderEpochs.parse(manifest.soundBytes(storage, epochFile));
             epochs = kept == null ? epochsFromHeaders() : kept;
         }
-        return new RecoveredLog(segments, producers, epochs, start, end, end, true);
+        boolean namesOnDisk = Long.valueOf(1).equals(manifest.number(LogFolder.NAMES_ON_DISK));
+        return new RecoveredLog(segments, producers, epochs, start, end, end, namesOnDisk, true);
     }
 
     private Segment existing(long base) {
@@ -206,7 +211,7 @@ public final class LogRecovery {
         }
         long flushed = Math.min(known.recoveryPoint, nextOffset);
         return new RecoveredLog(segments, producers, epochs, Math.max(start, segments.getFirst().baseOffset()),
-                nextOffset, flushed, false);
+                nextOffset, flushed, false, false);
     }
 
     /** Reads one segment; true if it was cut, so that nothing behind it counts. */

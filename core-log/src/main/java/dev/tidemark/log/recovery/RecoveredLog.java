@@ -14,7 +14,8 @@ import java.util.List;
  * @param logStartOffset first offset that exists for readers
  * @param logEndOffset offset of the next record
  * @param flushedOffset everything below is known to survive power loss
+ * @param namesOnDisk whether the names of its files are known to survive power loss
  * @param clean whether a manifest of a clean close was believed
  */
 public record RecoveredLog(List<Segment> segments, ProducerStates producers, LeaderEpochs epochs, long logStartOffset,
-        long logEndOffset, long flushedOffset, boolean clean) {}
+        long logEndOffset, long flushedOffset, boolean namesOnDisk, boolean clean) {}

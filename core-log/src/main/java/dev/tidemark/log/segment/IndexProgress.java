@@ -10,8 +10,16 @@ final class IndexProgress {
     private volatile long largestTimestampOffset;
     private int bytesSinceEntry;
 
+    /** Of an empty segment. */
     IndexProgress(long baseOffset) {
         this.largestTimestampOffset = baseOffset;
+    }
+
+    /** Where an earlier run was. */
+    IndexProgress(long largestTimestamp, long largestTimestampOffset, int bytesSinceEntry) {
+        this.largestTimestamp = largestTimestamp;
+        this.largestTimestampOffset = largestTimestampOffset;
+        this.bytesSinceEntry = bytesSinceEntry;
     }
 
     /** Takes a batch into account and says whether it gets an entry. */
@@ -32,11 +40,9 @@ final class IndexProgress {
         return (long) bytesSinceEntry + bytes > indexIntervalBytes;
     }
 
-    /** What an earlier run knew; the next batch gets an entry, as nobody counted the bytes before it. */
-    void resume(long timestamp, long offset) {
-        largestTimestampOffset = offset;
-        largestTimestamp = timestamp;
-        bytesSinceEntry = Integer.MAX_VALUE;
+    /** Bytes from the batch of the last entry on. */
+    int bytesSinceEntry() {
+        return bytesSinceEntry;
     }
 
     long largestTimestamp() {

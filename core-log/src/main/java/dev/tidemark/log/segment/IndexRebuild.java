@@ -16,12 +16,13 @@ public final class IndexRebuild implements AutoCloseable {
     private final TimeIndex times;
     private final TransactionIndex transactions;
     private final IndexProgress progress;
+    private int bytes;
 
     /** Drops what there is. */
     public IndexRebuild(Storage storage, Segment segment, int indexBytesMax, int intervalBytes) {
         this.segment = segment;
         this.intervalBytes = intervalBytes;
-        segment.dropDerived();
+        segment.derived().drop();
         this.offsets = new OffsetIndex(storage, segment.path(LogFileNames.OFFSET_INDEX), segment.baseOffset(),
                 indexBytesMax, 0);
         this.times = new TimeIndex(storage, segment.path(LogFileNames.TIME_INDEX), segment.baseOffset(), indexBytesMax,
@@ -32,6 +33,7 @@ public final class IndexRebuild implements AutoCloseable {
 
     /** The next batch of the segment. */
     public void add(RecordBatch batch, int position) {
+        bytes = position + batch.sizeInBytes();
         if (progress.add(batch, intervalBytes) && position > 0 && !offsets.full()) {
             offsets.append(batch.lastOffset(), position);
             times.appendIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
@@ -48,8 +50,9 @@ public final class IndexRebuild implements AutoCloseable {
         times.appendLastIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
         offsets.trim();
         times.trim();
+        transactions.save();
         close();
-        segment.writeManifest(progress);
+        segment.derived().vouch(progress, bytes);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.tidemark.log.segment;
 
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.log.index.OffsetIndex;
 import dev.tidemark.log.index.TimeIndex;
@@ -22,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segment {
 
-    static final String LARGEST_TIMESTAMP = "largest-timestamp";
-    static final String LARGEST_TIMESTAMP_OFFSET = "largest-timestamp-offset";
-
     private static final int UNKNOWN = -1;
 
     private final SegmentSeams seams;
@@ -37,10 +36,13 @@ public final class Segment {
     // What took its place in a compaction; set before it counts as deleted.
     private volatile @Nullable Segment successor;
 
-    // Bytes of whole batches; the file may be longer after a failed write. Only the owner changes it.
+    // Bytes of whole batches. Only the owner changes it.
     private volatile int sizeBytes;
-    private final IndexProgress progress;
-    private volatile boolean progressKnown;
+    // Whether the file is longer: a write found no room for all its bytes, and those that found some could not be cut off. Owner only.
+    private boolean overhang;
+    private final DerivedFiles derived;
+    // Null until a segment from an earlier run is asked for it.
+    private volatile @Nullable IndexProgress progress;
     // Entries in the index files; UNKNOWN until a segment from an earlier run is checked against its manifest.
     private volatile int offsetEntries;
     private volatile int timeEntries;
@@ -58,14 +60,14 @@ public final class Segment {
         this.offsetEntries = entries;
         this.timeEntries = entries;
         this.sizeBytes = sizeBytes;
-        this.progress = new IndexProgress(baseOffset);
-        this.progressKnown = entries == 0;
+        this.derived = new DerivedFiles(seams.storage(), folder, baseOffset);
+        this.progress = entries == UNKNOWN ? null : new IndexProgress(baseOffset);
     }
 
     /** A new, empty segment; files of that name are cut. */
     public static Segment create(SegmentSeams seams, Path folder, long baseOffset, int indexBytesMax) {
         Segment segment = new Segment(seams, folder, baseOffset, indexBytesMax, 0, 0);
-        segment.dropDerived();
+        segment.derived.drop();
         try (StorageFile file = seams.storage().open(segment.logPath(), Storage.Mode.CREATE)) {
             file.truncate(0);
         }
@@ -109,26 +111,23 @@ public final class Segment {
 
     /** The greatest timestamp of its records, -1 if none has one; any thread. */
     public long largestTimestamp() {
-        loadProgress();
-        return progress.largestTimestamp();
+        return progress().largestTimestamp();
     }
 
-    private void loadProgress() {
-        if (progressKnown) {
-            return;
+    private IndexProgress progress() {
+        IndexProgress known = progress;
+        if (known != null) {
+            return known;
         }
         opening.lock();
         try {
-            if (progressKnown) {
-                return;
+            known = progress;
+            if (known == null) {
+                verifyDerived();
+                known = Invariants.present(derived.progress(), "what a manifest says that was just verified");
+                progress = known;
             }
-            verifyDerived();
-            Manifest manifest = Manifest.read(seams.storage(), path(LogFileNames.CHECKSUMS));
-            Long timestamp = manifest == null ? null : manifest.number(LARGEST_TIMESTAMP);
-            Long offset = manifest == null ? null : manifest.number(LARGEST_TIMESTAMP_OFFSET);
-            progress.resume(Invariants.present(timestamp, LARGEST_TIMESTAMP),
-                    Invariants.present(offset, LARGEST_TIMESTAMP_OFFSET));
-            progressKnown = true;
+            return known;
         } finally {
             opening.unlock();
         }
@@ -163,21 +162,22 @@ public final class Segment {
 
     /** Appends batches whose offsets are stamped; all of them or, with an exception, none. Owner only. */
     public void append(ByteBuffer batches, int indexIntervalBytes) {
-        loadProgress();
+        IndexProgress known = progress();
         OpenSegment held = Invariants.present(hold(), "the active segment");
         try {
+            cutOverhang(held);
             int position = sizeBytes;
             // A full disk must show before the first byte changes, so that the append leaves no trace.
-            if (progress.entryDue(batches.remaining(), indexIntervalBytes)) {
+            if (known.entryDue(batches.remaining(), indexIntervalBytes)) {
                 int entriesMax = batches.remaining() / BatchLayout.HEADER_SIZE;
                 held.offsets().reserve(Math.min(entriesMax, batches.remaining() / Math.max(1, indexIntervalBytes) + 2));
                 held.times().reserve(Math.min(entriesMax, batches.remaining() / Math.max(1, indexIntervalBytes) + 2));
             }
             held.dirty(true);
-            held.log().write(batches.duplicate(), position);
+            write(held, batches.duplicate(), position);
             walk.reset(batches);
             while (walk.next()) {
-                index(held, walk.batch(), position, indexIntervalBytes);
+                index(held, known, walk.batch(), position, indexIntervalBytes);
                 position += walk.batch().sizeInBytes();
             }
             sizeBytes = position;
@@ -186,17 +186,43 @@ public final class Segment {
         }
     }
 
-    private void index(OpenSegment held, RecordBatch batch, int position, int indexIntervalBytes) {
+    /** What a full disk took of a refused write is cut off at once: a crash must not find it behind what is written next. */
+    private void write(OpenSegment held, ByteBuffer batches, int position) {
+        try {
+            held.log().write(batches, position);
+        } catch (TidemarkException e) {
+            overhang = true;
+            if (e.code() == FailureCode.DISK_FULL) {
+                try {
+                    cutOverhang(held);
+                } catch (TidemarkException uncut) {
+                    e.addSuppressed(uncut); // the next append begins with it
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void cutOverhang(OpenSegment held) {
+        if (overhang) {
+            held.dirty(true);
+            held.log().truncate(sizeBytes);
+            overhang = false;
+        }
+    }
+
+    private void index(OpenSegment held, IndexProgress known, RecordBatch batch, int position,
+            int indexIntervalBytes) {
         if (position == 0) {
             firstTimestamp = batch.maxTimestamp();
         }
         // Nothing before the first batch is worth finding: Kafka has no entry for position 0 either.
-        if (progress.add(batch, indexIntervalBytes) && position > 0 && !offsetsFull()) {
+        if (known.add(batch, indexIntervalBytes) && position > 0 && !offsetsFull()) {
             OffsetIndex offsets = held.offsets();
             offsets.append(batch.lastOffset(), position);
             offsetEntries = offsets.count();
             TimeIndex times = held.times();
-            times.appendIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
+            times.appendIfNew(known.largestTimestamp(), known.largestTimestampOffset());
             timeEntries = times.count();
         }
     }
@@ -293,61 +319,57 @@ public final class Segment {
         if (offsetEntries != UNKNOWN) {
             return;
         }
-        Storage storage = seams.storage();
-        Manifest manifest = Manifest.read(storage, path(LogFileNames.CHECKSUMS));
-        boolean sound = manifest != null && manifest.number(LARGEST_TIMESTAMP) != null
-                && manifest.vouchesFor(storage, path(LogFileNames.OFFSET_INDEX))
-                && manifest.vouchesFor(storage, path(LogFileNames.TIME_INDEX))
-                && manifest.vouchesFor(storage, path(LogFileNames.TRANSACTION_INDEX));
-        if (!sound) {
+        if (!derived.areSound(sizeBytes)) {
             seams.repair().rebuild(this);
         }
-        timeEntries = entriesOf(LogFileNames.TIME_INDEX, TimeIndex.ENTRY_BYTES);
-        offsetEntries = entriesOf(LogFileNames.OFFSET_INDEX, OffsetIndex.ENTRY_BYTES);
+        timeEntries = derived.entries(LogFileNames.TIME_INDEX, TimeIndex.ENTRY_BYTES);
+        offsetEntries = derived.entries(LogFileNames.OFFSET_INDEX, OffsetIndex.ENTRY_BYTES);
     }
 
-    private int entriesOf(String suffix, int entryBytes) {
-        Path file = path(suffix);
-        return seams.storage().exists(file) ? (int) (seams.storage().size(file) / entryBytes) : 0;
-    }
-
-    void dropDerived() {
-        seams.storage().delete(path(LogFileNames.CHECKSUMS));
-        seams.storage().delete(path(LogFileNames.OFFSET_INDEX));
-        seams.storage().delete(path(LogFileNames.TIME_INDEX));
-        seams.storage().delete(path(LogFileNames.TRANSACTION_INDEX));
-    }
-
-    void writeManifest(IndexProgress known) {
-        Manifest.builder()
-                .number(LARGEST_TIMESTAMP, known.largestTimestamp())
-                .number(LARGEST_TIMESTAMP_OFFSET, known.largestTimestampOffset())
-                .files(seams.storage(), folder, LogFileNames.of(baseOffset, LogFileNames.OFFSET_INDEX),
-                        LogFileNames.of(baseOffset, LogFileNames.TIME_INDEX),
-                        LogFileNames.of(baseOffset, LogFileNames.TRANSACTION_INDEX))
-                .build()
-                .write(seams.storage(), path(LogFileNames.CHECKSUMS));
+    DerivedFiles derived() {
+        return derived;
     }
 
     /** No append follows: the time index gets its last entry, index files are cut to size, the manifest is written. Owner only. */
     public void seal() {
-        loadProgress();
+        IndexProgress known = progress();
         OpenSegment held = Invariants.present(hold(), "the active segment");
         try {
-            if (held.log().size() > sizeBytes) {
-                // What a write left that found no room: the next start would take it for a batch.
-                held.dirty(true);
-                held.log().truncate(sizeBytes);
-            }
+            cutOverhang(held);
             TimeIndex times = held.times();
-            times.appendLastIfNew(progress.largestTimestamp(), progress.largestTimestampOffset());
+            times.appendLastIfNew(known.largestTimestamp(), known.largestTimestampOffset());
             times.trim();
             held.offsets().trim();
             timeEntries = times.count();
         } finally {
             held.release();
         }
-        writeManifest(progress);
+        saveTransactions();
+        derived.vouch(known, sizeBytes);
+    }
+
+    /** The log is closed with this segment as its last: index files are cut to size and the manifest is written; appends may follow in a later run. Owner only. */
+    public void rest() {
+        IndexProgress known = progress();
+        if (overhang) {
+            OpenSegment held = Invariants.present(hold(), "the active segment");
+            try {
+                cutOverhang(held);
+            } finally {
+                held.release();
+            }
+        }
+        derived.cut(LogFileNames.OFFSET_INDEX, offsetEntries, OffsetIndex.ENTRY_BYTES);
+        derived.cut(LogFileNames.TIME_INDEX, timeEntries, TimeIndex.ENTRY_BYTES);
+        saveTransactions();
+        derived.vouch(known, sizeBytes);
+    }
+
+    private void saveTransactions() {
+        TransactionIndex opened = transactions;
+        if (opened != null) {
+            opened.save();
+        }
     }
 
     /** Takes the segment out of use: nobody gets hold of it any more, and its files are closed by the last holder. */
@@ -388,7 +410,7 @@ public final class Segment {
             return false;
         }
         seams.storage().delete(logPath());
-        dropDerived();
+        derived.drop();
         seams.storage().delete(path(LogFileNames.PRODUCER_SNAPSHOT));
         return true;
     }
