@@ -21,12 +21,12 @@ public final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-    private final BrokerWiring wiring;
+    private final ThreadedHost host;
     private final CompletableFuture<Throwable> failure;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Broker(BrokerWiring wiring, CompletableFuture<Throwable> failure) {
-        this.wiring = wiring;
+    private Broker(ThreadedHost host, CompletableFuture<Throwable> failure) {
+        this.host = host;
         this.failure = failure;
     }
 
@@ -44,46 +44,46 @@ public final class Broker implements AutoCloseable {
     public static Broker start(BrokerSettings settings, BrokerSeams seams) {
         settings.config().warnings().forEach(LOG::warn);
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        BrokerWiring wiring = new BrokerWiring(settings, seams, failure::complete);
+        ThreadedHost host = new ThreadedHost(settings, seams, failure::complete);
         try {
-            wiring.start();
+            host.start();
         } catch (RuntimeException | Error failed) {
-            wiring.stop();
+            host.stop();
             throw failed;
         }
-        return new Broker(wiring, failure);
+        return new Broker(host, failure);
     }
 
     /** {@code HOST:PORT} of the first listener, as advertised: a literal IP address unless configured otherwise. */
     public String bootstrapServers() {
-        var endpoint = wiring.firstEndpoint();
+        var endpoint = host.firstEndpoint();
         String host = endpoint.host().indexOf(':') >= 0 ? "[" + endpoint.host() + "]" : endpoint.host();
         return host + ":" + endpoint.port();
     }
 
     /** The port that the first listener is bound to. */
     public int port() {
-        return wiring.firstServer().bound().getPort();
+        return host.firstServer().bound().getPort();
     }
 
     /** The cluster's id, in Kafka's text form. */
     public String clusterId() {
-        return wiring.clusterId();
+        return host.parts().clusterId();
     }
 
     /** This node's number. */
     public int nodeId() {
-        return wiring.nodeId();
+        return host.parts().nodeId();
     }
 
     /** What the cluster knows of itself. Any thread. */
     public ClusterImages images() {
-        return wiring.images();
+        return host.images();
     }
 
     /** The broker's metrics. Any thread. */
     public Metrics metrics() {
-        return wiring.metrics();
+        return host.parts().metrics();
     }
 
     /**
@@ -95,17 +95,17 @@ public final class Broker implements AutoCloseable {
             String why = failure.isDone() ? String.valueOf(failure.join()) : "it is stopping";
             return CompletableFuture.completedFuture(new Health(List.of(), why));
         }
-        return wiring.measures().refresh().thenApply(waitingFor -> new Health(waitingFor, ""));
+        return host.parts().measures().refresh().thenApply(waitingFor -> new Health(waitingFor, ""));
     }
 
     /** What this broker serves, by API. */
     public HandlerTable handlers() {
-        return wiring.firstHandlers();
+        return host.firstHandlers();
     }
 
     /** A way in for clients of this JVM: the same handlers, no socket. The caller closes it. */
     public Transport localTransport() {
-        return wiring.localTransport();
+        return host.localTransport();
     }
 
     /**
@@ -119,9 +119,9 @@ public final class Broker implements AutoCloseable {
     /** Answers what is under way, flushes, writes clean-shutdown marks and ends, within seconds. Does nothing the second time. */
     @Override
     public void close() {
-        Invariants.check(!wiring.onOwnLoop(), "a broker is not closed by one of its loops");
+        Invariants.check(!host.onOwnLoop(), "a broker is not closed by one of its loops");
         if (closed.compareAndSet(false, true)) {
-            wiring.stop();
+            host.stop();
         }
     }
 }

@@ -1,6 +1,10 @@
 package dev.tidemark.broker;
 
+import java.util.TreeMap;
+import dev.tidemark.broker.net.RequestMemory;
+import dev.tidemark.broker.net.ConnectionLimits;
 import dev.tidemark.broker.metadata.Endpoint;
+import dev.tidemark.broker.net.ListenerSettings;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigFile;
@@ -75,6 +79,42 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
             }
         }
         return clients;
+    }
+
+    /** How a listener serves. */
+    public ListenerSettings listener(ListenerAddress listener) {
+        return ListenerSettings.of(listener.host(), listener.port())
+                .insecureListen(insecureListen)
+                .requestBytesMax(config.get(BrokerKeys.SOCKET_REQUEST_MAX_BYTES))
+                .idleMsMax(config.get(BrokerKeys.CONNECTIONS_MAX_IDLE_MS))
+                .stallMsMax(config.get(BrokerKeys.REQUEST_STALL_MS));
+    }
+
+    /** What the requests of all connections may hold together, bytes. */
+    public long requestMemoryBytes() {
+        long configured = config.get(BrokerKeys.QUEUED_MAX_REQUEST_BYTES);
+        return configured > 0 ? configured : RequestMemory.ofHeap(Runtime.getRuntime());
+    }
+
+    /**
+     * How many connections there may be.
+     *
+     * @throws TidemarkException CONFIG_INVALID_VALUE for an override that is not ADDRESS:COUNT
+     */
+    public ConnectionLimits connectionLimits() {
+        Map<String, Integer> overrides = new TreeMap<>();
+        for (String entry : config.get(BrokerKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES)) {
+            int colon = entry.lastIndexOf(':'); // an IPv6 address has some of its own
+            String count = entry.substring(colon + 1);
+            if (colon <= 0 || !count.matches("\\d{1,9}")) {
+                throw new TidemarkException(FailureCode.CONFIG_INVALID_VALUE, "The broker cannot start",
+                        BrokerKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES.name(), "'" + entry + "' is not ADDRESS:COUNT",
+                        "write for example 127.0.0.1:200,10.0.0.7:50");
+            }
+            overrides.put(entry.substring(0, colon).replaceAll("[\\[\\]]", ""), Integer.parseInt(count));
+        }
+        return new ConnectionLimits(config.get(BrokerKeys.MAX_CONNECTIONS),
+                config.get(BrokerKeys.MAX_CONNECTIONS_PER_IP), overrides);
     }
 
     /** What clients of a listener are told: what is configured for it, else what was bound. Port 0 stands for the bound one. */

@@ -2,22 +2,17 @@ package dev.tidemark.broker;
 
 import dev.tidemark.core.failure.InvariantFailure;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Work on files that no loop may wait for: logs made and taken away, checkpoints, a look at the free space. Handed in by any thread; run one
  * piece after another on a thread of the pool, so that those who share it need no locks among themselves.
  */
 final class DiskWork implements Executor {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DiskWork.class);
 
     private final Executor pool;
     private final Consumer<Throwable> onFailure;
@@ -49,18 +44,10 @@ final class DiskWork implements Executor {
         } while (unfinished.decrementAndGet() > 0);
     }
 
-    /** Waits until what was handed in before is done; for the stopping thread alone. */
-    void finish(long timeoutMs) {
+    /** Completes, on a thread of the pool, when what was handed in before is done. */
+    CompletionStage<Void> done() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         execute(() -> done.complete(null));
-        try {
-            done.get(timeoutMs, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            LOG.warn("work on the disk is still going on after {} ms", timeoutMs);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return done;
     }
 }

@@ -173,7 +173,7 @@ class DiskWorkTest {
     }
 
     @Test
-    void work_is_done_one_after_another_in_the_order_it_came() {
+    void work_is_done_one_after_another_in_the_order_it_came() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
             DiskWork work = new DiskWork(threads, failures::add);
@@ -189,7 +189,7 @@ class DiskWorkTest {
                     });
                 }
             }
-            work.finish(20_000);
+            work.done().toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(unsafe.toString()).isEqualTo(wanted.toString());
             assertThat(failures).hasSize(1);
         }

@@ -364,9 +364,14 @@ public final class LogManager implements AutoCloseable {
     /** Flushes and closes every log and marks the log dirs as cleanly closed. No owner may use a log any more. */
     @Override
     public void close() {
+        close(seams.flushers());
+    }
+
+    /** As {@link #close()}, with other threads than the flushers to close single logs, side by side; the caller waits for them. */
+    public void close(Executor closers) {
         for (LogDir dir : dirs) {
             try {
-                closeLogs(dir);
+                closeLogs(dir, closers);
                 if (dir.failure() == null) {
                     checkpoint(dir);
                     dir.markClean(settings.brokerEpoch());
@@ -381,11 +386,11 @@ public final class LogManager implements AutoCloseable {
     }
 
     /** Side by side: closing is a handful of small files for each log, and thousands of logs want to be closed in seconds. */
-    private void closeLogs(LogDir dir) {
+    private void closeLogs(LogDir dir, Executor closers) {
         join(CompletableFuture.allOf(logs.values()
                 .stream()
                 .filter(located -> located.dir == dir)
-                .map(located -> CompletableFuture.runAsync(located.log::closeCleanly, seams.flushers()))
+                .map(located -> CompletableFuture.runAsync(located.log::closeCleanly, closers))
                 .toArray(CompletableFuture[]::new)));
     }
 

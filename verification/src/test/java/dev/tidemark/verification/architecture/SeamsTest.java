@@ -69,7 +69,7 @@ class SeamsTest {
 
     @ArchTest
     static final ArchRule threads_are_made_in_few_places = noClasses()
-            .that(except("dev.tidemark.broker.BrokerWiring", "dev.tidemark.broker.net.CoreLoops",
+            .that(except("dev.tidemark.broker.ThreadedHost", "dev.tidemark.broker.net.CoreLoops",
                     "dev.tidemark.client.net.TcpNetwork", "dev.tidemark.embedded.EmbeddedTidemark"))
             .and(DescribedPredicate.not(EDGE))
             .should()

@@ -1,0 +1,23 @@
+package dev.tidemark.broker;
+
+import dev.tidemark.core.loop.EventLoop;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * What a broker's parts run on; it belongs to whoever hosts the broker.
+ *
+ * @param dataLoops host partitions, and the connections whose requests they answer; at least one
+ * @param control hosts groups, transactions and metadata
+ * @param flushers run forces
+ * @param background runs work on files that no loop may wait for
+ * @param recovery opens logs side by side at the start, while a piece of background work waits for it: not the same threads
+ * @param cleaners run rounds of compaction
+ */
+public record BrokerExecutors(List<EventLoop> dataLoops, EventLoop control, Executor flushers, Executor background,
+        Executor recovery, Executor cleaners) {
+
+    public BrokerExecutors {
+        dataLoops = List.copyOf(dataLoops);
+    }
+}
