@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * What a connection goes through, in one place.
+ * What a connection goes through, in one place, whatever carries its bytes. Shared by the connections of a listener; each runs on its own loop.
  *
  * <pre>
  * bytes -> idle -> frameDecoder -> requestDecoder -> responseOrderer -> dispatcher -> handler
@@ -21,7 +21,7 @@ import java.util.function.Function;
  * bytes &lt;------------------ (encoded, in order) &lt;----------+&lt;---------- answer &lt;----------+
  * </pre>
  */
-final class ConnectionPipeline extends ChannelInitializer<Channel> {
+public final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
     private final HandlerTable handlers;
     private final ListenerSettings settings;
@@ -30,8 +30,13 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private final Function<Channel, EventLoop> loopOf;
     private final ResponseEncoder encoder = new ResponseEncoder();
 
-    /** @param loopOf the loop that hosts a channel */
-    ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, ConnectionRules rules,
+    /**
+     * @param handlers what is served
+     * @param rules what connections are held to together
+     * @param connectionIds gives each connection its number
+     * @param loopOf the loop that hosts a channel
+     */
+    public ConnectionPipeline(HandlerTable handlers, ListenerSettings settings, ConnectionRules rules,
             AtomicLong connectionIds, Function<Channel, EventLoop> loopOf) {
         this.handlers = handlers;
         this.settings = settings;

@@ -4,7 +4,8 @@
  * {@link dev.tidemark.broker.net.CoreLoop}.
  *
  * <p>Entry types: {@link dev.tidemark.broker.net.CoreLoops} (the threads), {@link dev.tidemark.broker.net.NetServer} (a
- * listener), {@link dev.tidemark.broker.net.LocalTransport} (in process). Used by {@code broker.Broker} alone.
+ * listener), {@link dev.tidemark.broker.net.LocalTransport} (in process). Used by {@code broker.Broker} alone; the simulation takes
+ * {@link dev.tidemark.broker.net.ConnectionPipeline} and hands it bytes over a network of its own.
  */
 @NullMarked
 package dev.tidemark.broker.net;

@@ -3,9 +3,7 @@ package dev.tidemark.client.net;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -68,14 +66,7 @@ public final class TcpNetwork implements Transport {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast("frameDecoder", new ResponseFrameDecoder(frameBytesMax))
-                                .addLast("connection", new TcpConnection(endpoint, clientId, replies, channel));
-                    }
-                });
+                .handler(new ClientPipeline(endpoint, clientId, replies, frameBytesMax));
         try {
             bootstrap.connect(endpoint.host(), endpoint.port())
                     .addListener((ChannelFuture done) -> replies.executeOrRun(() -> complete(opened, done)));
@@ -89,7 +80,7 @@ public final class TcpNetwork implements Transport {
 
     private static void complete(CompletableFuture<Connection> opened, ChannelFuture done) {
         if (done.isSuccess()) {
-            opened.complete(done.channel().pipeline().get(TcpConnection.class));
+            opened.complete(ClientPipeline.connectionOf(done.channel()));
         } else {
             Throwable cause = done.cause();
             String why = cause == null || cause.getMessage() == null ? "connecting failed" : cause.getMessage();

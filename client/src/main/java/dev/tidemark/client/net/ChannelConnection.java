@@ -31,9 +31,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection. Requests are encoded on the caller's loop and matched with their answers on the channel's; stages complete on the caller's.
+ * A connection over a Netty channel. Requests are encoded on the caller's loop and matched with their answers on the channel's; stages complete on the caller's.
  */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
 
     /** A request on its way. */
     private record Outstanding(int correlationId, Class<? extends Response> type, short version,
@@ -49,7 +49,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private int nextCorrelationId;
     private volatile @Nullable String closedBecause;
 
-    TcpConnection(Endpoint endpoint, String clientId, EventLoop replies, Channel channel) {
+    ChannelConnection(Endpoint endpoint, String clientId, EventLoop replies, Channel channel) {
         this.endpoint = endpoint;
         this.clientId = clientId;
         this.replies = replies;
