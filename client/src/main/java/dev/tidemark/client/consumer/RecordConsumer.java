@@ -14,7 +14,6 @@ import dev.tidemark.core.loop.EventLoop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +36,8 @@ public final class RecordConsumer implements Consumer {
     private final Cluster cluster;
     private final ConsumerSettings settings;
     private final ConsumerCore core;
-    private final PolledRecords polled = new PolledRecords();
-    private final Set<TopicPartition> paused = new HashSet<>();
-    private RebalanceListener listener = RebalanceListener.NONE;
-    private Set<TopicPartition> assignment = new TreeSet<>();
+    private final PollerSide side = new PollerSide();
+    private final PolledRecords polled = side.polled();
     /** A poll whose thread was interrupted: its event is still to come, and may hold records. */
     private @Nullable CompletableFuture<ConsumerEvent> interruptedPoll;
     private boolean closed;
@@ -74,7 +71,7 @@ public final class RecordConsumer implements Consumer {
     @Override
     public void subscribe(Collection<String> topics, RebalanceListener newListener) {
         requireGroup("subscribe");
-        listener = newListener;
+        side.listener(newListener);
         Set<String> wanted = new TreeSet<>(topics);
         run(() -> core.subscribe(wanted));
     }
@@ -82,25 +79,20 @@ public final class RecordConsumer implements Consumer {
     @Override
     public void assign(Collection<TopicPartition> partitions) {
         finishInterruptedPoll();
-        assignment = new TreeSet<>(partitions);
-        polled.retain(assignment);
-        paused.retainAll(assignment);
-        List<TopicPartition> wanted = List.copyOf(assignment);
+        List<TopicPartition> wanted = side.assign(partitions);
         run(() -> core.assign(wanted));
     }
 
     @Override
     public void unsubscribe() {
         finishInterruptedPoll();
-        polled.retain(Set.of());
-        paused.clear();
-        assignment = new TreeSet<>();
+        side.unassign();
         await("leave the group", core::unsubscribe);
     }
 
     @Override
     public Set<TopicPartition> assignment() {
-        return Set.copyOf(assignment);
+        return side.assignment();
     }
 
     // ---- polling
@@ -109,13 +101,13 @@ public final class RecordConsumer implements Consumer {
     public List<ConsumerRecord> poll(Duration timeout) {
         long deadlineMs = clock.monotonicMs() + timeout.toMillis();
         while (true) {
-            List<ConsumerRecord> records = polled.next(settings.maxPollRecords(), paused);
+            List<ConsumerRecord> records = side.next(settings.maxPollRecords());
             if (!records.isEmpty()) {
                 run(core::progressed); // also where the next polls need nothing from the core
                 return records;
             }
             long leftMs = Math.max(0, deadlineMs - clock.monotonicMs());
-            if (!handled(nextEvent(leftMs))) {
+            if (!side.handled(nextEvent(leftMs))) {
                 return List.of();
             }
         }
@@ -139,42 +131,7 @@ public final class RecordConsumer implements Consumer {
     private void finishInterruptedPoll() {
         if (interruptedPoll != null) {
             run(core::wakeup);
-            handled(nextEvent(0));
-        }
-    }
-
-    /** Does what an event asks for; false if there was none. */
-    private boolean handled(ConsumerEvent event) {
-        switch (event) {
-            case ConsumerEvent.Records(List<FetchedRecords> fetched) -> polled.add(fetched);
-            case ConsumerEvent.Nothing nothing -> {
-                return false;
-            }
-            case ConsumerEvent.Revoked(Set<TopicPartition> partitions, Runnable done) -> revoked(partitions, done);
-            case ConsumerEvent.Assigned(Set<TopicPartition> partitions, Runnable done) -> {
-                assignment.addAll(partitions);
-                listener.assigned(partitions);
-                done.run();
-            }
-            case ConsumerEvent.Lost(Set<TopicPartition> partitions) -> {
-                polled.forget(partitions);
-                assignment.removeAll(partitions);
-                paused.removeAll(partitions);
-                listener.lost(partitions);
-            }
-            case ConsumerEvent.Failure(TidemarkException why) -> throw why;
-        }
-        return true;
-    }
-
-    private void revoked(Set<TopicPartition> partitions, Runnable done) {
-        try {
-            listener.revoked(partitions);
-        } finally {
-            polled.forget(partitions);
-            assignment.removeAll(partitions);
-            paused.removeAll(partitions);
-            done.run();
+            side.handled(nextEvent(0));
         }
     }
 
@@ -187,7 +144,7 @@ public final class RecordConsumer implements Consumer {
 
     @Override
     public void seek(TopicPartition partition, long offset) {
-        requireAssigned(partition);
+        side.requireAssigned(partition);
         finishInterruptedPoll();
         polled.forget(Set.of(partition));
         run(() -> core.fetcher().seek(partition, offset, -1));
@@ -204,7 +161,7 @@ public final class RecordConsumer implements Consumer {
     }
 
     private void seekTo(Collection<TopicPartition> partitions, long timestampMs) {
-        partitions.forEach(this::requireAssigned);
+        partitions.forEach(side::requireAssigned);
         finishInterruptedPoll();
         Set<TopicPartition> wanted = new TreeSet<>(partitions);
         polled.forget(wanted);
@@ -216,23 +173,22 @@ public final class RecordConsumer implements Consumer {
 
     @Override
     public void pause(Collection<TopicPartition> partitions) {
-        partitions.forEach(this::requireAssigned);
-        paused.addAll(partitions);
+        partitions.forEach(side::requireAssigned);
+        side.pause(partitions);
         List<TopicPartition> wanted = List.copyOf(partitions);
         run(() -> core.fetcher().pause(wanted));
     }
 
     @Override
     public void resume(Collection<TopicPartition> partitions) {
-        paused.removeAll(partitions);
-        polled.resume(partitions);
+        side.resume(partitions);
         List<TopicPartition> wanted = List.copyOf(partitions);
         run(() -> core.fetcher().resume(wanted));
     }
 
     @Override
     public long position(TopicPartition partition) {
-        requireAssigned(partition);
+        side.requireAssigned(partition);
         finishInterruptedPoll();
         OffsetAndMetadata known = polled.position(partition);
         return known != null ? known.offset()
@@ -401,12 +357,5 @@ public final class RecordConsumer implements Consumer {
     private static TidemarkException noGroup(String what) {
         return new TidemarkException(FailureCode.CONFIG_INVALID_VALUE, "The consumer cannot " + what, "group.id",
                 "it is not set", "set group.id, or assign partitions and keep positions yourself");
-    }
-
-    private void requireAssigned(TopicPartition partition) {
-        if (!assignment.contains(partition)) {
-            throw new TidemarkException(FailureCode.REQUEST_FAILED, "A partition is not this consumer's",
-                    partition.toString(), "assigned are " + assignment, "assign it, or poll until the group gives it");
-        }
     }
 }
