@@ -93,7 +93,9 @@ final class MemoryFile implements StorageFile {
             Arena arena = Arena.ofShared();
             MemorySegment segment = arena.allocate(Math.max(1, size)).asSlice(0, size);
             node.map(segment);
-            return new Mapped(arena, segment);
+            Mapped map = new Mapped(arena, segment);
+            storage.mapped(map);
+            return map;
         });
     }
 
@@ -150,8 +152,11 @@ final class MemoryFile implements StorageFile {
         public void close() {
             storage.lock().lock();
             try {
-                node.unmap(segment);
-                arena.close();
+                if (arena.scope().isAlive()) {
+                    node.unmap(segment);
+                    arena.close();
+                    storage.unmapped(this);
+                }
             } finally {
                 storage.lock().unlock();
             }

@@ -65,6 +65,7 @@ public final class MemoryStorage implements Storage {
     private final List<NameChange> unsynced = new ArrayList<>();
     private final Set<Path> folders = new TreeSet<>();
     private final Set<Path> locked = new HashSet<>();
+    private final List<MappedFile> maps = new ArrayList<>();
     private long capacityBytes = Long.MAX_VALUE;
     private int generation;
 
@@ -99,6 +100,7 @@ public final class MemoryStorage implements Storage {
     }
 
     private void dropProcess() {
+        List.copyOf(maps).forEach(MappedFile::close);
         locked.clear();
         generation++;
     }
@@ -304,12 +306,27 @@ public final class MemoryStorage implements Storage {
         }
     }
 
-    private long usedBytes() {
-        return names.values().stream().mapToLong(MemoryNode::size).sum();
+    /** Bytes of all files together. */
+    public long usedBytes() {
+        lock.lock();
+        try {
+            return names.values().stream().mapToLong(MemoryNode::size).sum();
+        } finally {
+            lock.unlock();
+        }
     }
 
     ReentrantLock lock() {
         return lock;
+    }
+
+    /** A map is there until it is closed, by its process or by the end of that. */
+    void mapped(MappedFile map) {
+        maps.add(map);
+    }
+
+    void unmapped(MappedFile map) {
+        maps.remove(map);
     }
 
     void checkAlive(Path file, int born) {
