@@ -1,0 +1,16 @@
+package dev.tidemark.verification.simulation.disk;
+
+import java.nio.file.Path;
+
+/** Hears of each operation before it happens, and may throw what the disk says instead. Confined to the simulation's thread. */
+@FunctionalInterface
+public interface DiskWatch {
+
+    /** @throws dev.tidemark.core.failure.TidemarkException DISK_FAILED, DISK_FULL */
+    void before(DiskOperation operation, Path path);
+
+    /** A disk that works. */
+    static DiskWatch nothing() {
+        return (operation, path) -> {};
+    }
+}

@@ -1,0 +1,23 @@
+package dev.tidemark.verification.simulation.mutant;
+
+import java.util.List;
+
+/**
+ * Production code with one lie in it.
+ *
+ * @param name for tests and reports
+ * @param lie what it does wrong, in words
+ * @param edits of the compiled classes; none where it is the disk that lies
+ * @param disk how the disk lies
+ */
+public record Mutant(String name, String lie, List<Edit> edits, LyingDisk disk) {
+
+    public Mutant {
+        edits = List.copyOf(edits);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.verification.simulation.mutant;
+
+import dev.tidemark.verification.simulation.fault.BrokenConnections;
+import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
+import dev.tidemark.verification.simulation.fault.Fault;
+import dev.tidemark.verification.simulation.fault.LateCopies;
+import dev.tidemark.verification.simulation.fault.PowerLosses;
+import dev.tidemark.verification.simulation.run.SimRun;
+import dev.tidemark.verification.simulation.run.TransactionsScenario;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+
+/** Plays seeds in a world whose code is a mutant's. Confined to the simulation's thread. The same faults strike all of them, and the honest code. */
+public final class MutantTrial {
+
+    private static final long FAULTY_MS = 40_000;
+
+    private final Method play;
+    private final String mutant;
+
+    /** @param mutant whose lie is told */
+    public MutantTrial(Mutant mutant) {
+        this.mutant = mutant.name();
+        MutantLoader loader = new MutantLoader(MutantTrial.class.getClassLoader(), mutant.edits());
+        try {
+            this.play = loader.loadClass(MutantTrial.class.getName()).getMethod("playHere", String.class, long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What the checkers found; empty if the mutant was not noticed. */
+    public List<String> play(long seed) {
+        try {
+            return List.of((String[]) play.invoke(null, mutant, seed));
+        } catch (InvocationTargetException thrown) {
+            throw new IllegalStateException("seed " + seed + " of " + mutant, thrown.getCause());
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The faults that strike. */
+    public static List<Fault> faults() {
+        return List.of(new PowerLosses(), new CrashesAtTheDisk(), new LateCopies(), new BrokenConnections());
+    }
+
+    /** Plays one seed with the classes of the loader that loaded this one; called across class loaders, hence strings. */
+    public static String[] playHere(String mutantName, long seed) {
+        LyingDisk disk = Mutants.named(mutantName).disk();
+        SimRun run = new SimRun(seed, new TransactionsScenario(FAULTY_MS), faults(),
+                world -> world.broker().firmware(disk::over));
+        return run.play().violations().toArray(String[]::new);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.tidemark.verification.simulation.workload;
+
+import dev.tidemark.client.consumer.ConsumerRecord;
+import dev.tidemark.client.consumer.ConsumerSettings;
+import dev.tidemark.client.consumer.OffsetAndMetadata;
+import dev.tidemark.client.consumer.RebalanceListener;
+import dev.tidemark.client.consumer.SteppedConsumer;
+import dev.tidemark.client.net.Cluster;
+import dev.tidemark.client.net.Lane;
+import dev.tidemark.client.producer.Outbox;
+import dev.tidemark.client.producer.ProducerSettings;
+import dev.tidemark.client.producer.SteppedProducer;
+import dev.tidemark.client.producer.TransactionOutcome;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.record.CompressionType;
+import dev.tidemark.record.Headers;
+import dev.tidemark.verification.simulation.cluster.SimClient;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a topic in a group and writes one output for each input to the same partition of another topic, with the offsets in the same transaction. Runs on its
+ * client's loop. Several of them share a group; one that died is replaced by another with the same transactional id.
+ */
+public final class ConsumeProcessProduce {
+
+    private static final int BATCH_BYTES = 16 * 1024;
+    private static final int RETRY_MS = 200;
+    private static final long POLL_MS = 500;
+    private static final long COMMITTED_MS = 15_000;
+
+    private final SimClient client;
+    private final String input;
+    private final String output;
+    private final SteppedConsumer consumer;
+    private final SteppedProducer producer;
+    private int committed;
+
+    /**
+     * @param settings by Kafka's names, over this workload's own
+     * @param input read by the group
+     * @param output has at least as many partitions
+     */
+    public ConsumeProcessProduce(SimClient client, Map<String, String> settings, String group, String transactionalId,
+            String input, String output) {
+        this.client = client;
+        this.input = input;
+        this.output = output;
+        Map<String, String> reading = new TreeMap<>(settings);
+        reading.put("group.id", group);
+        reading.put("enable.auto.commit", "false");
+        reading.put("isolation.level", "read_committed");
+        reading.putIfAbsent("auto.offset.reset", "earliest");
+        reading.putIfAbsent("request.timeout.ms", "4000");
+        reading.putIfAbsent("session.timeout.ms", "10000");
+        reading.putIfAbsent("heartbeat.interval.ms", "2000");
+        reading.putIfAbsent("default.api.timeout.ms", Long.toString(COMMITTED_MS));
+        reading.putIfAbsent("max.poll.records", "20");
+        Config readingConfig = client.config(reading);
+        this.consumer = new SteppedConsumer(client.cluster(readingConfig), ConsumerSettings.of(readingConfig), true);
+        Map<String, String> writing = new TreeMap<>();
+        writing.put("transactional.id", transactionalId);
+        writing.put("request.timeout.ms", "4000");
+        writing.put("delivery.timeout.ms", "20000");
+        writing.put("max.block.ms", "15000");
+        writing.put("transaction.timeout.ms", "20000");
+        Config writingConfig = client.config(writing);
+        Cluster cluster = client.cluster(writingConfig);
+        this.producer = new SteppedProducer(cluster, ProducerSettings.of(writingConfig), Lane.PRODUCE);
+    }
+
+    /** Begins. */
+    public void start() {
+        client.run(() -> {
+            consumer.subscribe(List.of(input), RebalanceListener.NONE);
+            initialise();
+        });
+    }
+
+    /** How many inputs it committed. */
+    public int committed() {
+        return committed;
+    }
+
+    private void initialise() {
+        step(producer.initialise(), outcome -> {
+            if (outcome instanceof TransactionOutcome.Done) {
+                backToCommitted();
+            } else {
+                client.loop().schedule(RETRY_MS, this::initialise);
+            }
+        });
+    }
+
+    /** Goes on where the group stands: what was read behind it belongs to a transaction that is gone. */
+    private void backToCommitted() {
+        Set<TopicPartition> mine = consumer.assignment();
+        if (mine.isEmpty()) {
+            poll();
+            return;
+        }
+        then(consumer.committed(mine), (offsets, failure) -> {
+            if (offsets == null) {
+                client.loop().schedule(RETRY_MS, this::backToCommitted);
+                return;
+            }
+            for (TopicPartition partition : new TreeSet<>(mine)) {
+                OffsetAndMetadata offset = offsets.get(partition);
+                consumer.seek(partition, offset == null ? 0 : offset.offset());
+            }
+            poll();
+        });
+    }
+
+    private void poll() {
+        then(consumer.poll(POLL_MS), (records, failure) -> {
+            if (records == null) {
+                client.loop().schedule(RETRY_MS, this::backToCommitted);
+            } else if (records.isEmpty()) {
+                poll();
+            } else {
+                process(records);
+            }
+        });
+    }
+
+    private void process(List<ConsumerRecord> records) {
+        Outbox outbox = new Outbox(CompressionType.NONE, any -> BATCH_BYTES);
+        Map<TopicPartition, OffsetAndMetadata> offsets = new TreeMap<>();
+        for (ConsumerRecord record : records) {
+            byte[] value = Invariants.present(record.value(), "the value of an input");
+            outbox.append(new TopicPartition(output, record.partition().partition()), client.clock().wallMs(), null,
+                    ByteBuffer.wrap(value), Headers.none());
+            offsets.put(record.partition(), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+        }
+        step(producer.send(outbox.takeAll()), sent -> {
+            if (sent instanceof TransactionOutcome.Done) {
+                step(producer.sendOffsets(consumer.groupMetadata(), offsets), told -> {
+                    if (told instanceof TransactionOutcome.Done) {
+                        end(true, records.size());
+                    } else {
+                        refused(told);
+                    }
+                });
+            } else {
+                refused(sent);
+            }
+        });
+    }
+
+    private void end(boolean commit, int inputs) {
+        step(producer.end(commit), outcome -> {
+            switch (outcome) {
+                case TransactionOutcome.Done done -> {
+                    if (commit) {
+                        committed += inputs;
+                        poll();
+                    } else {
+                        backToCommitted();
+                    }
+                }
+                case TransactionOutcome.Unknown unknown -> client.loop()
+                        .schedule(RETRY_MS, () -> end(commit, inputs));
+                default -> refused(outcome);
+            }
+        });
+    }
+
+    private void refused(TransactionOutcome outcome) {
+        switch (outcome) {
+            case TransactionOutcome.Unknown unknown -> end(false, 0);
+            case TransactionOutcome.MustAbort must -> end(false, 0);
+            case TransactionOutcome.MustInitialise must -> initialise();
+            case TransactionOutcome.Fenced fenced -> initialise();
+            case TransactionOutcome.Failed failed -> throw Invariants
+                    .failure("a transaction failed for good: " + failed);
+            case TransactionOutcome.Done done -> throw Invariants.failure("it was not refused");
+        }
+    }
+
+    private void step(CompletionStage<TransactionOutcome> stage, Consumer<TransactionOutcome> next) {
+        then(stage, (outcome, failure) -> {
+            if (outcome == null) {
+                throw Invariants.failure("a step of a transaction threw: " + failure);
+            }
+            next.accept(outcome);
+        });
+    }
+
+    /** A stage swallows what its callbacks throw; here it is the client's failure. */
+    private <T> void then(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        stage.whenComplete((value, failure) -> client.run(() -> next.accept(value, failure)));
+    }
+}

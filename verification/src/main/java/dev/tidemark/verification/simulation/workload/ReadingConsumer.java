@@ -1,0 +1,80 @@
+package dev.tidemark.verification.simulation.workload;
+
+import dev.tidemark.client.consumer.ConsumerRecord;
+import dev.tidemark.client.consumer.ConsumerSettings;
+import dev.tidemark.client.consumer.SteppedConsumer;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.verification.simulation.cluster.SimClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A consumer without a group that reads partitions from their beginning, and remembers what it saw. Runs on its client's loop. */
+public final class ReadingConsumer {
+
+    /** A record as it was seen. */
+    public record Seen(long offset, String value) {}
+
+    private static final long POLL_MS = 1_000;
+
+    private final SimClient client;
+    private final SteppedConsumer consumer;
+    private final Map<TopicPartition, List<Seen>> seen = new TreeMap<>();
+    private final List<String> failures = new ArrayList<>();
+    private int count;
+
+    /** @param settings by Kafka's names, over this workload's own */
+    public ReadingConsumer(SimClient client, Map<String, String> settings) {
+        this.client = client;
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putIfAbsent("request.timeout.ms", "5000");
+        all.putIfAbsent("auto.offset.reset", "earliest");
+        Config config = client.config(all);
+        this.consumer = new SteppedConsumer(client.cluster(config), ConsumerSettings.of(config), true);
+    }
+
+    /** Begins to read these. */
+    public void start(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> seen.put(partition, new ArrayList<>()));
+        client.run(() -> {
+            consumer.assign(partitions);
+            poll();
+        });
+    }
+
+    private void poll() {
+        consumer.poll(POLL_MS).whenComplete((records, failure) -> {
+            if (failure != null) {
+                failures.add(failure.toString());
+            } else {
+                records.forEach(this::see);
+            }
+            client.run(this::poll);
+        });
+    }
+
+    private void see(ConsumerRecord record) {
+        byte[] value = record.value();
+        seen.computeIfAbsent(record.partition(), unknown -> new ArrayList<>())
+                .add(new Seen(record.offset(), value == null ? "" : Values.text(value)));
+        count++;
+    }
+
+    /** How many records it saw. */
+    public int count() {
+        return count;
+    }
+
+    /** What it saw of a partition, in order. */
+    public List<Seen> seen(TopicPartition partition) {
+        return List.copyOf(seen.getOrDefault(partition, List.of()));
+    }
+
+    /** What polls failed with. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tidemark.verification.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.verification.simulation.fault.BrokenConnections;
+import dev.tidemark.verification.simulation.fault.BrokerPauses;
+import dev.tidemark.verification.simulation.fault.ClockJumps;
+import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
+import dev.tidemark.verification.simulation.fault.FailingForces;
+import dev.tidemark.verification.simulation.fault.Fault;
+import dev.tidemark.verification.simulation.fault.FoulWeather;
+import dev.tidemark.verification.simulation.fault.FullDisk;
+import dev.tidemark.verification.simulation.fault.Kills;
+import dev.tidemark.verification.simulation.fault.LateCopies;
+import dev.tidemark.verification.simulation.fault.PowerLosses;
+import dev.tidemark.verification.simulation.fault.SlowDisk;
+import dev.tidemark.verification.simulation.run.Scenario;
+import dev.tidemark.verification.simulation.run.Shrinker;
+import dev.tidemark.verification.simulation.run.SimRun;
+import dev.tidemark.verification.simulation.run.TransactionsScenario;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each named fault strikes a world full of clients, under ten seeds. */
+class FaultsTest {
+
+    private static final int SEEDS = 10;
+    private static final int SHRINKING_RUNS = 40;
+    private static final Scenario SCENARIO = new TransactionsScenario(40_000);
+
+    static Stream<List<Fault>> faults() {
+        return Stream.of(List.of(), List.of(new Kills()), List.of(new PowerLosses()),
+                List.of(new CrashesAtTheDisk()), List.of(new BrokenConnections()), List.of(new FoulWeather()),
+                List.of(new BrokerPauses()), List.of(new LateCopies()), List.of(new SlowDisk()),
+                List.of(new FailingForces()), List.of(new FullDisk()), List.of(new ClockJumps()),
+                List.of(new PowerLosses(), new LateCopies(), new BrokenConnections(), new BrokerPauses()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void what_was_promised_holds_under(List<Fault> faults) {
+        for (long seed : SimRun.seeds(1_000, SEEDS)) {
+            SimRun.Outcome outcome = SimRun.of(seed, SCENARIO, faults).play();
+            assertThat(outcome.failed())
+                    .as(() -> new Shrinker(SHRINKING_RUNS).shrink(outcome).report())
+                    .isFalse();
+        }
+    }
+}
