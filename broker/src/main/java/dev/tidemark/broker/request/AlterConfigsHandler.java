@@ -1,13 +1,10 @@
 package dev.tidemark.broker.request;
 
-import dev.tidemark.broker.controller.AlterOutcome;
 import dev.tidemark.broker.controller.Controller;
 import dev.tidemark.protocol.message.AlterConfigsRequest;
 import dev.tidemark.protocol.message.AlterConfigsRequest.AlterConfigsResource;
 import dev.tidemark.protocol.message.AlterConfigsResponse;
 import dev.tidemark.protocol.message.AlterConfigsResponse.AlterConfigsResourceResponse;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** AlterConfigs, versions 0-2: all settings of topics, brokers and groups; what is not named is taken back. The answer comes when they hold. */
@@ -32,18 +29,7 @@ public final class AlterConfigsHandler
                     .map(change -> new ResourceChecks.Change(change.name(), SET, change.value()))
                     .toList(), true);
         }
-        return checks.alter(controller, request.validateOnly())
-                .thenApply(outcomes -> new AlterConfigsResponse(0, results(request, outcomes)));
-    }
-
-    private static List<AlterConfigsResourceResponse> results(AlterConfigsRequest request,
-            List<AlterOutcome> outcomes) {
-        List<AlterConfigsResourceResponse> results = new ArrayList<>(outcomes.size());
-        for (int i = 0; i < outcomes.size(); i++) {
-            AlterConfigsResource resource = request.resources().get(i);
-            results.add(new AlterConfigsResourceResponse(outcomes.get(i).error().code(), outcomes.get(i).message(),
-                    resource.resourceType(), resource.resourceName()));
-        }
-        return results;
+        return checks.alter(controller, request.validateOnly(), AlterConfigsResourceResponse::new)
+                .thenApply(results -> new AlterConfigsResponse(0, results));
     }
 }

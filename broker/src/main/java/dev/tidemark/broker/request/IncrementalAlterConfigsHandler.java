@@ -1,13 +1,10 @@
 package dev.tidemark.broker.request;
 
-import dev.tidemark.broker.controller.AlterOutcome;
 import dev.tidemark.broker.controller.Controller;
 import dev.tidemark.protocol.message.IncrementalAlterConfigsRequest;
 import dev.tidemark.protocol.message.IncrementalAlterConfigsRequest.AlterConfigsResource;
 import dev.tidemark.protocol.message.IncrementalAlterConfigsResponse;
 import dev.tidemark.protocol.message.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** IncrementalAlterConfigs, versions 0-1: single settings of topics, brokers and groups. The answer comes when they hold. */
@@ -30,18 +27,7 @@ public final class IncrementalAlterConfigsHandler
                     .map(change -> new ResourceChecks.Change(change.name(), change.configOperation(), change.value()))
                     .toList(), false);
         }
-        return checks.alter(controller, request.validateOnly())
-                .thenApply(outcomes -> new IncrementalAlterConfigsResponse(0, results(request, outcomes)));
-    }
-
-    private static List<AlterConfigsResourceResponse> results(IncrementalAlterConfigsRequest request,
-            List<AlterOutcome> outcomes) {
-        List<AlterConfigsResourceResponse> results = new ArrayList<>(outcomes.size());
-        for (int i = 0; i < outcomes.size(); i++) {
-            AlterConfigsResource resource = request.resources().get(i);
-            results.add(new AlterConfigsResourceResponse(outcomes.get(i).error().code(), outcomes.get(i).message(),
-                    resource.resourceType(), resource.resourceName()));
-        }
-        return results;
+        return checks.alter(controller, request.validateOnly(), AlterConfigsResourceResponse::new)
+                .thenApply(results -> new IncrementalAlterConfigsResponse(0, results));
     }
 }

@@ -28,6 +28,13 @@ final class ResourceChecks {
 
     private record Key(byte type, String name) {}
 
+    /** Makes the answer for one resource, in the form of the API that was asked. */
+    @FunctionalInterface
+    interface Answer<R> {
+        R of(short error, @Nullable String message, byte type, String name);
+    }
+
+    private final List<Key> asked = new ArrayList<>();
     private final List<@Nullable AlterOutcome> refused = new ArrayList<>();
     private final List<AlteredResource> wanted = new ArrayList<>();
     private final Map<Key, Integer> places = new HashMap<>();
@@ -35,7 +42,9 @@ final class ResourceChecks {
     /** Takes the next resource. */
     void add(byte type, String name, List<Change> changes, boolean wholly) {
         ConfigResource.Type known = ConfigResource.Type.of(type);
-        Integer before = places.putIfAbsent(new Key(type, name), refused.size());
+        Key key = new Key(type, name);
+        asked.add(key);
+        Integer before = places.putIfAbsent(key, refused.size());
         String problem = known == null ? "there is no resource type " + type
                 : before != null ? "the request names the resource more than once" : problem(changes);
         if (before != null && refused.get(before) == null) {
@@ -53,15 +62,18 @@ final class ResourceChecks {
         }
     }
 
-    /** Has done, or only validated, what can be; one outcome per resource. */
-    CompletionStage<List<AlterOutcome>> alter(Controller controller, boolean validateOnly) {
+    /** Has done, or only validated, what can be; one answer per resource. */
+    <R> CompletionStage<List<R>> alter(Controller controller, boolean validateOnly, Answer<R> answer) {
         return controller.alterSettings(wanted, validateOnly).thenApply(outcomes -> {
-            List<AlterOutcome> all = new ArrayList<>(refused.size());
+            List<R> answers = new ArrayList<>(refused.size());
             int next = 0;
-            for (AlterOutcome refusal : refused) {
-                all.add(refusal != null ? refusal : outcomes.get(next++));
+            for (int i = 0; i < refused.size(); i++) {
+                AlterOutcome refusal = refused.get(i);
+                AlterOutcome outcome = refusal != null ? refusal : outcomes.get(next++);
+                Key resource = asked.get(i);
+                answers.add(answer.of(outcome.error().code(), outcome.message(), resource.type, resource.name));
             }
-            return all;
+            return answers;
         });
     }
 
