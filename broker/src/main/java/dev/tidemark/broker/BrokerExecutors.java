@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
  * @param cleaners run rounds of compaction
  */
 public record BrokerExecutors(List<EventLoop> dataLoops, EventLoop control, Executor flushers, Executor background,
-        Executor recovery, Executor cleaners) {
+        Executor recovery, SizedExecutor cleaners) {
 
     public BrokerExecutors {
         dataLoops = List.copyOf(dataLoops);

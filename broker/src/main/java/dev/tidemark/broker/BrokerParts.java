@@ -123,7 +123,7 @@ public final class BrokerParts {
         LogManager.Settings logSettings = new LogManager.Settings(settings.logDirs(), nodeId, null,
                 () -> new UUID(seams.random().nextLong(), seams.random().nextLong()), OPEN_SEGMENTS_MAX,
                 Controller.nextBrokerEpoch(loaded),
-                config.get(BrokerKeys.PRODUCER_ID_EXPIRATION_MS));
+                () -> configs.current().get(BrokerKeys.PRODUCER_ID_EXPIRATION_MS));
         Executor flushers = new MeteredExecutor(executors.flushers(), seams.clock(),
                 metrics.histogram(BrokerMetric.LOG_FLUSH.id()));
         LogManager.Seams logSeams = new LogManager.Seams(seams.storage(), seams.clock(), flushers,
@@ -201,9 +201,12 @@ public final class BrokerParts {
             recoveryPoints.stop();
         }));
         if (config.get(BrokerKeys.LOG_CLEANER_ENABLE)) {
+            LogCleaner.Settings cleaning = LogCleaner.Settings.of(configs.current());
+            executors.cleaners().size(cleaning.threads());
             LogCleaner cleaner = new LogCleaner(parts.partitions.all(), control, executors.cleaners(), seams.clock(),
-                    LogCleaner.Settings.of(config), this::failed);
+                    cleaning, this::failed);
             cleaner.start();
+            images.subscribe(new CleanerTuning(cleaner, executors.cleaners(), configs, cleaning));
             serving.push(() -> CompletableFuture.completedFuture(null)
                     .thenComposeAsync(stopping -> cleaner.stop(), control));
         }

@@ -9,7 +9,6 @@ import dev.tidemark.broker.net.ListenerSettings;
 import dev.tidemark.broker.net.LocalTransport;
 import dev.tidemark.broker.net.NetServer;
 import dev.tidemark.broker.net.Refusals;
-import dev.tidemark.broker.partition.LogCleaner;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.config.BrokerKeys;
@@ -27,6 +26,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -78,7 +79,7 @@ final class ThreadedHost {
         BrokerParts parts = new BrokerParts(settings, seams,
                 new BrokerExecutors(List.copyOf(loops.dataLoops()), loops.controlLoop(), flushers,
                         pool("tidemark-background", CoreLoops.defaultThreads()), recovery,
-                        pool("tidemark-cleaner", LogCleaner.Settings.of(config).threads())),
+                        new SizedPool(pool("tidemark-cleaner", 1))),
                 onFailure);
         this.parts = parts;
         ProcessMeasures.addTo(parts.metrics());
@@ -218,8 +219,9 @@ final class ThreadedHost {
         return own;
     }
 
-    private ExecutorService pool(String name, int threads) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, new DefaultThreadFactory(name, true));
+    private ThreadPoolExecutor pool(String name, int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(), new DefaultThreadFactory(name, true));
         pools.push(pool);
         return pool;
     }

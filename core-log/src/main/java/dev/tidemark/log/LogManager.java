@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,10 +70,17 @@ public final class LogManager implements AutoCloseable {
      * @param newId source of directory ids and of a missing cluster id
      * @param openSegmentsMax segments with open files at a time
      * @param brokerEpoch of this start, written into the clean-shutdown marker at close
-     * @param producerIdExpirationMs {@code producer.id.expiration.ms}
+     * @param producerIdExpirationMs {@code producer.id.expiration.ms} as of now; asked by the owners of logs
      */
     public record Settings(List<Path> logDirs, int nodeId, @Nullable String clusterId, Supplier<UUID> newId,
-            int openSegmentsMax, long brokerEpoch, long producerIdExpirationMs) {}
+            int openSegmentsMax, long brokerEpoch, LongSupplier producerIdExpirationMs) {
+
+        /** With an expiration that never changes. */
+        public Settings(List<Path> logDirs, int nodeId, @Nullable String clusterId, Supplier<UUID> newId,
+                int openSegmentsMax, long brokerEpoch, long producerIdExpirationMs) {
+            this(logDirs, nodeId, clusterId, newId, openSegmentsMax, brokerEpoch, () -> producerIdExpirationMs);
+        }
+    }
 
     private record Located(LogDir dir, PartitionLog log) {}
 

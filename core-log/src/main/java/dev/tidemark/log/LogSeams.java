@@ -6,6 +6,7 @@ import dev.tidemark.log.segment.SegmentSeams;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * What a log gets from the one who opened it.
@@ -14,7 +15,7 @@ import java.util.function.BiConsumer;
  * @param clock wall time of append timestamps and rolls
  * @param flushers runs forces
  * @param onDiskFailure told the log's folder and the cause when the disk failed
- * @param producerIdExpirationMs silence after which a producer is forgotten
+ * @param producerIdExpirationMs silence after which a producer is forgotten, as of now
  */
 record LogSeams(SegmentSeams segments, Clock clock, Executor flushers,
-        BiConsumer<Path, TidemarkException> onDiskFailure, long producerIdExpirationMs) {}
+        BiConsumer<Path, TidemarkException> onDiskFailure, LongSupplier producerIdExpirationMs) {}

@@ -327,7 +327,7 @@ public final class PartitionLog {
         checkUsable();
         segments.reap(startOnDisk);
         long nowMs = seams.clock().wallMs();
-        producers.expire(nowMs, seams.producerIdExpirationMs());
+        producers.expire(nowMs, seams.producerIdExpirationMs().getAsLong());
         if (!config.deletes() || compaction.running()) {
             return 0;
         }

@@ -38,6 +38,7 @@ final class LogHouse implements AutoCloseable {
     Executor flushers = Runnable::run;
     LogConfig config;
     Path dir = DIR;
+    private long producerIdExpirationMs = 86_400_000;
     LogManager manager;
     PartitionLog log;
     private int epoch;
@@ -62,10 +63,16 @@ final class LogHouse implements AutoCloseable {
         return small(Map.of());
     }
 
+    LogHouse producersExpireAfter(long ms) {
+        producerIdExpirationMs = ms;
+        return this;
+    }
+
     LogHouse open() {
         long ids = clock.monotonicNanos();
         manager = LogManager.open(
-                new LogManager.Settings(List.of(dir), 1, null, () -> new UUID(1, ids), 64, 1, 86_400_000L),
+                new LogManager.Settings(List.of(dir), 1, null, () -> new UUID(1, ids), 64, 1,
+                        () -> producerIdExpirationMs),
                 new LogManager.Seams(storage, clock, flushers, Runnable::run, (path, cause) -> diskFailures.add(cause)),
                 topic -> config);
         log = manager.find(ORDERS);

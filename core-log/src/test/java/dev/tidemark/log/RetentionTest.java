@@ -46,6 +46,22 @@ class RetentionTest {
     }
 
     @Test
+    void a_producer_is_forgotten_after_the_silence_that_is_set_by_then() {
+        LogHouse house = house(Map.of());
+        house.appendTransactional(5, 0, 0, "a");
+        house.end(5, 0, true);
+        house.appendTransactional(6, 0, 0, "b");
+        house.commit();
+        house.clock.advanceMs(2_000);
+        house.log.applyRetention();
+        assertThat(house.log.activeProducers()).hasSize(2);
+        house.producersExpireAfter(1_000).log.applyRetention();
+        assertThat(house.log.activeProducers()).as("but for one with an open transaction")
+                .singleElement()
+                .satisfies(producer -> assertThat(producer.producerId()).isEqualTo(6));
+    }
+
+    @Test
     void nothing_above_the_high_watermark_goes() {
         LogHouse house = house(Map.of("retention.ms", "1000"));
         house.append(LogHouse.batch(LogHouse.START_MS, "a"));

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.controller;
 
+import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.config.ConfigTable;
@@ -7,7 +8,9 @@ import dev.tidemark.core.config.DynamicKeys;
 import dev.tidemark.core.config.GroupKeys;
 import dev.tidemark.core.config.TopicKeys;
 import dev.tidemark.core.failure.TidemarkException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with settings that somebody wants for a topic, a broker or a group: each by itself, and how they go together. */
@@ -32,8 +35,13 @@ final class SettingsCheck {
         }
     }
 
-    /** The same of what is set for a broker, or for all, while it runs. */
-    static @Nullable String ofBroker(Map<String, String> values) {
+    /**
+     * The same of what is set for a broker, or for all, while it runs.
+     *
+     * @param now what holds for this broker
+     * @param after what would hold for it
+     */
+    static @Nullable String ofBroker(Map<String, String> values, Config now, Supplier<Config> after) {
         for (String name : values.keySet()) {
             if (!DynamicKeys.contains(name)) {
                 return ConfigTable.standard().find(ConfigScope.BROKER, name) == null
@@ -43,10 +51,23 @@ final class SettingsCheck {
             }
         }
         try {
-            return Config.of(ConfigScope.BROKER, values).warnings().stream().findFirst().orElse(null);
+            List<String> warnings = Config.of(ConfigScope.BROKER, values).warnings();
+            return warnings.isEmpty() ? cleanerThreads(now, after.get()) : warnings.get(0);
         } catch (TidemarkException invalid) {
             return words(invalid);
         }
+    }
+
+    /** Kafka's rule: in one step, threads are halved or doubled at most. */
+    private static @Nullable String cleanerThreads(Config now, Config after) {
+        int before = now.get(BrokerKeys.LOG_CLEANER_THREADS);
+        int wanted = after.get(BrokerKeys.LOG_CLEANER_THREADS);
+        if (wanted >= before / 2 && wanted <= before * 2L) {
+            return null;
+        }
+        return "'" + wanted + "' cannot be the next value of '" + BrokerKeys.LOG_CLEANER_THREADS.name()
+                + "': in one step, the " + before + " threads of now become " + Math.max(1, before / 2) + " to "
+                + before * 2L + "; go there in several";
     }
 
     /** The same of a group. */

@@ -59,6 +59,13 @@ public final class BrokerConfigs {
         return merged.config;
     }
 
+    /** What would hold under an image in which a resource had these settings instead of its own. */
+    public Config under(ClusterImage image, ConfigResource resource, Map<String, String> settings) {
+        boolean ofAllBrokers = resource.equals(ConfigResource.ALL_BROKERS);
+        return atStart.changedBy(usable(ofAllBrokers ? settings : image.settings(ConfigResource.ALL_BROKERS)),
+                usable(resource.equals(self) ? settings : image.settings(self)));
+    }
+
     /** The settings that this program knows; others can come only from another version of it, and must not keep it from starting. */
     private static Map<String, String> usable(Map<String, String> values) {
         Map<String, String> usable = new HashMap<>();

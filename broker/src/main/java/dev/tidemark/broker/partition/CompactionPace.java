@@ -4,6 +4,7 @@ import dev.tidemark.core.loop.Clock;
 import dev.tidemark.log.compaction.Compaction;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /**
  * Holds a round of compaction to its share of the disk, and ends it when the cleaner stops or the partition is not to be compacted any more.
@@ -62,15 +63,16 @@ final class CompactionPace implements Compaction.Pace {
     private final Stop stop;
     private final LedPartition partition;
     private final Clock clock;
-    private final double nanosPerByte;
+    private final DoubleSupplier bytesPerSecondMax;
     // When the bytes so far may have been gone through.
     private long dueNanos;
 
-    CompactionPace(Stop stop, LedPartition partition, Clock clock, double bytesPerSecondMax) {
+    /** @param bytesPerSecondMax as of now; asked by the thread that runs the round */
+    CompactionPace(Stop stop, LedPartition partition, Clock clock, DoubleSupplier bytesPerSecondMax) {
         this.stop = stop;
         this.partition = partition;
         this.clock = clock;
-        this.nanosPerByte = 1e9 / bytesPerSecondMax;
+        this.bytesPerSecondMax = bytesPerSecondMax;
         this.dueNanos = clock.monotonicNanos();
     }
 
@@ -80,6 +82,7 @@ final class CompactionPace implements Compaction.Pace {
             throw new Compaction.Stopped();
         }
         long now = clock.monotonicNanos();
+        double nanosPerByte = 1e9 / bytesPerSecondMax.getAsDouble();
         dueNanos = Math.max(dueNanos, now - WAIT_NANOS_MIN) + (long) (bytes * nanosPerByte);
         if (dueNanos - now > WAIT_NANOS_MIN) {
             stop.waitFor(dueNanos - now);

@@ -52,6 +52,10 @@ public final class LogCleaner {
                     config.get(BrokerKeys.LOG_CLEANER_BACKOFF_MS));
         }
 
+        double bytesPerSecondOfThread() {
+            return bytesPerSecondMax / threads;
+        }
+
         int keyBytesOfThread() {
             return (int) Math.min(Integer.MAX_VALUE - 8, keyBytesMax / threads);
         }
@@ -63,7 +67,6 @@ public final class LogCleaner {
     private final EventLoop control;
     private final Executor pool;
     private final Clock clock;
-    private final Settings settings;
     private final Consumer<Throwable> onFailure;
     private final CompactionPace.Stop stop;
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -72,13 +75,17 @@ public final class LogCleaner {
     private final Set<LedPartition> resting = new HashSet<>();
     // Where a batch has more keys than there is memory for.
     private final Map<LedPartition, Long> stuck = new HashMap<>();
+    /** What rounds begin with. Invariant: those that are under way began with it, so that together they keep within its memory. */
+    private Settings settings;
+    /** What rounds are to begin with. Those under way ask it how fast they may go, from their threads. */
+    private volatile Settings wanted;
     private EventLoop.@Nullable Scheduled next;
     private boolean looking;
 
     /**
      * @param partitions those of the moment, each time it is walked
      * @param control where the cleaner is at home
-     * @param pool as many threads as {@code settings} says
+     * @param pool as many threads as the settings of the moment say
      * @param onFailure hears of bugs
      */
     public LogCleaner(Iterable<LedPartition> partitions, EventLoop control, Executor pool, Clock clock,
@@ -94,12 +101,22 @@ public final class LogCleaner {
         this.pool = pool;
         this.clock = clock;
         this.settings = settings;
+        this.wanted = settings;
         this.onFailure = onFailure;
     }
 
     /** Looks for the first time after a rest. */
     public void start() {
         next = control.schedule(settings.backoffMs(), this::lookAfterRest);
+    }
+
+    /** Other settings: a rest that is under way becomes one of theirs; rounds begin with them once those under way have ended. */
+    public void configure(Settings changed) {
+        wanted = changed;
+        if (next != null && !stop.asked()) {
+            next.cancel();
+            next = control.schedule(wanted.backoffMs(), this::lookAfterRest);
+        }
     }
 
     /** No round begins any more, and those that are on end at their next batch; completes on the control loop when they have. */
@@ -125,7 +142,11 @@ public final class LogCleaner {
     }
 
     private void look() {
-        if (stop.asked() || looking || busy.size() == settings.threads()) {
+        if (busy.isEmpty()) {
+            settings = wanted;
+        }
+        boolean mayBegin = settings.equals(wanted) && busy.size() < settings.threads();
+        if (stop.asked() || looking || !mayBegin) {
             completeIfIdle();
             return;
         }
@@ -176,21 +197,21 @@ public final class LogCleaner {
             completeIfIdle();
         } else if (found != null) {
             busy.add(found.partition);
-            found.partition.owner().execute(() -> begin(found));
+            int keyBytesMax = settings.keyBytesOfThread();
+            found.partition.owner().execute(() -> begin(found, keyBytesMax));
             look();
         } else if (next == null) {
-            next = control.schedule(settings.backoffMs(), this::lookAfterRest);
+            next = control.schedule(wanted.backoffMs(), this::lookAfterRest);
         }
     }
 
     /** Runs on the partition's owner. */
-    private void begin(Choice chosen) {
+    private void begin(Choice chosen, int keyBytesMax) {
         LedPartition partition = chosen.partition;
-        CompactionPace pace = new CompactionPace(stop, partition, clock,
-                settings.bytesPerSecondMax() / settings.threads());
+        CompactionPace pace = new CompactionPace(stop, partition, clock, () -> wanted.bytesPerSecondOfThread());
         CompactionRound round = null;
         try {
-            round = partition.beginCompaction(settings.keyBytesOfThread(), pace);
+            round = partition.beginCompaction(keyBytesMax, pace);
         } catch (TidemarkException disk) {
             LOG.error("the compaction of {} could not begin", partition.name(), disk);
         }

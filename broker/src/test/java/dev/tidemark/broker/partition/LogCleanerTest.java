@@ -29,7 +29,11 @@ class LogCleanerTest {
 
     private LogCleaner cleaner(double bytesPerSecond) {
         return new LogCleaner(rig.partitions.all(), rig.loop, cleanerWork::add, rig.clock,
-                new LogCleaner.Settings(1, 1 << 20, bytesPerSecond, BACKOFF_MS), bugs::add);
+                settings(1, bytesPerSecond, BACKOFF_MS), bugs::add);
+    }
+
+    private static LogCleaner.Settings settings(int threads, double bytesPerSecond, long backoffMs) {
+        return new LogCleaner.Settings(threads, 1 << 20, bytesPerSecond, backoffMs);
     }
 
     private LedPartition topic(String name, String... settings) {
@@ -235,6 +239,47 @@ class LogCleanerTest {
         work();
         assertThat(rig.logs.find(new TopicPartition("states", 0))).isNull();
         assertThat(rig.disk.list(Path.of("/data"))).noneMatch(name -> name.startsWith("states"));
+    }
+
+    @Test
+    void more_threads_begin_more_rounds_once_those_under_way_have_ended() {
+        LedPartition first = topic("first");
+        LedPartition second = topic("second");
+        LedPartition third = topic("third");
+        append(first, "1", "2", "3");
+        append(second, "1", "2", "3");
+        append(third, "1", "2", "3");
+        cleaner.start();
+        beginRound();
+        cleaner.configure(settings(2, Double.MAX_VALUE, BACKOFF_MS));
+        rig.settle();
+        assertThat(cleanerWork).as("the round on has all of the memory").hasSize(1);
+        cleanerWork.remove().run(); // compacts
+        rig.settle();
+        cleanerWork.remove().run(); // looks
+        rig.settle();
+        assertThat(cleanerWork).as("a round, and a look for another").hasSize(2);
+        work();
+        assertThat(List.of(read(first), read(second), read(third))).containsOnly(List.of("2", "3"));
+    }
+
+    @Test
+    void a_rest_becomes_as_long_as_it_is_set_to_be_while_it_lasts() {
+        LedPartition states = topic("states");
+        append(states, "1", "2", "3");
+        cleaner.start();
+        cleaner.configure(settings(1, Double.MAX_VALUE, 100));
+        rig.loop.advanceMs(100);
+        work();
+        assertThat(read(states)).containsExactly("2", "3");
+        append(states, "4", "5");
+        cleaner.configure(settings(1, Double.MAX_VALUE, 60_000));
+        rig.loop.advanceMs(59_999);
+        work();
+        assertThat(read(states)).containsExactly("2", "3", "4", "5");
+        rig.loop.advanceMs(1);
+        work();
+        assertThat(read(states)).containsExactly("4", "5");
     }
 
     @Test

@@ -192,6 +192,24 @@ class ConfigAdministrationTest {
         running.produce("live", 0, "x".repeat(5_000));
     }
 
+    @Test
+    void threads_of_the_cleaner_are_halved_or_doubled_at_most_in_one_step() throws Exception {
+        refused(ALL_BROKERS, InvalidRequestException.class, "the 1 threads of now become 1 to 2",
+                set("log.cleaner.threads", "3"));
+        alter(ALL_BROKERS, set("log.cleaner.threads", "2"));
+        alter(BROKER, set("log.cleaner.threads", "4"));
+        refused(BROKER, InvalidRequestException.class, "the 4 threads of now become 2 to 8",
+                set("log.cleaner.threads", "1"));
+        alter(ALL_BROKERS, set("log.cleaner.threads", "8")); // nothing for this broker, which has its own
+        refused(BROKER, InvalidRequestException.class, "'17'", set("log.cleaner.threads", "17"));
+        alter(BROKER, op("log.cleaner.threads", null, OpType.DELETE));
+        assertThat(value(BROKER, "log.cleaner.threads")).isEqualTo("8");
+        for (String fewer : List.of("4", "2", "1")) {
+            alter(ALL_BROKERS, set("log.cleaner.threads", fewer));
+        }
+        alter(ALL_BROKERS, op("log.cleaner.threads", null, OpType.DELETE));
+    }
+
     private static void tooLarge(String topic) {
         assertThatThrownBy(() -> running.produce(topic, 0, "x".repeat(5_000)))
                 .hasRootCauseInstanceOf(RecordTooLargeException.class);

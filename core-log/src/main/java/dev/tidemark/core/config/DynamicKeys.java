@@ -33,7 +33,9 @@ public final class DynamicKeys {
             }
         }
         for (ConfigKey<?> key : List.of(BrokerKeys.LEADER_REPLICATION_THROTTLED_RATE,
-                BrokerKeys.FOLLOWER_REPLICATION_THROTTLED_RATE)) {
+                BrokerKeys.FOLLOWER_REPLICATION_THROTTLED_RATE, BrokerKeys.PRODUCER_ID_EXPIRATION_MS,
+                BrokerKeys.LOG_CLEANER_THREADS, BrokerKeys.LOG_CLEANER_DEDUPE_BUFFER_SIZE,
+                BrokerKeys.LOG_CLEANER_IO_MAX_BYTES_PER_SECOND, BrokerKeys.LOG_CLEANER_BACKOFF_MS)) {
             names.add(key.name());
         }
         return Set.copyOf(names);

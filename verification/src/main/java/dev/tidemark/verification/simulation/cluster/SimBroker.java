@@ -1,5 +1,8 @@
 package dev.tidemark.verification.simulation.cluster;
 
+import dev.tidemark.broker.net.RequestMemory;
+import dev.tidemark.broker.net.ConnectionLimits;
+import dev.tidemark.broker.net.ConnectionRules;
 import dev.tidemark.broker.BrokerExecutors;
 import dev.tidemark.broker.BrokerParts;
 import dev.tidemark.broker.BrokerSeams;
@@ -42,6 +45,7 @@ public final class SimBroker {
     private static final int NODE = 1;
     private static final String LISTENER = "PLAINTEXT";
     private static final int FLUSHERS = 4;
+    private static final int REQUEST_BYTES = 64 << 20;
     /** Small where a run of minutes would otherwise never meet a boundary. */
     private static final Map<String, String> SETTINGS = Map.of(
             "log.index.size.max.bytes", "16384",
@@ -185,10 +189,11 @@ public final class SimBroker {
 
     private void listen(BrokerParts made, ListenerSettings listening, List<SimLoop> data) {
         HandlerTable table = made.handlers(LISTENER);
-        Refusals refusals = new Refusals(clock);
+        ConnectionRules rules = new ConnectionRules(made.quotas(), new RequestMemory(REQUEST_BYTES),
+                ConnectionLimits.none(), new Refusals(clock));
         AtomicLong connectionIds = new AtomicLong();
         world.network()
-                .listen(endpoint, data, loopOf -> new ConnectionPipeline(table, listening, refusals, made.quotas(),
+                .listen(endpoint, data, loopOf -> new ConnectionPipeline(table, listening, rules,
                         connectionIds, loopOf::apply));
     }
 

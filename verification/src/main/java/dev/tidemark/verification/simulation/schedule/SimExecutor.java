@@ -1,17 +1,17 @@
 package dev.tidemark.verification.simulation.schedule;
 
+import dev.tidemark.broker.SizedExecutor;
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
  * Some threads of a simulated process that do what takes time: each piece of work happens at once, when the time that it takes is over. Confined to the
  * simulation's thread.
  */
-public final class SimExecutor implements Executor {
+public final class SimExecutor implements SizedExecutor {
 
     private final SimProcess process;
-    private final int threads;
+    private int threads;
     private final LongSupplier workNanos;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int busy;
@@ -28,10 +28,22 @@ public final class SimExecutor implements Executor {
         if (!process.alive()) {
             return;
         }
-        if (busy == threads) {
+        if (busy >= threads) {
             waiting.add(work);
         } else {
             begin(work);
+        }
+    }
+
+    @Override
+    public void size(int tasks) {
+        threads = tasks;
+        goOn();
+    }
+
+    private void goOn() {
+        while (busy < threads && !waiting.isEmpty()) {
+            begin(waiting.remove());
         }
     }
 
@@ -40,10 +52,7 @@ public final class SimExecutor implements Executor {
         process.schedule(workNanos.getAsLong(), EventKind.DISK, () -> {
             process.guarded(work);
             busy--;
-            Runnable next = waiting.poll();
-            if (next != null) {
-                begin(next);
-            }
+            goOn();
         });
     }
 }
