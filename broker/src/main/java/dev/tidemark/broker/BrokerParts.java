@@ -154,7 +154,7 @@ public final class BrokerParts {
                 controller, TransactionSettings.of(config));
         this.transactions = transactions;
         GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs,
-                GroupSettings.of(config), this::belongsToAnApp, gate);
+                GroupSettings.of(config), this::belongsToAnApp, gate, executors.background());
         MarkerWriter markers = new MarkerRouter(groups,
                 new PartitionMarkerWriter(partitions, control, seams.clock()));
         DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),

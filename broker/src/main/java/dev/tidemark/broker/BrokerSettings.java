@@ -10,6 +10,7 @@ import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigFile;
 import dev.tidemark.core.config.ConfigKey;
 import dev.tidemark.core.config.ConfigScope;
+import dev.tidemark.core.config.ConsumerGroupBounds;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import java.nio.file.Path;
@@ -57,8 +58,13 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
         return of(Config.of(ConfigScope.BROKER, values), false);
     }
 
-    /** From values that are already checked one by one; checks how they go together. */
+    /**
+     * From values that are already checked one by one; checks how they go together.
+     *
+     * @throws TidemarkException CONFIG_INVALID_VALUE
+     */
     public static BrokerSettings of(Config config, boolean insecureListen) {
+        ConsumerGroupBounds.check(config);
         List<ListenerAddress> advertised = config.isSet(BrokerKeys.ADVERTISED_LISTENERS)
                 ? addresses(config, BrokerKeys.ADVERTISED_LISTENERS)
                 : List.of();

@@ -67,8 +67,9 @@ final class SettingsAlteration {
                     "there is no broker '" + name + "'; name one by its number, or all by an empty name");
         }
         Changes changes = changes(ConfigScope.BROKER, image.settings(altered.resource()), altered);
-        String problem = changes.problem() != null ? changes.problem() : SettingsCheck.ofBroker(changes.after(),
-                configs.under(image), () -> configs.under(image, altered.resource(), changes.after()));
+        String problem = changes.problem() != null ? changes.problem()
+                : SettingsCheck.ofBroker(changes.after(),
+                        configs.under(image), () -> configs.under(image, altered.resource(), changes.after()));
         return problem != null ? refused(ErrorCode.INVALID_REQUEST, problem)
                 : decided(changes, new SettingsChanged(altered.resource(), changes.values()));
     }

@@ -4,8 +4,8 @@ import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.config.ConfigTable;
+import dev.tidemark.core.config.ConsumerGroupBounds;
 import dev.tidemark.core.config.DynamicKeys;
-import dev.tidemark.core.config.GroupKeys;
 import dev.tidemark.core.config.TopicKeys;
 import dev.tidemark.core.failure.TidemarkException;
 import java.util.List;
@@ -77,12 +77,7 @@ final class SettingsCheck {
             if (!checked.warnings().isEmpty()) {
                 return checked.warnings().get(0);
             }
-            int session = checked.get(GroupKeys.CONSUMER_SESSION_TIMEOUT_MS);
-            int heartbeat = checked.get(GroupKeys.CONSUMER_HEARTBEAT_INTERVAL_MS);
-            return heartbeat < session ? null
-                    : "'consumer.session.timeout.ms' (" + session
-                            + ") is not greater than 'consumer.heartbeat.interval.ms' (" + heartbeat
-                            + "): members would be taken for gone between two heartbeats";
+            return ConsumerGroupBounds.problem(broker, checked);
         } catch (TidemarkException invalid) {
             return words(invalid);
         }

@@ -5,10 +5,13 @@ import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
@@ -86,6 +89,33 @@ public final class CoordinatorRuntime<S extends CoordinatorShard<E>, E> {
     public CompletionStage<Boolean> ready(int partition) {
         CoordinatorPartition<S, E> target = partition(partition);
         return target.firstLoad().thenApply(loaded -> target.isActive());
+    }
+
+    /**
+     * Asks every partition that was opened, each in a turn of the loop of its own, so that no turn is longer than the share of one partition; puts the
+     * replies together.
+     */
+    public <R> CompletionStage<R> gather(Command<S, R, E> command, Function<ErrorCode, R> refusal, R none,
+            BinaryOperator<R> together) {
+        CompletableFuture<R> gathered = new CompletableFuture<>();
+        askNext(opened().iterator(), command, refusal, CompletableFuture.completedFuture(none), together, gathered);
+        return gathered;
+    }
+
+    private <R> void askNext(Iterator<Integer> rest, Command<S, R, E> command, Function<ErrorCode, R> refusal,
+            CompletionStage<R> soFar, BinaryOperator<R> together, CompletableFuture<R> gathered) {
+        if (rest.hasNext()) {
+            CompletionStage<R> more = soFar.thenCombine(execute(rest.next(), command, refusal), together);
+            loop.execute(() -> askNext(rest, command, refusal, more, together, gathered));
+            return;
+        }
+        soFar.whenComplete((all, failure) -> {
+            if (failure != null) {
+                gathered.completeExceptionally(failure);
+            } else {
+                gathered.complete(all);
+            }
+        });
     }
 
     /** The partitions that were opened so far. */

@@ -125,7 +125,7 @@ final class ClassicInConsumerGroup {
         }
         MemberAssignment has = group.assignment(member.memberId());
         ConsumerSessions sessions = shard.membership().sessions();
-        if (group.epoch() > has.epoch() && has.state() != State.UNREVOKED_PARTITIONS) {
+        if (isBehind(has) && has.state() != State.UNREVOKED_PARTITIONS) {
             sessions.expect(group.id(), member.memberId(), has.epoch(), member.rebalanceTimeoutMs());
             return Decision.reply(SyncReplies.error(ErrorCode.REBALANCE_IN_PROGRESS));
         }
@@ -153,7 +153,7 @@ final class ClassicInConsumerGroup {
         ClassicSide side = Invariants.present(member.classic(), "the classic side of a member that passed the check");
         shard.membership().sessions().touch(group.id(), member.memberId(), side.sessionTimeoutMs());
         MemberAssignment has = group.assignment(member.memberId());
-        boolean joinAgain = has.epoch() < group.epoch() || topicsChanged() || switch (has.state()) {
+        boolean joinAgain = isBehind(has) || topicsChanged() || switch (has.state()) {
             case STABLE -> false;
             case UNREVOKED_PARTITIONS -> true;
             case UNRELEASED_PARTITIONS -> !group.waitsForOthers(member.memberId());
@@ -164,6 +164,11 @@ final class ClassicInConsumerGroup {
                     .expect(group.id(), member.memberId(), has.epoch(), member.rebalanceTimeoutMs());
         }
         return joinAgain ? ErrorCode.REBALANCE_IN_PROGRESS : ErrorCode.NONE;
+    }
+
+    /** Whether there is, or by now may be, a newer assignment: until then, joining again would bring nothing. */
+    private boolean isBehind(MemberAssignment has) {
+        return has.epoch() < group.assignmentEpoch() || shard.membership().assignmentDue(group);
     }
 
     private boolean topicsChanged() {

@@ -152,7 +152,7 @@ public record ConsumerHeartbeat(String groupId, String memberId, int memberEpoch
         MemberAssignment has = shard.membership().advance(shard, group, former, asked, owned, change);
         boolean tell = joins || isFull() || !has.partitions().equals(had.partitions());
         return answer(change, new ConsumerGroupHeartbeatResponse(0, ErrorCode.NONE.code(), null, id, has.epoch(),
-                shard.settings().consumers().heartbeatIntervalMs(), tell ? told(has.partitions()) : null));
+                shard.membership().times(groupId).heartbeatIntervalMs(), tell ? told(has.partitions()) : null));
     }
 
     /** The member that this request continues: the one of the id, or the one of the static name. */

@@ -10,7 +10,6 @@ import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.EpochSaved;
 import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.MemberSaved;
 import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.RegexRemoved;
 import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.RegexSaved;
-import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.TargetEpochSaved;
 import dev.tidemark.broker.group.consumer.ConsumerGroupRecord.TargetSaved;
 import dev.tidemark.broker.group.consumer.ConsumerMember;
 import dev.tidemark.broker.group.consumer.MemberAssignment;
@@ -19,12 +18,14 @@ import dev.tidemark.broker.group.consumer.Reconciliation;
 import dev.tidemark.broker.group.consumer.SubscribedTopics;
 import dev.tidemark.broker.group.consumer.TopicIdPartition;
 import dev.tidemark.broker.group.consumer.TopicPattern;
+import dev.tidemark.broker.metadata.ConfigResource;
 import dev.tidemark.core.failure.Invariants;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,40 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
 
     private final ShardContext<GroupShard, GroupRecord> context;
     private final ConsumerSettings settings;
+    private final Supplier<SubscribedTopics> topics;
+    private final GroupRebalances rebalances;
+    private final TargetWork targets;
     private final ConsumerSessions sessions;
 
-    ConsumerMembership(ShardContext<GroupShard, GroupRecord> context, ConsumerSettings settings) {
+    /** @param topics the cluster's topics as of now, and with them what is set for single groups */
+    ConsumerMembership(ShardContext<GroupShard, GroupRecord> context, ConsumerSettings settings,
+            Supplier<SubscribedTopics> topics, GroupRebalances rebalances, TargetWork targets) {
         this.context = context;
         this.settings = settings;
+        this.topics = topics;
+        this.rebalances = rebalances;
+        this.targets = targets;
         this.sessions = new ConsumerSessions(context, this);
     }
 
     ConsumerSessions sessions() {
         return sessions;
+    }
+
+    /** What a group goes by as of now: what is set for it while it lives holds from the next heartbeat on. */
+    ConsumerTimes times(String groupId) {
+        return settings.timesOf(topics.get().image().settings(ConfigResource.group(groupId)));
+    }
+
+    /** Whether a group needs another target assignment and may have it by now; changes that come in quick succession share one. */
+    boolean assignmentDue(ConsumerGroup group) {
+        if (group.epoch() <= group.assignmentEpoch() || targets.isBusyWith(group)) {
+            return false;
+        }
+        long sinceMs = context.clock().wallMs() - group.assignedAtMs();
+        boolean clockWentBack = sinceMs < 0;
+        return group.assignedAtMs() == ConsumerGroup.NEVER || clockWentBack
+                || sinceMs >= times(group.id()).assignmentIntervalMs();
     }
 
     // coming and staying
@@ -64,14 +89,14 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
         }
         boolean asksForOther = before == null || !before.subscribesAs(after);
         refreshEpoch(shard.topics(), group, asksForOther, change);
-        if (group.epoch() > group.assignmentEpoch()) {
-            makeTarget(shard.topics(), group, change);
+        if (assignmentDue(group)) {
+            targets.make(group, preferredAssignor(group), shard.topics().problem(group), change);
         }
         String memberId = after.memberId();
         MemberAssignment has = group.assignment(memberId);
         MemberAssignment next = new Reconciliation(group.assignmentEpoch(), group.target(memberId), owned,
                 partition -> group.isFree(partition, memberId)).next(has);
-        sessions.touch(group.id(), memberId, sessionTimeoutMs(after));
+        sessions.touch(group.id(), memberId, sessionTimeoutMs(group, after));
         if (!next.equals(has)) {
             change.add(new AssignmentSaved(group.id(), memberId, next));
         }
@@ -84,9 +109,9 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
         return next;
     }
 
-    private int sessionTimeoutMs(ConsumerMember member) {
+    private int sessionTimeoutMs(ConsumerGroup group, ConsumerMember member) {
         ConsumerMember.ClassicSide classic = member.classic();
-        return classic == null ? settings.sessionTimeoutMs() : classic.sessionTimeoutMs();
+        return classic == null ? times(group.id()).sessionTimeoutMs() : classic.sessionTimeoutMs();
     }
 
     /** A new epoch if somebody asks for something else, or what is asked for has changed in the cluster. */
@@ -99,8 +124,13 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
         resolve(topics, group, topicsChanged, change);
         long hash = topics.hash(group.topics());
         if (asksForOther || hash != group.metadataHash()) {
-            change.add(new EpochSaved(group.id(), group.epoch() + 1, hash));
+            grow(group, hash, change);
         }
+    }
+
+    private void grow(ConsumerGroup group, long hash, Change change) {
+        change.add(new EpochSaved(group.id(), group.epoch() + 1, hash));
+        change.onCommit(rebalances::consumerBegun);
     }
 
     private void resolve(SubscribedTopics topics, ConsumerGroup group, boolean again, Change change) {
@@ -128,16 +158,6 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
             // it was valid where the record was written; here it matches nothing
             return Collections.emptySortedSet();
         }
-    }
-
-    private void makeTarget(SubscribedTopics topics, ConsumerGroup group, Change change) {
-        Map<String, SortedSet<TopicIdPartition>> assigned = preferredAssignor(group).assign(topics.problem(group));
-        assigned.forEach((memberId, target) -> {
-            if (!target.equals(group.target(memberId))) {
-                change.add(new TargetSaved(group.id(), memberId, target));
-            }
-        });
-        change.add(new TargetEpochSaved(group.id(), group.epoch(), context.clock().wallMs()));
     }
 
     /** What most members prefer; the default of the broker if nobody prefers any. */
@@ -194,8 +214,8 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
                 change.add(new RegexRemoved(group.id(), regex));
             }
         }
-        change.add(new EpochSaved(group.id(), group.epoch() + 1, shard.topics().hash(group.topics())));
-        context.undo().record(() -> sessions.touch(group.id(), member.memberId(), sessionTimeoutMs(member)));
+        grow(group, shard.topics().hash(group.topics()), change);
+        context.undo().record(() -> sessions.touch(group.id(), member.memberId(), sessionTimeoutMs(group, member)));
         change.onCommit(() -> sessions.forget(group.id(), member.memberId()));
     }
 
@@ -226,7 +246,7 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
     /** After a load: full patience for everybody. */
     void watchAll(ConsumerGroup group) {
         for (ConsumerMember member : group.members()) {
-            sessions.touch(group.id(), member.memberId(), sessionTimeoutMs(member));
+            sessions.touch(group.id(), member.memberId(), sessionTimeoutMs(group, member));
             MemberAssignment has = group.assignment(member.memberId());
             if (has.state() == State.UNREVOKED_PARTITIONS) {
                 sessions.expect(group.id(), member.memberId(), has.epoch(), member.rebalanceTimeoutMs());

@@ -31,6 +31,7 @@ final class ConsumerSessions {
 
     private static final class Session {
         long deadlineNanos;
+        long firesAtNanos;
         EventLoop.Scheduled silence = NOTHING;
         EventLoop.Scheduled task = NOTHING;
         int taskEpoch = -1;
@@ -48,16 +49,21 @@ final class ConsumerSessions {
     /** A sign of life: the next is expected within this time. */
     void touch(String groupId, String memberId, int timeoutMs) {
         Key key = new Key(groupId, memberId);
+        long deadlineNanos = context.clock().monotonicNanos() + timeoutMs * 1_000_000L;
         Session session = sessions.get(key);
         if (session == null) {
             session = new Session();
             sessions.put(key, session);
             watch(key, session, timeoutMs);
+        } else if (deadlineNanos - session.firesAtNanos < 0) { // the time-out has become shorter
+            session.silence.cancel();
+            watch(key, session, timeoutMs);
         }
-        session.deadlineNanos = context.clock().monotonicNanos() + timeoutMs * 1_000_000L;
+        session.deadlineNanos = deadlineNanos;
     }
 
     private void watch(Key key, Session session, long delayMs) {
+        session.firesAtNanos = context.clock().monotonicNanos() + delayMs * 1_000_000;
         session.silence = context.schedule(delayMs, shard -> {
             long leftNanos = session.deadlineNanos - context.clock().monotonicNanos();
             if (sessions.get(key) != session) {

@@ -7,19 +7,20 @@ import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.failure.Invariants;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What groups of the consumer protocol are configured with: the keys {@code group.consumer.*}.
  *
- * @param sessionTimeoutMs silence after which a member is out
- * @param heartbeatIntervalMs what members are told
+ * @param broker the broker's configuration: defaults and bounds of what groups set for themselves
+ * @param times of groups that set none for themselves
  * @param groupSizeMax most members of a group
  * @param assignors server-side assignors, the default one first
  * @param migration which way groups change protocol while they have members
  */
-public record ConsumerSettings(int sessionTimeoutMs, int heartbeatIntervalMs, int groupSizeMax,
-        List<Assignor> assignors, MigrationPolicy migration) {
+public record ConsumerSettings(Config broker, ConsumerTimes times, int groupSizeMax, List<Assignor> assignors,
+        MigrationPolicy migration) {
 
     /** Which way a group may change protocol while it has members. */
     public enum MigrationPolicy {
@@ -58,22 +59,12 @@ public record ConsumerSettings(int sessionTimeoutMs, int heartbeatIntervalMs, in
         Invariants.check(!assignors.isEmpty(), "there is an assignor");
     }
 
-    /** From the broker's configuration. */
+    /** From the broker's configuration, whose values were found to go together. */
     public static ConsumerSettings of(Config config) {
-        return new ConsumerSettings(
-                between(config.get(BrokerKeys.GROUP_CONSUMER_SESSION_TIMEOUT_MS),
-                        config.get(BrokerKeys.GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS),
-                        config.get(BrokerKeys.GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS)),
-                between(config.get(BrokerKeys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS),
-                        config.get(BrokerKeys.GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS),
-                        config.get(BrokerKeys.GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS)),
+        return new ConsumerSettings(config, ConsumerTimes.of(config, Map.of()),
                 config.get(BrokerKeys.GROUP_CONSUMER_MAX_SIZE),
                 config.get(BrokerKeys.GROUP_CONSUMER_ASSIGNORS).stream().map(ConsumerSettings::assignor).toList(),
                 MigrationPolicy.of(config.get(BrokerKeys.GROUP_CONSUMER_MIGRATION_POLICY)));
-    }
-
-    private static int between(int value, int min, int max) {
-        return Math.max(min, Math.min(max, value));
     }
 
     private static Assignor assignor(String name) {
@@ -82,6 +73,11 @@ public record ConsumerSettings(int sessionTimeoutMs, int heartbeatIntervalMs, in
             case "range" -> new RangeAssignor();
             case String other -> throw Invariants.failure("the configuration admitted the assignor " + other);
         };
+    }
+
+    /** What a group goes by that has these settings of its own. */
+    ConsumerTimes timesOf(Map<String, String> own) {
+        return own.isEmpty() ? times : ConsumerTimes.of(broker, own);
     }
 
     /** The assignor of a name, or null if it is not configured. */

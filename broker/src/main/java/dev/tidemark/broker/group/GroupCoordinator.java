@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +43,20 @@ public final class GroupCoordinator implements MetadataListener {
 
     private final CoordinatorRuntime<GroupShard, GroupRecord> runtime;
     private final TransactionGate gate;
+    private final GroupRebalances rebalances = new GroupRebalances();
     private SubscribedTopics topics = SubscribedTopics.NONE;
 
     /**
      * @param random makes member ids
      * @param exempt groups whose offsets never expire
      * @param gate asked before offsets are stored inside a transaction
+     * @param background where assignments of large groups are worked out
      */
     public GroupCoordinator(EventLoop loop, Clock clock, RandomGenerator random, CoordinatorLogs logs,
-            GroupSettings settings, Predicate<String> exempt, TransactionGate gate) {
+            GroupSettings settings, Predicate<String> exempt, TransactionGate gate, Executor background) {
         OffsetExpiry expiry = new OffsetExpiry(exempt);
         this.runtime = new CoordinatorRuntime<>(TOPIC, loop, clock, logs, new GroupRecordCodec(),
-                context -> new GroupShard(context, settings, random, expiry, () -> topics));
+                context -> new GroupShard(context, settings, random, expiry, () -> topics, rebalances, background));
         this.gate = gate;
     }
 
@@ -253,6 +256,16 @@ public final class GroupCoordinator implements MetadataListener {
         List<ListedGroup> groups = new ArrayList<>(some.groups());
         groups.addAll(more.groups());
         return new ListedGroups.Found(some.error() == ErrorCode.NONE ? more.error() : some.error(), groups);
+    }
+
+    /** How many groups and members there are. */
+    public CompletionStage<GroupCounts> count() {
+        return runtime.gather(GroupCounts::of, error -> GroupCounts.UNKNOWN, GroupCounts.NONE, GroupCounts::plus);
+    }
+
+    /** How often groups rebalanced; any thread. */
+    public GroupRebalances rebalances() {
+        return rebalances;
     }
 
     /** What a group is doing. */

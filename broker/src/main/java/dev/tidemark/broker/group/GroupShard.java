@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +62,18 @@ final class GroupShard implements CoordinatorShard<GroupRecord> {
     private final Map<String, ClassicGroup> groups = new TreeMap<>();
 
     GroupShard(ShardContext<GroupShard, GroupRecord> context, GroupSettings settings, RandomGenerator random,
-            OffsetExpiry expiry, Supplier<SubscribedTopics> topics) {
+            OffsetExpiry expiry, Supplier<SubscribedTopics> topics, GroupRebalances rebalances, Executor background) {
         this.context = context;
         this.settings = settings;
         this.random = random;
         this.expiry = expiry;
-        this.rebalance = new Rebalance(context, settings);
+        this.rebalance = new Rebalance(context, settings, rebalances);
         this.offsets = new Offsets(context.undo());
         this.saved = new TimelineMap<>(context.undo());
         this.consumers = new TimelineMap<>(context.undo());
         this.topics = topics;
-        this.membership = new ConsumerMembership(context, settings.consumers());
+        this.membership = new ConsumerMembership(context, settings.consumers(), topics, rebalances,
+                new TargetWork(context, background));
         this.migration = new Migration(settings);
     }
 

@@ -34,10 +34,12 @@ final class Rebalance {
 
     private final ShardContext<GroupShard, GroupRecord> context;
     private final GroupSettings settings;
+    private final GroupRebalances rebalances;
 
-    Rebalance(ShardContext<GroupShard, GroupRecord> context, GroupSettings settings) {
+    Rebalance(ShardContext<GroupShard, GroupRecord> context, GroupSettings settings, GroupRebalances rebalances) {
         this.context = context;
         this.settings = settings;
+        this.rebalances = rebalances;
     }
 
     // towards a generation
@@ -170,10 +172,13 @@ final class Rebalance {
                     .forEach(sync -> sync.complete(SyncReplies.error(ErrorCode.COORDINATOR_NOT_AVAILABLE)));
             assignmentLost(group, generation);
         });
-        return () -> waiting.forEach((member, sync) -> {
-            touch(member);
-            sync.complete(SyncReplies.assigned(group, member));
-        });
+        return () -> {
+            rebalances.classicCompleted();
+            waiting.forEach((member, sync) -> {
+                touch(member);
+                sync.complete(SyncReplies.assigned(group, member));
+            });
+        };
     }
 
     private void assignmentLost(ClassicGroup group, int generation) {

@@ -2,11 +2,9 @@ package dev.tidemark.broker.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.broker.group.ConsumerSettings.MigrationPolicy;
 import dev.tidemark.broker.group.ConsumerWorld.Consumer;
 import dev.tidemark.broker.group.consumer.RangeAssignor;
 import dev.tidemark.broker.group.consumer.TopicIdPartition;
-import dev.tidemark.broker.group.consumer.UniformAssignor;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.ConsumerGroupHeartbeatResponse;
@@ -244,8 +242,8 @@ class ConsumerGroupsTest {
 
     @Test
     void a_group_is_full_and_requests_are_checked() {
-        ConsumerWorld small = new ConsumerWorld(new ConsumerSettings(45_000, 5_000, 1, List.of(new UniformAssignor()),
-                MigrationPolicy.DISABLED));
+        ConsumerWorld small = new ConsumerWorld(GroupWorld.consumers(Map.of("group.consumer.max.size", "1",
+                "group.consumer.assignors", "uniform", "group.consumer.migration.policy", "disabled")));
         small.topic("orders", 1);
         Consumer only = small.consumer("only");
         assertThat(only.join()).isEqualTo(ErrorCode.NONE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.broker.group.consumer.TopicIdPartition;
 import dev.tidemark.broker.metadata.ClusterDelta;
 import dev.tidemark.broker.metadata.ClusterImage;
+import dev.tidemark.broker.metadata.ConfigResource;
 import dev.tidemark.broker.metadata.PartitionImage;
 import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.core.id.TopicPartition;
@@ -26,6 +27,7 @@ final class ConsumerWorld {
 
     final GroupWorld world;
     private final Map<String, TopicImage> topics = new HashMap<>();
+    private final Map<ConfigResource, Map<String, String>> settings = new HashMap<>();
     private ClusterImage image = ClusterImage.EMPTY;
     private long ids;
 
@@ -54,12 +56,22 @@ final class ConsumerWorld {
         publish(topics.remove(name).id());
     }
 
+    /** Sets something for one group while it lives; nothing means that it is taken back. */
+    void set(String group, Map<String, String> values) {
+        settings.put(ConfigResource.group(group), Map.copyOf(values));
+        publish(Set.of());
+    }
+
     private void publish(UUID touched) {
+        publish(Set.of(touched));
+    }
+
+    private void publish(Set<UUID> touched) {
         Map<UUID, TopicImage> byId = new HashMap<>();
         topics.values().forEach(topic -> byId.put(topic.id(), topic));
         ClusterImage after = new ClusterImage(image.offset() + 1, 1, 1, Map.of(), Map.copyOf(topics), byId, Map.of(), 0,
-                0);
-        world.groups.changed(new ClusterDelta(image, after, Set.of(touched)));
+                0, Map.copyOf(settings), Map.of());
+        world.groups.changed(new ClusterDelta(image, after, touched));
         image = after;
         world.loop.runReady();
     }
@@ -127,6 +139,7 @@ final class ConsumerWorld {
         String memberId;
         String group = "g";
         int epoch;
+        int interval;
         Set<TopicIdPartition> owns = new TreeSet<>();
         List<String> topics = List.of("orders");
         String regex;
@@ -198,6 +211,7 @@ final class ConsumerWorld {
             }
             if (error == ErrorCode.NONE && memberEpoch >= 0) {
                 epoch = response.memberEpoch();
+                interval = response.heartbeatIntervalMs();
                 if (response.assignment() != null) {
                     owns = new TreeSet<>();
                     response.assignment()

@@ -326,7 +326,8 @@ class GroupMembershipTest {
         world.logs = world.logs.afterCrash();
         world.logs.hold();
         GroupCoordinator loading = new GroupCoordinator(world.loop, world.clock,
-                java.util.random.RandomGenerator.getDefault(), world.logs, world.settings, id -> false, world.gate);
+                java.util.random.RandomGenerator.getDefault(), world.logs, world.settings, id -> false, world.gate,
+                Runnable::run);
         world.groups = loading;
         loading.start();
         world.loop.runReady();

@@ -3,12 +3,11 @@ package dev.tidemark.broker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.coordinator.MemoryCoordinatorLogs;
-import dev.tidemark.broker.group.ConsumerSettings.MigrationPolicy;
 import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
 import dev.tidemark.broker.group.OffsetsToFetch.FetchedOffset;
-import dev.tidemark.broker.group.consumer.RangeAssignor;
-import dev.tidemark.broker.group.consumer.UniformAssignor;
 import dev.tidemark.broker.txn.TransactionGate;
+import dev.tidemark.core.config.Config;
+import dev.tidemark.core.config.ConfigScope;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.core.loop.ManualLoop;
@@ -19,6 +18,7 @@ import dev.tidemark.protocol.message.JoinGroupResponse;
 import dev.tidemark.protocol.message.SyncGroupResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,14 +39,14 @@ final class GroupWorld {
     static final int REBALANCE_MS = 60_000;
     static final int INITIAL_DELAY_MS = 3_000;
     static final int CONSUMER_SESSION_MS = 45_000;
-    static final ConsumerSettings CONSUMERS = new ConsumerSettings(CONSUMER_SESSION_MS, 5_000, Integer.MAX_VALUE,
-            List.of(new UniformAssignor(), new RangeAssignor()), MigrationPolicy.BIDIRECTIONAL);
+    static final ConsumerSettings CONSUMERS = consumers(Map.of());
     static final long RETENTION_MS = 7 * 24 * 3_600_000L;
 
     final ManualClock clock = new ManualClock(1_700_000_000_000L);
     final ManualLoop loop = new ManualLoop(clock);
     final Gate gate = new Gate();
     final Set<String> exempt = new HashSet<>();
+    final ArrayDeque<Runnable> background = new ArrayDeque<>();
     GroupSettings settings = new GroupSettings(6_000, 1_800_000, Integer.MAX_VALUE, INITIAL_DELAY_MS, 4_096,
             RETENTION_MS, 600_000, CONSUMERS);
     MemoryCoordinatorLogs logs = new MemoryCoordinatorLogs(loop, 1);
@@ -66,9 +66,16 @@ final class GroupWorld {
         }
     }
 
+    /** Kafka's defaults, each assignment at once, and these. */
+    static ConsumerSettings consumers(Map<String, String> changes) {
+        Map<String, String> values = new HashMap<>(Map.of("group.consumer.assignment.interval.ms", "0"));
+        values.putAll(changes);
+        return ConsumerSettings.of(Config.of(ConfigScope.BROKER, values));
+    }
+
     private GroupCoordinator start() {
         GroupCoordinator coordinator = new GroupCoordinator(loop, clock, RandomGenerator.of("L64X128MixRandom"), logs,
-                settings, exempt::contains, gate);
+                settings, exempt::contains, gate, background::add);
         coordinator.start();
         return coordinator;
     }

@@ -2,10 +2,8 @@ package dev.tidemark.broker.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.broker.group.ConsumerSettings.MigrationPolicy;
 import dev.tidemark.broker.group.ConsumerWorld.Consumer;
 import dev.tidemark.broker.group.GroupWorld.Client;
-import dev.tidemark.broker.group.consumer.UniformAssignor;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.codec.MessageCodecs;
 import dev.tidemark.protocol.message.ConsumerProtocolAssignment;
@@ -94,8 +92,8 @@ class MigrationTest {
 
     @Test
     void a_policy_that_forbids_it_keeps_the_group_as_it_is_but_an_empty_one_changes() {
-        ConsumerWorld strict = new ConsumerWorld(new ConsumerSettings(45_000, 5_000, 10,
-                List.of(new UniformAssignor()), MigrationPolicy.DISABLED));
+        ConsumerWorld strict = new ConsumerWorld(
+                GroupWorld.consumers(Map.of("group.consumer.migration.policy", "disabled")));
         strict.topic("topic", 2);
         Client ann = strict.world.client("ann");
         strict.world.settle(ann);

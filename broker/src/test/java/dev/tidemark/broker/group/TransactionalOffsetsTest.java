@@ -48,7 +48,7 @@ class TransactionalOffsetsTest {
             return CompletableFuture.completedFuture(new Block(nextProducerId - 10, 10));
         }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L));
         groups = new GroupCoordinator(loop, clock, RandomGenerator.of("L64X128MixRandom"), logs, GROUP_SETTINGS,
-                id -> false, transactions.gate());
+                id -> false, transactions.gate(), Runnable::run);
         MarkerWriter noData = (id, epoch, coordinator, commit, partitions) -> {
             throw new AssertionError("only offsets here, not " + partitions);
         };

@@ -225,8 +225,10 @@ class ConfigAdministrationTest {
         assertThat(value(group, "consumer.session.timeout.ms")).isEqualTo("60000");
         assertThat(describe(group).get("consumer.session.timeout.ms").source())
                 .isEqualTo(ConfigSource.DYNAMIC_GROUP_CONFIG);
-        refused(group, InvalidConfigurationException.class, "not greater than",
+        refused(group, InvalidConfigurationException.class, "allow 5000 to 15000",
                 set("consumer.heartbeat.interval.ms", "60000"));
+        refused(group, InvalidConfigurationException.class, "allow 45000 to 60000",
+                set("consumer.session.timeout.ms", "44999"));
         assertThat(done(admin.listConfigResources(Set.of(Type.GROUP), new ListConfigResourcesOptions()).all()))
                 .containsExactly(group);
     }

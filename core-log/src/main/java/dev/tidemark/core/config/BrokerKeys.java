@@ -119,22 +119,34 @@ public final class BrokerKeys {
             "Most members of a group.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS = int32(BROKER,
             "group.consumer.session.timeout.ms", 45_000, 1,
-            "Silence after which a member of the consumer group protocol is out; kept within the bounds of group.consumer.min.session.timeout.ms and group.consumer.max.session.timeout.ms.");
+            "Silence after which a member of the consumer group protocol is out; from group.consumer.min.session.timeout.ms to group.consumer.max.session.timeout.ms.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS = int32(BROKER,
             "group.consumer.min.session.timeout.ms", 45_000, 1,
-            "Shortest group.consumer.session.timeout.ms.");
+            "Shortest session time-out, for the broker and for single groups.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS = int32(BROKER,
             "group.consumer.max.session.timeout.ms", 60_000, 1,
-            "Longest group.consumer.session.timeout.ms.");
+            "Longest session time-out, likewise.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS = int32(BROKER,
             "group.consumer.heartbeat.interval.ms", 5_000, 1,
-            "Time between heartbeats that members of the consumer group protocol are told; kept within the bounds of group.consumer.min.heartbeat.interval.ms and group.consumer.max.heartbeat.interval.ms.");
+            "Time between heartbeats that members of the consumer group protocol are told; from group.consumer.min.heartbeat.interval.ms to group.consumer.max.heartbeat.interval.ms, and less than group.consumer.session.timeout.ms.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS = int32(BROKER,
             "group.consumer.min.heartbeat.interval.ms", 5_000, 1,
-            "Shortest group.consumer.heartbeat.interval.ms.");
+            "Shortest heartbeat interval, for the broker and for single groups.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS = int32(BROKER,
             "group.consumer.max.heartbeat.interval.ms", 15_000, 1,
-            "Longest group.consumer.heartbeat.interval.ms.");
+            "Longest heartbeat interval, likewise.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS = int32(BROKER,
+            "group.consumer.assignment.interval.ms", 1_000, 0,
+            "Least time between two assignments of a group of the consumer protocol; changes of its members that come meanwhile are taken together. From group.consumer.min.assignment.interval.ms to group.consumer.max.assignment.interval.ms.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS = int32(BROKER,
+            "group.consumer.min.assignment.interval.ms", 0, 0,
+            "Shortest assignment interval, for the broker and for single groups.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS = int32(BROKER,
+            "group.consumer.max.assignment.interval.ms", 15_000, 0,
+            "Longest assignment interval, likewise.");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_REGEX_REFRESH_INTERVAL_MS = int32(BROKER,
+            "group.consumer.regex.refresh.interval.ms", 600_000, 10_000,
+            "Kept and shown; here patterns of topics are matched anew whenever a topic comes or goes, so that there is nothing to refresh.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE = int32(BROKER, "group.consumer.max.size",
             Integer.MAX_VALUE, 1,
             "Most members of a group of the consumer protocol.");
@@ -228,6 +240,8 @@ public final class BrokerKeys {
             GROUP_MAX_SIZE, GROUP_CONSUMER_SESSION_TIMEOUT_MS, GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS,
             GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS, GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,
             GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS, GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS,
+            GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS, GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS,
+            GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS, GROUP_CONSUMER_REGEX_REFRESH_INTERVAL_MS,
             GROUP_CONSUMER_MAX_SIZE, GROUP_CONSUMER_ASSIGNORS, GROUP_CONSUMER_MIGRATION_POLICY,
             OFFSET_METADATA_MAX_BYTES, OFFSETS_TOPIC_NUM_PARTITIONS, OFFSETS_TOPIC_REPLICATION_FACTOR,
             OFFSETS_TOPIC_SEGMENT_BYTES, OFFSETS_RETENTION_MINUTES, OFFSETS_RETENTION_CHECK_INTERVAL_MS,

@@ -34,6 +34,7 @@ public final class Config {
     private final Map<String, Setting> settings;
     private final List<String> warnings;
     private final @Nullable Config broker;
+    private final String origin;
     private final Map<String, Object> parsed = new HashMap<>();
 
     /** Checks every setting; {@code origin} names the file or call for error messages. */
@@ -41,6 +42,7 @@ public final class Config {
         this.scope = scope;
         this.settings = Map.copyOf(settings);
         this.broker = broker;
+        this.origin = origin;
         List<String> warned = new ArrayList<>();
         ConfigTable table = ConfigTable.standard();
         for (Map.Entry<String, Setting> entry : new LinkedHashMap<>(settings).entrySet()) {
@@ -126,6 +128,14 @@ public final class Config {
         Origin origin = origin(key);
         return origin == null ? ConfigSource.DEFAULT
                 : Invariants.present(origin.holder.settings.get(origin.name), origin.name).source();
+    }
+
+    /** Where the value that {@link #find} answers with is written, for error messages. */
+    String position(ConfigKey<?> key) {
+        Origin found = origin(key);
+        return found == null ? "the default of '" + key.name() + "'"
+                : ConfigProblems.where(Invariants.present(found.holder.settings.get(found.name), found.name),
+                        found.holder.origin);
     }
 
     /** Whether anybody set the key, by its own name or a synonym. */

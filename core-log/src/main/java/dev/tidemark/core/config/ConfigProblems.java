@@ -41,7 +41,7 @@ final class ConfigProblems {
                 where(setting, origin), why, "allowed: " + key.allowedWords());
     }
 
-    private static String where(Config.Setting setting, String origin) {
+    static String where(Config.Setting setting, String origin) {
         return switch (setting.source()) {
             case OVERRIDE -> "command line, --set";
             case FILE -> origin + ", line " + setting.line();

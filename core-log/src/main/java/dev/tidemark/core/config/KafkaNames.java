@@ -29,10 +29,6 @@ final class KafkaNames {
                     delete.records.purgatory.purge.interval.requests delete.topic.enable early.start.listeners
                     errors.deadletterqueue.auto.create.topics.enable errors.deadletterqueue.topic.name.prefix
                     fetch.purgatory.purge.interval.requests follower.fetch.last.tiered.offset.enable
-                    group.consumer.assignment.interval.ms
-                    group.consumer.max.assignment.interval.ms
-                    group.consumer.min.assignment.interval.ms
-                    group.consumer.regex.refresh.interval.ms
                     group.coordinator.append.linger.ms group.coordinator.background.threads
                     group.coordinator.cached.buffer.max.bytes group.coordinator.rebalance.protocols
                     group.coordinator.threads group.share.assignment.interval.ms group.share.assignors
@@ -146,7 +142,7 @@ final class KafkaNames {
 
     static final Set<String> GROUP = names(
             """
-                    consumer.assignment.interval.ms consumer.assignor.offload.enable errors.deadletterqueue.copy.record.enable
+                    consumer.assignor.offload.enable errors.deadletterqueue.copy.record.enable
                     errors.deadletterqueue.topic.name share.assignment.interval.ms share.assignor.offload.enable
                     share.auto.offset.reset share.delivery.count.limit share.heartbeat.interval.ms share.isolation.level
                     share.partition.max.record.locks share.record.lock.duration.ms share.renew.acknowledge.enable

@@ -62,10 +62,14 @@ public final class ConsumerGroup {
     /** A regular expression's topics as last looked up. */
     public record ResolvedRegex(SortedSet<String> topics, long version, long timestampMs) {}
 
+    /** When the target assignment was made, of a group that has none. */
+    public static final long NEVER = 0;
+
     private final String id;
     private final TimelineValue<Integer> epoch;
     private final TimelineValue<Long> metadataHash;
     private final TimelineValue<Integer> assignmentEpoch;
+    private final TimelineValue<Long> assignedAtMs;
     private final TimelineValue<Long> topicsSeen;
     private final TimelineMap<String, ConsumerMember> members;
     private final TimelineMap<String, String> memberIdByInstance;
@@ -81,6 +85,7 @@ public final class ConsumerGroup {
         this.epoch = new TimelineValue<>(undo, 0);
         this.metadataHash = new TimelineValue<>(undo, 0L);
         this.assignmentEpoch = new TimelineValue<>(undo, 0);
+        this.assignedAtMs = new TimelineValue<>(undo, NEVER);
         this.topicsSeen = new TimelineValue<>(undo, -1L);
         this.members = new TimelineMap<>(undo);
         this.memberIdByInstance = new TimelineMap<>(undo);
@@ -102,8 +107,14 @@ public final class ConsumerGroup {
             case EpochRemoved _ -> epoch.set(0);
             case MemberSaved saved -> memberSaved(saved.member());
             case MemberRemoved removed -> memberRemoved(removed.memberId());
-            case TargetEpochSaved saved -> assignmentEpoch.set(saved.epoch());
-            case TargetEpochRemoved _ -> assignmentEpoch.set(0);
+            case TargetEpochSaved saved -> {
+                assignmentEpoch.set(saved.epoch());
+                assignedAtMs.set(saved.timestampMs());
+            }
+            case TargetEpochRemoved _ -> {
+                assignmentEpoch.set(0);
+                assignedAtMs.set(NEVER);
+            }
             case TargetSaved saved -> targets.put(saved.memberId(), saved.partitions());
             case TargetRemoved removed -> targets.remove(removed.memberId());
             case AssignmentSaved saved -> {
@@ -171,6 +182,11 @@ public final class ConsumerGroup {
     /** The group epoch that the target assignment was made for. */
     public int assignmentEpoch() {
         return assignmentEpoch.get();
+    }
+
+    /** When the target assignment was made, by the wall clock; {@link #NEVER} if there is none. */
+    public long assignedAtMs() {
+        return assignedAtMs.get();
     }
 
     /** Of the subscribed topics as they were when the group epoch last grew. */

@@ -1,0 +1,34 @@
+package dev.tidemark.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a broker refuses to start with, although each value by itself is allowed. */
+class BrokerSettingsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void times_of_consumer_groups_outside_of_their_bounds_are_refused_with_their_place_in_the_file()
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("server.properties"),
+                "node.id=1\ngroup.consumer.session.timeout.ms=10000\n");
+        assertThatThrownBy(() -> BrokerSettings.read(file, Map.of(), false)).isInstanceOfSatisfying(
+                TidemarkException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(FailureCode.CONFIG_INVALID_VALUE))
+                .hasMessageContaining("'10000' cannot be the value of 'group.consumer.session.timeout.ms'")
+                .hasMessageContaining("server.properties, line 2")
+                .hasMessageContaining("it is less than 'group.consumer.min.session.timeout.ms' (45000)")
+                .hasMessageContaining("or lower 'group.consumer.min.session.timeout.ms'");
+    }
+}
