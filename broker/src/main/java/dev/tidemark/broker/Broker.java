@@ -42,9 +42,14 @@ public final class Broker implements AutoCloseable {
 
     /** As {@link #start(BrokerSettings)}, over other clocks, randomness and storage than the machine's. */
     public static Broker start(BrokerSettings settings, BrokerSeams seams) {
+        return start(settings, seams, new Metrics());
+    }
+
+    /** As before, counting into metrics that somebody may read while the broker starts. */
+    public static Broker start(BrokerSettings settings, BrokerSeams seams, Metrics metrics) {
         settings.config().warnings().forEach(LOG::warn);
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        ThreadedHost host = new ThreadedHost(settings, seams, failure::complete);
+        ThreadedHost host = new ThreadedHost(settings, seams, metrics, failure::complete);
         try {
             host.start();
         } catch (RuntimeException | Error failed) {

@@ -25,6 +25,10 @@ final class BrokerMeasures {
         this.coordinators = new CoordinatorMeasures(control, clock, groups, transactions);
         metrics.sample(coordinators);
         metrics.sample(new LogMeasures(partitions, logs, clock, transactionTimeoutMaxMs));
+        metrics.sample(out -> partitions.traffic().all().forEach((topic, bytes) -> {
+            out.sample(BrokerMetric.TOPIC_BYTES_IN.id(), bytes.written(), "topic", topic);
+            out.sample(BrokerMetric.TOPIC_BYTES_OUT.id(), bytes.read(), "topic", topic);
+        }));
     }
 
     /** Counts what only the loops can count, and says what is still being loaded. */

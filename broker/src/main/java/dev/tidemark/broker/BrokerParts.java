@@ -31,6 +31,7 @@ import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.core.metrics.Metrics;
 import dev.tidemark.log.LogConfig;
 import dev.tidemark.log.LogManager;
+import dev.tidemark.log.LogsToOpen;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class BrokerParts {
     private final ClusterImages images = new ClusterImages();
     private final BrokerConfigs configs;
     private final ClientQuotas quotas;
-    private final Metrics metrics = new Metrics();
+    private final Metrics metrics;
     private final DiskWork disk;
     private final Controller controller;
     /** What to stop before and after the listeners are closed; last started, first stopped. */
@@ -86,10 +87,14 @@ public final class BrokerParts {
     private record Opened(LedPartitions partitions, GroupCoordinator groups, TransactionCoordinator transactions,
             MarkerWriter markers, DiskSpace diskSpace, BrokerMeasures measures, ListenerHandlers handlers) {}
 
-    /** @param onFailure told, on any thread, of what the broker cannot go on after */
-    public BrokerParts(BrokerSettings settings, BrokerSeams seams, BrokerExecutors executors,
+    /**
+     * @param metrics what they count into; may be read while they start
+     * @param onFailure told, on any thread, of what the broker cannot go on after
+     */
+    public BrokerParts(BrokerSettings settings, BrokerSeams seams, BrokerExecutors executors, Metrics metrics,
             Consumer<Throwable> onFailure) {
         this.settings = settings;
+        this.metrics = metrics;
         this.seams = seams;
         this.executors = executors;
         this.control = executors.control();
@@ -128,11 +133,13 @@ public final class BrokerParts {
                 metrics.histogram(BrokerMetric.LOG_FLUSH.id()));
         LogManager.Seams logSeams = new LogManager.Seams(seams.storage(), seams.clock(), flushers,
                 executors.background(), this::diskFailed);
+        LogsToOpen toOpen = new LogsToOpen();
+        metrics.gauge(BrokerMetric.LOG_TO_OPEN.id(), toOpen::left);
         logs = LogManager.open(logSettings, logSeams, topic -> {
             TopicImage image = loaded.topic(topic);
             return LogConfig
                     .of(Config.ofTopic(configs.under(loaded), topic, image == null ? Map.of() : image.configs()));
-        }, executors.recovery());
+        }, executors.recovery(), toOpen);
         long tookNanos = seams.clock().monotonicNanos() - startNanos;
         metrics.gauge(BrokerMetric.LOG_OPENED.id(), () -> tookNanos);
     }

@@ -49,6 +49,7 @@ final class ThreadedHost {
     private final BrokerSettings settings;
     private final BrokerSeams seams;
     private final Config config;
+    private final Metrics metrics;
     private final Consumer<Throwable> onFailure;
     private final ArrayDeque<ExecutorService> pools = new ArrayDeque<>();
     private final List<NetServer> servers = new ArrayList<>();
@@ -59,10 +60,11 @@ final class ThreadedHost {
     private @Nullable BrokerParts parts;
     private @Nullable LoopMeasures loopMeasures;
 
-    ThreadedHost(BrokerSettings settings, BrokerSeams seams, Consumer<Throwable> onFailure) {
+    ThreadedHost(BrokerSettings settings, BrokerSeams seams, Metrics metrics, Consumer<Throwable> onFailure) {
         this.settings = settings;
         this.seams = seams;
         this.config = settings.config();
+        this.metrics = metrics;
         this.onFailure = onFailure;
     }
 
@@ -80,15 +82,15 @@ final class ThreadedHost {
                 new BrokerExecutors(List.copyOf(loops.dataLoops()), loops.controlLoop(), flushers,
                         pool("tidemark-background", CoreLoops.defaultThreads()), recovery,
                         new SizedPool(pool("tidemark-cleaner", 1))),
-                onFailure);
+                metrics, onFailure);
         this.parts = parts;
-        ProcessMeasures.addTo(parts.metrics());
+        ProcessMeasures.addTo(metrics);
         try {
             await(parts.open());
         } finally {
             recovery.shutdown();
         }
-        measureLoops(loops, parts.metrics());
+        measureLoops(loops, metrics);
         bindListeners(loops, parts);
         await(parts.serve(endpoints));
         servers.forEach(NetServer::open);
@@ -103,8 +105,8 @@ final class ThreadedHost {
 
     private void bindListeners(CoreLoops loops, BrokerParts parts) {
         RequestMemory memory = new RequestMemory(settings.requestMemoryBytes());
-        parts.metrics().gauge(BrokerMetric.REQUEST_MEMORY.id(), memory::takenBytes);
-        parts.metrics().gauge(BrokerMetric.CONNECTIONS_WAITING.id(), memory::waiting);
+        metrics.gauge(BrokerMetric.REQUEST_MEMORY.id(), memory::takenBytes);
+        metrics.gauge(BrokerMetric.CONNECTIONS_WAITING.id(), memory::waiting);
         ConnectionRules rules = new ConnectionRules(parts.quotas(), memory, settings.connectionLimits(),
                 new Refusals(seams.clock()));
         for (ListenerAddress listener : settings.clientListeners()) {
@@ -112,8 +114,7 @@ final class ThreadedHost {
             ListenerSettings listenerSettings = settings.listener(listener);
             NetServer server = NetServer.bind(listenerSettings, loops, table, rules);
             servers.add(server);
-            parts.metrics()
-                    .gauge(BrokerMetric.CONNECTIONS.id(), server::connections, "listener", listener.name());
+            metrics.gauge(BrokerMetric.CONNECTIONS.id(), server::connections, "listener", listener.name());
             handlerTables.add(table);
             endpoints.add(settings.endpoint(listener, server.advertisedHost(), server.bound().getPort()));
         }

@@ -111,13 +111,19 @@ public final class LogManager implements AutoCloseable {
     /** As above, with threads of its own for the opening of logs, which goes on side by side and tells every ten seconds how far it is. */
     public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs,
             Executor recovery) {
+        return open(settings, seams, configs, recovery, new LogsToOpen());
+    }
+
+    /** As above, and {@code toOpen} can be asked meanwhile. */
+    public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs,
+            Executor recovery, LogsToOpen toOpen) {
         LogManager manager = new LogManager(settings, seams);
         try {
             for (Path path : settings.logDirs()) {
                 manager.dirs.add(new LogDir(seams.storage(), path));
             }
             manager.identify();
-            manager.openLogs(configs, recovery);
+            manager.openLogs(configs, recovery, toOpen);
             manager.dirs.forEach(LogDir::beginUse);
             return manager;
         } catch (Throwable e) {
@@ -137,7 +143,7 @@ public final class LogManager implements AutoCloseable {
 
     private record Closed(LogDir dir, TopicPartition partition, Path folder) {}
 
-    private void openLogs(Function<String, LogConfig> configs, Executor recovery) {
+    private void openLogs(Function<String, LogConfig> configs, Executor recovery, LogsToOpen toOpen) {
         List<Closed> found = new ArrayList<>();
         for (LogDir dir : dirs) {
             for (String name : seams.storage().list(dir.path())) {
@@ -150,11 +156,13 @@ public final class LogManager implements AutoCloseable {
                 }
             }
         }
+        toOpen.found(found.size());
         RecoveryProgress progress = new RecoveryProgress(seams.clock(), found.size(), LOG::info);
         List<CompletableFuture<Void>> opening = new ArrayList<>();
         for (Closed log : found) {
             opening.add(CompletableFuture.runAsync(() -> {
                 openLog(log.dir, log.partition, log.folder, configs);
+                toOpen.opened();
                 progress.opened();
             }, recovery));
         }

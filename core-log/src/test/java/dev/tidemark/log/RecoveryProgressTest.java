@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,20 @@ class RecoveryProgressTest {
         clock.advanceMs(10_000);
         progress.opened();
         assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void how_many_logs_are_left_can_be_asked_while_they_are_opened() {
+        create(3);
+        LogsToOpen toOpen = new LogsToOpen();
+        List<Integer> left = new ArrayList<>();
+        Executor oneByOne = task -> {
+            left.add(toOpen.left());
+            task.run();
+        };
+        LogManager.open(settings(), seams(), topic -> LogHouse.small(), oneByOne, toOpen).close();
+        assertThat(left).containsExactly(3, 2, 1);
+        assertThat(toOpen.left()).isZero();
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class LedPartition implements Partition {
     private final ArrayDeque<PartitionAppend> uncommitted = new ArrayDeque<>();
     private final List<DataWait.Share> watchers = new ArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final TopicTraffic.Bytes traffic;
     private volatile int leaderEpoch;
     private final ArrayDeque<Runnable> afterCompaction = new ArrayDeque<>();
     private volatile boolean retired;
@@ -53,11 +54,13 @@ public final class LedPartition implements Partition {
     private boolean flushRequested;
     private boolean markedForCommit;
 
-    LedPartition(PartitionLog log, PartitionLoop loop, int leaderEpoch) {
+    /** @param traffic where the bytes that go in and out are counted */
+    LedPartition(PartitionLog log, PartitionLoop loop, int leaderEpoch, TopicTraffic.Bytes traffic) {
         this.name = log.partition();
         this.log = log;
         this.loop = loop;
         this.leaderEpoch = leaderEpoch;
+        this.traffic = traffic;
     }
 
     @Override
@@ -92,6 +95,11 @@ public final class LedPartition implements Partition {
     @Override
     public LogView view() {
         return log.view();
+    }
+
+    @Override
+    public void answered(int bytes) {
+        traffic.read(bytes);
     }
 
     @Override
@@ -164,6 +172,7 @@ public final class LedPartition implements Partition {
             append.finish(ProduceOutcome.refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, null));
             return;
         }
+        int bytes = append.batches().remaining();
         AppendResult result;
         try {
             result = log.append(append.batches(), append.origin(), leaderEpoch, verification);
@@ -172,8 +181,10 @@ public final class LedPartition implements Partition {
             return;
         }
         switch (result) {
-            case AppendResult.Appended(long baseOffset, long lastOffset, long logAppendTimeMs) -> written(append,
-                    lastOffset, baseOffset, logAppendTimeMs);
+            case AppendResult.Appended(long baseOffset, long lastOffset, long logAppendTimeMs) -> {
+                traffic.written(bytes);
+                written(append, lastOffset, baseOffset, logAppendTimeMs);
+            }
             case AppendResult.Duplicate(long baseOffset, long lastOffset, long logAppendTimeMs) -> written(append,
                     lastOffset, baseOffset, logAppendTimeMs);
             case AppendResult.Rejected rejected -> append.finish(

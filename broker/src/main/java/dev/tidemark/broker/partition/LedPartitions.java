@@ -44,6 +44,7 @@ public final class LedPartitions implements Partitions, MetadataListener {
     private final Map<TopicPartition, LedPartition> byName = new ConcurrentHashMap<>();
     private final Map<ById, LedPartition> byId = new ConcurrentHashMap<>();
     private final Executor disk;
+    private final TopicTraffic traffic = new TopicTraffic(TopicTraffic.TOPICS_MAX);
     /** Partitions whose files are being made or taken away, and what is to happen to them afterwards. Control loop only. */
     private final Map<TopicPartition, FileWork> busy = new HashMap<>();
 
@@ -90,9 +91,15 @@ public final class LedPartitions implements Partitions, MetadataListener {
         return byName.values();
     }
 
+    /** What goes in and out, by topic. */
+    public TopicTraffic traffic() {
+        return traffic;
+    }
+
     @Override
     public void changed(ClusterDelta delta) {
         for (TopicImage topic : delta.deleted()) {
+            traffic.forget(topic.name());
             for (int i = 0; i < topic.partitions().size(); i++) {
                 TopicPartition name = new TopicPartition(topic.name(), i);
                 whenFree(name, () -> takeAway(name));
@@ -138,7 +145,8 @@ public final class LedPartitions implements Partitions, MetadataListener {
 
     private void host(PartitionLog log, int leaderEpoch) {
         TopicPartition name = log.partition();
-        LedPartition led = new LedPartition(log, loopOf(log.topicId(), name.partition()), leaderEpoch);
+        LedPartition led = new LedPartition(log, loopOf(log.topicId(), name.partition()), leaderEpoch,
+                traffic.of(name.topic()));
         byId.put(new ById(log.topicId(), name.partition()), led);
         byName.put(name, led);
         led.owner().executeOrRun(() -> led.lead(leaderEpoch));

@@ -34,6 +34,9 @@ public interface Partition {
     /** The log as of now. */
     LogView view();
 
+    /** Counts bytes of the log that a fetch is answered with. */
+    void answered(int bytes);
+
     /**
      * Whether the high watermark has caught up with what recovery found, so that it is not below what a client may have seen
      * before the restart (KIP-207).

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.request;
 
+import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.partition.Partitions;
 import dev.tidemark.broker.request.FetchRound.PartitionRead;
 import dev.tidemark.core.loop.Clock;
@@ -141,6 +142,10 @@ public final class FetchHandler implements RequestHandler<FetchRequest, FetchRes
                 topic = key;
             }
             data.add(read.toData());
+            Partition from = read.partition();
+            if (from != null && read.bytes() > 0) {
+                from.answered(read.bytes());
+            }
         }
         return FetchResponse.builder().sessionId(sessionId).responses(topics).build();
     }

@@ -119,6 +119,12 @@ public final class TransactionCoordinator {
         return runtime.execute(partition(transactionalId), question, question::refused);
     }
 
+    /** How many transactional ids there are. */
+    public CompletionStage<TransactionCounts> count() {
+        return runtime.gather(TransactionCounts::of, error -> TransactionCounts.UNKNOWN, TransactionCounts.NONE,
+                TransactionCounts::plus);
+    }
+
     /** The transactional ids that pass the filters; an error if some partition is not loaded, or the pattern is too costly. */
     public CompletionStage<ListedTransactions.Found> list(ListedTransactions request) {
         CompletableFuture<ListedTransactions.Found> all = CompletableFuture

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.broker;
 
 import dev.tidemark.broker.Broker;
+import dev.tidemark.broker.BrokerSeams;
 import dev.tidemark.broker.BrokerSettings;
 import dev.tidemark.cli.CliContext;
 import dev.tidemark.cli.StderrLogging;
@@ -55,7 +56,7 @@ final class BrokerStart implements Callable<Integer> {
         return serving.serve(context.stop(), stopped -> {
             Console console = new Console();
             ConsoleServer server = port.open(serving, console);
-            Broker broker = serving.open(() -> Broker.start(settings));
+            Broker broker = serving.open(() -> Broker.start(settings, BrokerSeams.system(), console.starting()));
             console.started(broker);
             console.ready();
             serve.readiness()

@@ -10,16 +10,21 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the console port can say: nothing but "starting" until it is given a broker, then how that is and what it counts. Given by the starting thread, asked by the
+ * What the console port can say: "starting", and how far the start is, until it is given a broker, then how that is and what it counts. Given by the starting thread, asked by the
  * console's.
  */
 public final class Console {
 
     private static final long PATIENCE_MS = 2_000;
 
-    private final Metrics none = new Metrics();
+    private final Metrics starting = new Metrics();
     private volatile @Nullable Broker broker;
     private volatile boolean ready;
+
+    /** What the start counts into: told from now on, until a broker is there. */
+    public Metrics starting() {
+        return starting;
+    }
 
     /** The broker is there; what else the process wants to do before it is ready follows. */
     public void started(Broker startedBroker) {
@@ -63,7 +68,7 @@ public final class Console {
     String metrics() {
         Broker asked = broker;
         if (asked == null) {
-            return PrometheusText.of(none);
+            return PrometheusText.of(starting);
         }
         ask(asked); // has groups and transactions counted; what is known without is told in any case
         return PrometheusText.of(asked.metrics());

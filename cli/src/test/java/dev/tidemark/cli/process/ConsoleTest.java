@@ -216,6 +216,15 @@ class ConsoleTest {
                 assertThat(metrics.value("tidemark_log_size_bytes")).isGreaterThan(5_000);
                 assertThat(metrics.value("tidemark_log_flush_seconds_count")).isPositive();
                 assertThat(metrics.value("tidemark_groups", "type", "classic", "state", "Stable")).isEqualTo(1);
+                assertThat(metrics.value("tidemark_group_members", "type", "classic", "state", "Stable")).isEqualTo(1);
+                assertThat(metrics.value("tidemark_group_rebalances_total", "type", "classic")).isPositive();
+                assertThat(metrics.value("tidemark_group_rebalances_total", "type", "consumer")).isZero();
+                assertThat(metrics.value("tidemark_topic_bytes_in_total", "topic", "counted"))
+                        .isBetween(5_000.0, 7_000.0);
+                assertThat(metrics.value("tidemark_topic_bytes_out_total", "topic", "counted"))
+                        .isBetween(5_000.0, 7_000.0);
+                assertThat(metrics.value("tidemark_topic_bytes_in_total", "topic", "__consumer_offsets")).isPositive();
+                assertThat(metrics.value("tidemark_log_remaining_logs_to_recover")).isZero();
                 assertThat(metrics.value("tidemark_transactions", "state", "Ongoing")).isEqualTo(1);
                 assertThat(metrics.value("tidemark_transactions_oldest_open_age_seconds")).isPositive();
                 assertThat(metrics.value("tidemark_loop_cpu_seconds_total", "loop", "control")).isPositive();
@@ -235,6 +244,18 @@ class ConsoleTest {
                 assertThat(metrics.types.keySet()).as("what is in the catalogue is told")
                         .containsAll(documented.stream().filter(name -> !name.contains("request_errors")).toList());
             }
+        }
+    }
+
+    @Test
+    void how_far_a_start_is_can_be_read_before_there_is_a_broker() throws Exception {
+        Console console = new Console();
+        try (ConsoleServer server = ConsoleServer.start(0, console); HttpClient client = HttpClient.newHttpClient()) {
+            BrokerMetric left = BrokerMetric.LOG_TO_OPEN;
+            console.starting().describe(left.id(), left.described());
+            console.starting().gauge(left.id(), () -> 41);
+            assertThat(new Parsed(get(client, server.url() + "/metrics").body())
+                    .value("tidemark_log_remaining_logs_to_recover")).isEqualTo(41);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.verification.simulation.cluster;
 
+import dev.tidemark.core.metrics.Metrics;
 import dev.tidemark.broker.net.RequestMemory;
 import dev.tidemark.broker.net.ConnectionLimits;
 import dev.tidemark.broker.net.ConnectionRules;
@@ -161,7 +162,7 @@ public final class SimBroker {
         BrokerExecutors executors = new BrokerExecutors(List.copyOf(data), control,
                 new SimExecutor(started, FLUSHERS, work), new SimExecutor(started, 1, work), Runnable::run,
                 new SimExecutor(started, 1, work));
-        BrokerParts made = new BrokerParts(settings, seams, executors, this::failed);
+        BrokerParts made = new BrokerParts(settings, seams, executors, new Metrics(), this::failed);
         parts = made;
         control.execute(() -> made.open()
                 .thenComposeAsync(opened -> {
