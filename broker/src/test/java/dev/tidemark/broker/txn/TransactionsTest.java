@@ -201,6 +201,18 @@ class TransactionsTest {
     }
 
     @Test
+    void transactions_that_were_aborted_for_their_time_out_are_counted() {
+        Producer late = world.producer("late", false);
+        Producer quick = world.producer("quick", false);
+        late.add(0);
+        quick.add(1);
+        quick.commit();
+        assertThat(world.transactions.timedOut()).isZero();
+        world.loop.advanceMs(2 * TIMEOUT_MS + 60_000);
+        assertThat(world.transactions.timedOut()).isEqualTo(1);
+    }
+
+    @Test
     void a_step_of_the_wall_clock_aborts_nothing() {
         Producer p = world.producer("x", true);
         p.add(0);
