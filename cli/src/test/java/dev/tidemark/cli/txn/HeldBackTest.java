@@ -1,4 +1,4 @@
-package dev.tidemark.cli.topic;
+package dev.tidemark.cli.txn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ class HeldBackTest {
                 Map.of("start_offset", 71L, "transactional_id", "payments", "state", "Ongoing", "producer_id", 9L,
                         "producer_epoch", (short) 3, "writer", "teller at 10.0.0.7", "since_ms", 5_000L, "age",
                         "1 min 1 s", "remedy",
-                        "end it in its writer, or wait: it is aborted 1 min after it began (transaction.timeout.ms)"));
+                        "end it in its writer, or wait: it is aborted 1 min after it began (transaction.timeout.ms); at once by: tidemark txn abort payments"));
         assertThat(HeldBack.row(open("Ongoing", Set.of(HERE), "teller", "/10.0.0.7"), 66_000)).hasSameSizeAs(
                 HeldBack.COLUMNS).startsWith(4, 71L);
     }
@@ -69,8 +69,8 @@ class HeldBackTest {
                 .object(open("Ongoing", Set.of(new TopicPartition("orders", 5)), "teller", "/10.0.0.7"), 4_000);
         assertThat(said.get("since_ms")).isEqualTo(1_000L);
         assertThat(said.get("age")).isEqualTo("3 s");
-        assertThat(said.get("remedy")).isEqualTo("abort it: kafka-transactions.sh --bootstrap-server HOST:PORT abort"
-                + " --topic orders --partition 4 --start-offset 71");
+        assertThat(said.get("remedy")).isEqualTo(
+                "abort it: tidemark txn abort --topic orders --partition 4 --start-offset 71");
     }
 
     @Test
