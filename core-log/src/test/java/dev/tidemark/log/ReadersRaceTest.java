@@ -33,6 +33,7 @@ class ReadersRaceTest {
 
     private static final int LARGE = 140_000; // large enough to be leased, not copied
     private static final int ROUNDS = 150;
+    private static final int ROUNDS_MAX = 3_000;
     private static final int PASSES = 30;
 
     private final Map<Long, String> written = new ConcurrentHashMap<>();
@@ -158,9 +159,9 @@ class ReadersRaceTest {
     void readers_see_whole_records_in_order_while_segments_are_replaced_and_dropped() throws Exception {
         LogHouse house = house(new MemoryStorage(), LogHouse.DIR);
         FutureTask<Void> reading = new FutureTask<>(new Reader(house.log, 1));
-        Thread reader = Thread.ofPlatform().start(reading);
+        Thread reader = Thread.ofPlatform().daemon().start(reading);
         SplittableRandom random = new SplittableRandom(2);
-        for (int round = 0; round < ROUNDS || (passes.get() < PASSES && !reading.isDone()); round++) {
+        for (int round = 0; round < ROUNDS_MAX && (round < ROUNDS || passes.get() < PASSES); round++) {
             append(house, random.nextInt(5), value(round, random.nextInt(4) == 0 ? LARGE : 100));
             house.commit();
             if (round % 2 == 0) {

@@ -151,7 +151,7 @@ class CleanerThrottleTest {
             }
         });
         Thread.ofPlatform().daemon().start(round);
-        waiting.await();
+        assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(round).isNotDone();
         stop.now();
         assertThat(round.get(60, TimeUnit.SECONDS)).isTrue();
