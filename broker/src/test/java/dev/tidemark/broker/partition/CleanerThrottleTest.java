@@ -141,7 +141,7 @@ class CleanerThrottleTest {
             waiting.countDown();
             return CompactionPace.Waiting.BY_THE_CLOCK.comes(wish, nanos);
         });
-        CompactionPace pace = new CompactionPace(stop, states, rig.clock, 1);
+        CompactionPace pace = new CompactionPace(stop, states, rig.clock, () -> 1);
         FutureTask<Boolean> round = new FutureTask<>(() -> {
             try {
                 pace.beforeBatch(1 << 20);
@@ -160,7 +160,7 @@ class CleanerThrottleTest {
     @Test
     void a_swap_without_room_waits_even_if_the_topic_is_not_compacted_any_more_but_not_for_a_deleted_one() {
         LedPartition states = dirtyTopic();
-        CompactionPace pace = new CompactionPace(new CompactionPace.Stop(this::pass), states, rig.clock, 1e9);
+        CompactionPace pace = new CompactionPace(new CompactionPace.Stop(this::pass), states, rig.clock, () -> 1e9);
         rig.alter("states", Map.of("cleanup.policy", "delete"));
         assertThatThrownBy(() -> pace.beforeBatch(1)).isInstanceOf(Compaction.Stopped.class);
         pace.beforeRetry();
