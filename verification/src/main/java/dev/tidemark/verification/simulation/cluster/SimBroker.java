@@ -195,7 +195,7 @@ public final class SimBroker {
         AtomicLong connectionIds = new AtomicLong();
         world.network()
                 .listen(endpoint, data, loopOf -> new ConnectionPipeline(table, listening, rules,
-                        connectionIds, loopOf::apply));
+                        connectionIds, loopOf));
     }
 
     /** Ends the process without a word, as kill -9: what it wrote stays written, its machine closes its connections. */
