@@ -41,9 +41,10 @@ final class CleanStopTrial {
 
     public static void main(String[] args) {
         CleanStopTrial trial = new CleanStopTrial(Path.of(args[0]), Integer.parseInt(args[1]), args[2].equals("group"));
-        trial.run("new logs", 0);
-        trial.run("after a second start", 1);
-        trial.flushers.shutdown();
+        try (trial.flushers) {
+            trial.run("new logs", 0);
+            trial.run("after a second start", 1);
+        }
     }
 
     /** CPU of the process, which a pause from outside does not change. */

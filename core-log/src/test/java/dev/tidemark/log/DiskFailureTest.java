@@ -170,9 +170,8 @@ class DiskFailureTest {
         assertThat(house.log.failure()).isNull();
     }
 
-    @Test
-    void a_crash_does_not_find_the_batches_of_a_refused_append_behind_the_next_one() {
-        house.append("a");
+    /** The disk has room for two of the four batches and a part of the third. */
+    private void refuseFour() {
         ByteBuffer four = ByteBuffer.allocate(4_000);
         for (int i = 0; i < 4; i++) {
             four.put(LogHouse.batch(LogHouse.START_MS, "refused" + i));
@@ -180,10 +179,24 @@ class DiskFailureTest {
         disk.fullFor(".log");
         assertFull(() -> house.append(four.flip()));
         disk.fullFor(null);
+    }
+
+    @Test
+    void a_crash_does_not_find_the_batches_of_a_refused_append() {
+        house.append("a");
+        refuseFour();
+        memory.killProcess();
+        house.open();
+        assertThat(house.readAll()).containsExactly("0=a");
+    }
+
+    @Test
+    void a_crash_does_not_find_the_batches_of_a_refused_append_behind_the_next_one() {
+        house.append("a");
+        refuseFour();
         house.append("b");
         memory.killProcess();
         house.open();
-
         assertThat(house.manager.offline()).isEmpty();
         assertThat(house.readAll()).containsExactly("0=a", "1=b");
     }

@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +40,7 @@ class ReadersRaceTest {
     private static final int PASSES = 30;
 
     private final Map<Long, String> written = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> lastOfKey = new HashMap<>();
     private final AtomicBoolean done = new AtomicBoolean();
     private final AtomicInteger passes = new AtomicInteger();
 
@@ -49,6 +53,7 @@ class ReadersRaceTest {
     }
 
     private void append(LogHouse house, int key, String value) {
+        lastOfKey.put(key, house.log.logEndOffset());
         // Readers look at nothing above the high watermark, which comes after this.
         written.put(house.log.logEndOffset(), value.substring(0, 20));
         RecordBatchBuilder builder = new RecordBatchBuilder(1 << 20);
@@ -175,6 +180,7 @@ class ReadersRaceTest {
                 house.log.deleteRecordsBefore(start + (house.log.highWatermark() - start) / 3);
                 house.manager.checkpoint();
                 house.log.applyRetention();
+                checkLastOfKeys(house);
             }
         }
         done.set(true);
@@ -182,6 +188,30 @@ class ReadersRaceTest {
         reader.join();
         assertThat(house.log.compaction().point()).isPositive();
         assertThat(house.log.logStartOffset()).isPositive();
+    }
+
+    /** What lies at or above the log's start and is the last of its key is there. */
+    private void checkLastOfKeys(LogHouse house) {
+        LogView view = house.log.view();
+        Set<Long> found = new HashSet<>();
+        RecordCursor cursor = new RecordCursor();
+        long offset = view.logStartOffset();
+        while (offset < view.highWatermark()) {
+            LogSlice slice = view.read(offset, 1 << 20, view.highWatermark(), true);
+            RecordBatches walk = new RecordBatches().reset(slice.buffer());
+            while (walk.next()) {
+                cursor.reset(walk.batch());
+                while (cursor.next()) {
+                    found.add(cursor.offset());
+                }
+            }
+            offset = slice.nextOffset();
+            slice.release();
+        }
+        lastOfKey.values()
+                .stream()
+                .filter(last -> last >= view.logStartOffset())
+                .forEach(last -> assertThat(found).contains(last));
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.tidemark.log.segment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenSegments {
 
+    private record Candidate(OpenSegment segment, long lastUse) {}
+
     private final int max;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<OpenSegment> open = new ArrayList<>();
+    private final Set<OpenSegment> open = new LinkedHashSet<>();
     private final LongAdder uses = new LongAdder();
 
     /** @param max segments with open files; more only while all of them are held or have un-forced bytes */
@@ -42,7 +46,6 @@ public final class OpenSegments {
     void add(OpenSegment opened) {
         lock.lock();
         try {
-            open.removeIf(OpenSegment::closed);
             open.add(opened);
             closeOldest(opened);
         } finally {
@@ -66,14 +69,20 @@ public final class OpenSegments {
         }
         // An eighth more than needed, so that a walk over all is rare.
         int excess = open.size() - max + max / 8;
-        List<OpenSegment> oldest = new ArrayList<>(open);
-        oldest.sort(Comparator.comparingLong(OpenSegment::lastUse));
-        for (OpenSegment candidate : oldest) {
+        // The uses go on meanwhile: they are noted first, as a sort by numbers that change may fail.
+        List<Candidate> candidates = new ArrayList<>();
+        for (OpenSegment each : open) {
+            if (each != spared && !each.isDirty()) {
+                candidates.add(new Candidate(each, each.lastUse()));
+            }
+        }
+        candidates.sort(Comparator.comparingLong(Candidate::lastUse));
+        for (Candidate candidate : candidates) {
             if (excess <= 0) {
                 break;
             }
-            if (candidate != spared && !candidate.isDirty() && candidate.tryClose()) {
-                open.remove(candidate);
+            if (candidate.segment.tryClose()) {
+                open.remove(candidate.segment);
                 excess--;
             }
         }
