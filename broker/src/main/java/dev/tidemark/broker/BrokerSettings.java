@@ -1,10 +1,9 @@
 package dev.tidemark.broker;
 
-import java.util.TreeMap;
-import dev.tidemark.broker.net.RequestMemory;
-import dev.tidemark.broker.net.ConnectionLimits;
 import dev.tidemark.broker.metadata.Endpoint;
+import dev.tidemark.broker.net.ConnectionLimits;
 import dev.tidemark.broker.net.ListenerSettings;
+import dev.tidemark.broker.net.RequestMemory;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigFile;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a broker is started with: checked values, nothing that runs.

@@ -1,14 +1,14 @@
 package dev.tidemark.broker;
 
-import dev.tidemark.broker.net.RequestMemory;
-import dev.tidemark.broker.net.ConnectionRules;
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.Endpoint;
+import dev.tidemark.broker.net.ConnectionRules;
 import dev.tidemark.broker.net.CoreLoops;
 import dev.tidemark.broker.net.ListenerSettings;
 import dev.tidemark.broker.net.LocalTransport;
 import dev.tidemark.broker.net.NetServer;
 import dev.tidemark.broker.net.Refusals;
+import dev.tidemark.broker.net.RequestMemory;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.client.net.Transport;
 import dev.tidemark.core.config.BrokerKeys;

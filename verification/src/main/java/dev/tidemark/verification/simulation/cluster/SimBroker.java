@@ -1,20 +1,20 @@
 package dev.tidemark.verification.simulation.cluster;
 
-import dev.tidemark.core.metrics.Metrics;
-import dev.tidemark.broker.net.RequestMemory;
-import dev.tidemark.broker.net.ConnectionLimits;
-import dev.tidemark.broker.net.ConnectionRules;
 import dev.tidemark.broker.BrokerExecutors;
 import dev.tidemark.broker.BrokerParts;
 import dev.tidemark.broker.BrokerSeams;
 import dev.tidemark.broker.BrokerSettings;
 import dev.tidemark.broker.ListenerAddress;
+import dev.tidemark.broker.net.ConnectionLimits;
 import dev.tidemark.broker.net.ConnectionPipeline;
+import dev.tidemark.broker.net.ConnectionRules;
 import dev.tidemark.broker.net.ListenerSettings;
 import dev.tidemark.broker.net.Refusals;
+import dev.tidemark.broker.net.RequestMemory;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.client.net.Endpoint;
 import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.metrics.Metrics;
 import dev.tidemark.storage.MemoryStorage;
 import dev.tidemark.storage.Storage;
 import dev.tidemark.verification.simulation.disk.DiskWatch;
