@@ -48,6 +48,7 @@ import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,12 +164,13 @@ class TransactionInspectionTest {
                 assertThat(ours.writerClientHost()).isEqualTo("/127.0.0.1");
             }
             producer.commitTransaction();
+            // a commit is answered once it is decided; its markers come after that
+            TransactionDescription ended = Awaitility.await()
+                    .until(() -> done(admin.describeTransactions(List.of("found-id")).description("found-id")),
+                            now -> now.state() == TransactionState.COMPLETE_COMMIT);
             assertThat(done(admin.describeProducers(List.of(partition)).partitionResult(partition)).activeProducers())
                     .allSatisfy(state -> assertThat(state.currentTransactionStartOffset()).isEmpty())
                     .anySatisfy(state -> assertThat(state.coordinatorEpoch()).hasValue(0));
-            TransactionDescription ended = done(
-                    admin.describeTransactions(List.of("found-id")).description("found-id"));
-            assertThat(ended.state()).isEqualTo(TransactionState.COMPLETE_COMMIT);
             assertThat(ended.topicPartitions()).isEmpty();
         }
     }
