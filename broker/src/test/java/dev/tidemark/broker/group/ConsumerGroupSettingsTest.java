@@ -3,6 +3,7 @@ package dev.tidemark.broker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.group.ConsumerWorld.Consumer;
+import dev.tidemark.broker.group.GroupWorld.Client;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,11 @@ class ConsumerGroupSettingsTest {
         world.topic("orders", 1);
         ann.join();
         world.set("g", Map.of());
-        world.world.loop.advanceMs(50_000);
-        assertThat(ann.beat()).as("it was promised 60 s when it was heard last").isEqualTo(ErrorCode.NONE);
-        world.world.loop.advanceMs(44_000);
+        world.world.loop.advanceMs(5_000);
         assertThat(ann.beat()).isEqualTo(ErrorCode.NONE);
-        world.world.loop.advanceMs(45_001);
+        world.world.loop.advanceMs(44_999);
+        assertThat(world.state()).isEqualTo("Stable");
+        world.world.loop.advanceMs(2);
         assertThat(world.state()).as("out on time, not when the old patience ends").isEqualTo("Empty");
     }
 
@@ -96,6 +97,19 @@ class ConsumerGroupSettingsTest {
         world.settle(ann, bob, eve);
         world.assertDisjointAndComplete(List.of(ann, bob, eve), world.all("orders"));
         assertThat(eve.owns).hasSize(1);
+    }
+
+    @Test
+    void a_classic_member_is_asked_to_join_again_once_an_assignment_is_due_and_not_before() {
+        world.set("g", Map.of("consumer.assignment.interval.ms", "1000"));
+        world.topic("topic", 2);
+        Client old = world.world.client("old");
+        world.world.settle(old);
+        bob.subscribe("topic").join();
+        assertThat(world.state()).isEqualTo("Assigning");
+        assertThat(old.heartbeat()).as("joining again would bring nothing").isEqualTo(ErrorCode.NONE);
+        world.world.loop.advanceMs(1_000);
+        assertThat(old.heartbeat()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
     }
 
     @Test

@@ -264,6 +264,28 @@ class LogCleanerTest {
     }
 
     @Test
+    void no_round_begins_under_settings_that_are_to_go() {
+        cleaner = new LogCleaner(rig.partitions.all(), rig.loop, cleanerWork::add, rig.clock,
+                settings(2, Double.MAX_VALUE, BACKOFF_MS), bugs::add);
+        List<LedPartition> logs = List.of(topic("first"), topic("second"), topic("third"));
+        logs.forEach(log -> append(log, "1", "2", "3"));
+        cleaner.start();
+        rig.loop.advanceMs(BACKOFF_MS);
+        rig.settle();
+        for (int look = 0; look < 2; look++) {
+            cleanerWork.remove().run();
+            rig.settle();
+        }
+        assertThat(cleanerWork).as("two rounds").hasSize(2);
+        cleaner.configure(settings(1, Double.MAX_VALUE, BACKOFF_MS));
+        cleanerWork.remove().run();
+        rig.settle();
+        assertThat(cleanerWork).as("the other one; no look for a third").hasSize(1);
+        work();
+        assertThat(logs).extracting(LogCleanerTest::read).containsOnly(List.of("2", "3"));
+    }
+
+    @Test
     void a_rest_becomes_as_long_as_it_is_set_to_be_while_it_lasts() {
         LedPartition states = topic("states");
         append(states, "1", "2", "3");
