@@ -104,8 +104,9 @@ class ConsumerGroupSettingsTest {
         world.set("g", Map.of("consumer.assignment.interval.ms", "1000"));
         world.topic("topic", 2);
         Client old = world.world.client("old");
+        old.assign = members -> MigrationTest.assignments(members, 2);
         world.world.settle(old);
-        bob.subscribe("topic").join();
+        assertThat(bob.subscribe("topic").join()).isEqualTo(ErrorCode.NONE);
         assertThat(world.state()).isEqualTo("Assigning");
         assertThat(old.heartbeat()).as("joining again would bring nothing").isEqualTo(ErrorCode.NONE);
         world.world.loop.advanceMs(1_000);
