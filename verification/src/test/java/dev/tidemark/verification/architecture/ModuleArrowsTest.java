@@ -112,6 +112,25 @@ class ModuleArrowsTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");
 
+    /** A judge that shares a class with what it judges shares its mistakes. */
+    @ArchTest
+    static final ArchRule oracles_import_nothing_of_what_they_judge = classes().that()
+            .resideInAnyPackage("dev.tidemark.verification.simulation.history..",
+                    "dev.tidemark.verification.simulation.check..",
+                    "dev.tidemark.verification.simulation.workload.plan..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.verification.simulation.history..",
+                    "dev.tidemark.verification.simulation.check..",
+                    "dev.tidemark.verification.simulation.workload.plan..");
+
+    @ArchTest
+    static final ArchRule histories_know_no_judge = noClasses().that()
+            .resideInAPackage("dev.tidemark.verification.simulation.history..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.tidemark.verification.simulation.check..");
+
     @ArchTest
     static final ArchRule packages_of_the_broker_point_one_way = slices().matching("dev.tidemark.broker.(*)..")
             .should()
