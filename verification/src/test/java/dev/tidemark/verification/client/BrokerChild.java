@@ -63,6 +63,16 @@ public final class BrokerChild implements AutoCloseable {
         outputs.addAll(process.output());
     }
 
+    /** SIGSTOP, and SIGCONT after so long: to its peers it hangs, to itself no time has passed. */
+    public void pauseFor(Duration time) throws IOException, InterruptedException {
+        process.signal("STOP");
+        try {
+            process.endsWithin(time);
+        } finally {
+            process.signal("CONT");
+        }
+    }
+
     /** What all of them wrote, for the message of a test that fails. */
     public String output() {
         List<String> all = new ArrayList<>(outputs);
