@@ -98,7 +98,7 @@ public final class SimLoop implements EventLoop {
     }
 
     private long turnNanos() {
-        return 1 + random.nextInt(random.nextInt(LATE_TURN_ONE_IN) == 0 ? LATE_TURN_NANOS_MAX : TURN_NANOS_MAX);
+        return 1L + random.nextInt(random.nextInt(LATE_TURN_ONE_IN) == 0 ? LATE_TURN_NANOS_MAX : TURN_NANOS_MAX);
     }
 
     /** Until the next timer, if there is one. */
