@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements ShardContext<S, E> {
 
     static final int RELOAD_DELAY_MS = 10_000;
+    static final int DECIDE_AGAIN_DELAY_MS = 1_000;
     private static final int APPEND_BYTES_MAX = 1024 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorPartition.class);
 
@@ -234,21 +235,55 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
 
     @Override
     public <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command) {
-        S owner = Invariants.present(shard, "the shard that asks");
-        return loop.schedule(delayMs, () -> {
-            if (state == State.ACTIVE && shard == owner) {
-                decide(command, error -> null);
-            }
-        });
+        return new Own<>(Invariants.present(shard, "the shard that asks"), command).after(delayMs);
     }
 
     @Override
     public <R> void submit(Command<S, R, E> command) {
         loop.execute(() -> {
-            if (state == State.ACTIVE) {
-                decide(command, error -> null);
+            S active = shard;
+            if (state == State.ACTIVE && active != null) {
+                new Own<>(active, command).run();
             }
         });
+    }
+
+    /** A command that the shard gave itself: nobody would give it again, so it is decided anew until what it decides is written. */
+    private final class Own<R> implements EventLoop.Scheduled {
+
+        private final S owner;
+        private final Command<S, R, E> command;
+        private EventLoop.@Nullable Scheduled next;
+        private boolean cancelled;
+
+        Own(S owner, Command<S, R, E> command) {
+            this.owner = owner;
+            this.command = command;
+        }
+
+        Own<R> after(long delayMs) {
+            next = loop.schedule(delayMs, this::run);
+            return this;
+        }
+
+        void run() {
+            if (state == State.ACTIVE && shard == owner && !cancelled) {
+                decide(command, error -> {
+                    if (error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
+                        next = loop.schedule(DECIDE_AGAIN_DELAY_MS, this::run);
+                    }
+                    return null;
+                });
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            if (next != null) {
+                next.cancel();
+            }
+        }
     }
 
     /** Refuses what waits and forgets the state; the log keeps what is committed. */

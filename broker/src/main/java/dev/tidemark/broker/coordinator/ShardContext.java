@@ -24,9 +24,12 @@ public interface ShardContext<S, E> {
     /** The broker's clock. */
     Clock clock();
 
-    /** Runs the command after this many milliseconds of monotonic time, unless the partition is closed by then. */
+    /**
+     * Runs the command after this many milliseconds of monotonic time, unless the partition is closed by then. If what it decides cannot be written, it
+     * decides again a little later, until it is cancelled.
+     */
     <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command);
 
-    /** Runs the command as soon as the control loop gets to it, unless the partition is closed by then. From any thread. */
+    /** Runs the command as soon as the control loop gets to it, likewise. From any thread. */
     <R> void submit(Command<S, R, E> command);
 }

@@ -197,7 +197,7 @@ final class TransactionWorld {
             return take(await(sendEnd(commit)));
         }
 
-        private ErrorCode take(ProducerOutcome outcome) {
+        ErrorCode take(ProducerOutcome outcome) {
             if (outcome.error() == ErrorCode.NONE) {
                 producerId = outcome.producerId();
                 epoch = outcome.producerEpoch();

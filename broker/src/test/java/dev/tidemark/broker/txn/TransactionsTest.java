@@ -116,6 +116,21 @@ class TransactionsTest {
         assertThat(p.add(0)).isEqualTo(ErrorCode.NONE);
     }
 
+    @Test
+    void a_transaction_completes_although_its_completion_could_not_be_written_at_first() {
+        Producer p = world.producer("x", true);
+        p.add(0);
+        world.partitions.holding = true;
+        CompletionStage<ProducerOutcome> commits = p.sendEnd(true);
+        world.loop.runReady();
+        world.logs.failNext(2);
+        world.partitions.release();
+        p.take(commits.toCompletableFuture().join());
+        assertThat(p.add(0)).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+        world.loop.advanceMs(3_000);
+        assertThat(p.add(0)).isEqualTo(ErrorCode.NONE);
+    }
+
     // crashes
 
     @ParameterizedTest
