@@ -1,10 +1,12 @@
 package dev.tidemark.broker.metadata;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -18,7 +20,7 @@ public record ClusterDelta(ClusterImage before, ClusterImage after, Set<UUID> to
     public record Changed(TopicImage before, TopicImage after) {}
 
     public ClusterDelta {
-        touched = Set.copyOf(touched);
+        touched = Collections.unmodifiableSet(new TreeSet<>(touched)); // what follows happens in the same order everywhere
     }
 
     /** The topics that are new. */

@@ -1,7 +1,9 @@
 package dev.tidemark.broker.txn;
 
 import dev.tidemark.core.id.TopicPartition;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the transaction of one transactional id is doing, with what belongs to that state alone. Immutable; the numbers are
@@ -37,7 +39,7 @@ public sealed interface TransactionState {
      */
     record Ongoing(Set<TopicPartition> partitions, long startMs) implements TransactionState {
         public Ongoing {
-            partitions = Set.copyOf(partitions);
+            partitions = inOrder(partitions);
         }
 
         @Override
@@ -49,7 +51,7 @@ public sealed interface TransactionState {
     /** Decided: the markers may be on their way, and are sent again after a restart. */
     record PrepareCommit(Set<TopicPartition> partitions, long startMs) implements TransactionState {
         public PrepareCommit {
-            partitions = Set.copyOf(partitions);
+            partitions = inOrder(partitions);
         }
 
         @Override
@@ -61,7 +63,7 @@ public sealed interface TransactionState {
     /** Decided the other way. */
     record PrepareAbort(Set<TopicPartition> partitions, long startMs) implements TransactionState {
         public PrepareAbort {
-            partitions = Set.copyOf(partitions);
+            partitions = inOrder(partitions);
         }
 
         @Override
@@ -118,5 +120,10 @@ public sealed interface TransactionState {
             case CompleteCommit complete -> complete.startMs();
             case CompleteAbort complete -> complete.startMs();
         };
+    }
+
+    /** A copy whose order is that of names: records and markers are written in it, in every process. */
+    private static Set<TopicPartition> inOrder(Set<TopicPartition> partitions) {
+        return Collections.unmodifiableSet(new TreeSet<>(partitions));
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +97,12 @@ final class PolledRecords {
     }
 
     Map<TopicPartition, OffsetAndMetadata> positions() {
-        return Map.copyOf(positions);
+        return new TreeMap<>(positions);
     }
 
     /** What moved since this was last asked. */
     Map<TopicPartition, OffsetAndMetadata> report() {
-        Map<TopicPartition, OffsetAndMetadata> report = Map.copyOf(sinceReported);
+        Map<TopicPartition, OffsetAndMetadata> report = new TreeMap<>(sinceReported);
         sinceReported.clear();
         return report;
     }

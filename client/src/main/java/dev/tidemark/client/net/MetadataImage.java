@@ -3,9 +3,11 @@ package dev.tidemark.client.net;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.MetadataResponse;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ public record MetadataImage(@Nullable String clusterId, int controllerId, Map<In
         Map<String, Topic> topics) {
 
     public static final MetadataImage EMPTY = new MetadataImage(null, -1, Map.of(), Map.of());
+
+    public MetadataImage {
+        // in order: which broker is asked, and in which order partitions are, must not differ from process to process
+        brokers = Collections.unmodifiableMap(new TreeMap<>(brokers));
+        topics = Collections.unmodifiableMap(new TreeMap<>(topics));
+    }
 
     /**
      * A topic.
@@ -87,8 +95,7 @@ public record MetadataImage(@Nullable String clusterId, int controllerId, Map<In
                 newTopics.put(topic.name(), merged(topics.get(topic.name()), topic, topic.name()));
             }
         }
-        return new MetadataImage(response.clusterId(), response.controllerId(), Map.copyOf(newBrokers),
-                Map.copyOf(newTopics));
+        return new MetadataImage(response.clusterId(), response.controllerId(), newBrokers, newTopics);
     }
 
     /** This image with a leader that a data response named (KIP-951). */
@@ -103,7 +110,7 @@ public record MetadataImage(@Nullable String clusterId, int controllerId, Map<In
         Map<String, Topic> newTopics = new HashMap<>(topics);
         newTopics.put(topic.name(),
                 new Topic(topic.name(), topic.id(), topic.error(), topic.internal(), List.of(partitions)));
-        return new MetadataImage(clusterId, controllerId, brokers, Map.copyOf(newTopics));
+        return new MetadataImage(clusterId, controllerId, brokers, newTopics);
     }
 
     private static Topic merged(@Nullable Topic known, MetadataResponse.MetadataResponseTopic topic, String name) {
