@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.verification.simulation.fault.BrokenConnections;
 import dev.tidemark.verification.simulation.fault.BrokerPauses;
+import dev.tidemark.verification.simulation.fault.ClientKills;
+import dev.tidemark.verification.simulation.fault.ClientPauses;
 import dev.tidemark.verification.simulation.fault.ClockJumps;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
+import dev.tidemark.verification.simulation.fault.DamagedFiles;
 import dev.tidemark.verification.simulation.fault.FailingForces;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.FoulWeather;
@@ -14,6 +17,7 @@ import dev.tidemark.verification.simulation.fault.Kills;
 import dev.tidemark.verification.simulation.fault.LateCopies;
 import dev.tidemark.verification.simulation.fault.PowerLosses;
 import dev.tidemark.verification.simulation.fault.SlowDisk;
+import dev.tidemark.verification.simulation.run.CompactionScenario;
 import dev.tidemark.verification.simulation.run.Scenario;
 import dev.tidemark.verification.simulation.run.Shrinker;
 import dev.tidemark.verification.simulation.run.SimRun;
@@ -28,21 +32,40 @@ class FaultsTest {
 
     private static final int SEEDS = 10;
     private static final int SHRINKING_RUNS = 40;
-    private static final Scenario SCENARIO = new TransactionsScenario(40_000);
+    private static final Scenario TRANSACTIONS = new TransactionsScenario(40_000);
+    private static final Scenario COMPACTION = new CompactionScenario(40_000);
 
     static Stream<List<Fault>> faults() {
         return Stream.of(List.of(), List.of(new Kills()), List.of(new PowerLosses()),
                 List.of(new CrashesAtTheDisk()), List.of(new BrokenConnections()), List.of(new FoulWeather()),
                 List.of(new BrokerPauses()), List.of(new LateCopies()), List.of(new SlowDisk()),
                 List.of(new FailingForces()), List.of(new FullDisk()), List.of(new ClockJumps()),
-                List.of(new PowerLosses(), new LateCopies(), new BrokenConnections(), new BrokerPauses()));
+                List.of(new ClientKills()), List.of(new ClientPauses()), List.of(new DamagedFiles()),
+                List.of(new PowerLosses(), new LateCopies(), new BrokenConnections(), new BrokerPauses(),
+                        new ClientKills()));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     void what_was_promised_holds_under(List<Fault> faults) {
+        assertHolds(TRANSACTIONS, faults);
+    }
+
+    static Stream<List<Fault>> faultsOfDisks() {
+        return Stream.of(List.of(), List.of(new Kills()), List.of(new PowerLosses()),
+                List.of(new CrashesAtTheDisk()), List.of(new ClientKills()), List.of(new LateCopies()),
+                List.of(new DamagedFiles()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsOfDisks")
+    void a_compacted_topic_keeps_the_last_value_of_each_key_under(List<Fault> faults) {
+        assertHolds(COMPACTION, faults);
+    }
+
+    private static void assertHolds(Scenario scenario, List<Fault> faults) {
         for (long seed : SimRun.seeds(1_000, SEEDS)) {
-            SimRun.Outcome outcome = SimRun.of(seed, SCENARIO, faults).play();
+            SimRun.Outcome outcome = SimRun.of(seed, scenario, faults).play();
             assertThat(outcome.failed())
                     .as(() -> new Shrinker(SHRINKING_RUNS).shrink(outcome).report())
                     .isFalse();

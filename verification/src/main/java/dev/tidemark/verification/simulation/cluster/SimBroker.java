@@ -31,6 +31,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class SimBroker {
     private UnaryOperator<Storage> firmware = UnaryOperator.identity();
     private DiskWatch watch = DiskWatch.nothing();
     private DiskPace pace = DiskPace.usual();
+    private Consumer<MemoryStorage> beforeNextStart = untouched -> {};
     private int starts;
     private @Nullable SimProcess process;
     private @Nullable BrokerParts parts;
@@ -135,6 +137,11 @@ public final class SimBroker {
         pace = now;
     }
 
+    /** Something happens to the disk while nobody uses it: before the next start, once. */
+    public void beforeNextStart(Consumer<MemoryStorage> damage) {
+        beforeNextStart = damage;
+    }
+
     /** How many bytes there are on it now. */
     public long usedBytes() {
         return disk.usedBytes();
@@ -148,9 +155,13 @@ public final class SimBroker {
             return;
         }
         starts++;
+        beforeNextStart.accept(disk);
+        beforeNextStart = untouched -> {};
         String name = "broker/" + starts;
         world.scheduler().note(name + " starts");
-        SimProcess started = world.process(name, clock, failure -> failed(failure));
+        SimProcess[] self = new SimProcess[1];
+        SimProcess started = world.process(name, clock, failure -> failed(self[0], failure));
+        self[0] = started;
         process = started;
         List<SimLoop> data = List.of(loop(started, "data 0"), loop(started, "data 1"));
         SimLoop control = loop(started, "control");
@@ -162,7 +173,8 @@ public final class SimBroker {
         BrokerExecutors executors = new BrokerExecutors(List.copyOf(data), control,
                 new SimExecutor(started, FLUSHERS, work), new SimExecutor(started, 1, work), Runnable::run,
                 new SimExecutor(started, 1, work));
-        BrokerParts made = new BrokerParts(settings, seams, executors, new Metrics(), this::failed);
+        BrokerParts made = new BrokerParts(settings, seams, executors, new Metrics(),
+                failure -> failed(started, failure));
         parts = made;
         control.execute(() -> made.open()
                 .thenComposeAsync(opened -> {
@@ -174,7 +186,7 @@ public final class SimBroker {
                 }, control)
                 .whenComplete((nothing, failure) -> {
                     if (failure != null) {
-                        failed(failure instanceof CompletionException && failure.getCause() != null
+                        failed(started, failure instanceof CompletionException && failure.getCause() != null
                                 ? failure.getCause()
                                 : failure);
                     } else if (started.alive()) {
@@ -263,7 +275,11 @@ public final class SimBroker {
         world.scheduler().schedule(ms * 1_000_000L, 0, EventKind.FAULT, 0, this::start);
     }
 
-    private void failed(Throwable failure) {
+    /** A process that is gone may say what it likes. */
+    private void failed(SimProcess who, Throwable failure) {
+        if (!who.alive()) {
+            return;
+        }
         if (failure instanceof TidemarkException disk) {
             world.scheduler().note("the broker cannot go on: " + disk.getMessage());
         } else {

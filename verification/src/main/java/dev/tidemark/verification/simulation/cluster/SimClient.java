@@ -25,6 +25,7 @@ public final class SimClient {
     private final SimProcess process;
     private final SimLoop loop;
     private final ClientEnvironment environment;
+    private boolean expendable;
 
     SimClient(SimWorld world, String name, String host, SimClock clock) {
         this.world = world;
@@ -70,6 +71,16 @@ public final class SimClient {
         return environment.cluster(NetworkSettings.of(config));
     }
 
+    /** Its workload bears that it dies: somebody puts another in its place. */
+    public void expendable() {
+        expendable = true;
+    }
+
+    /** Whether faults may kill it. */
+    public boolean isExpendable() {
+        return expendable;
+    }
+
     /** Does something on the loop, soon. */
     public void run(Runnable task) {
         loop.execute(task);
@@ -77,6 +88,7 @@ public final class SimClient {
 
     /** The process ends without a word; its connections are closed by its machine. */
     public void kill() {
+        world.scheduler().note(name + " is killed");
         process.kill();
         world.network().killed(process);
     }

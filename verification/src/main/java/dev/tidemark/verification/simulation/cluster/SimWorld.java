@@ -23,6 +23,7 @@ public final class SimWorld {
     private final SimScheduler scheduler;
     private final SimNetwork network;
     private final SimBroker broker;
+    private final List<SimClient> clients = new ArrayList<>();
     private final List<String> bugs = new ArrayList<>();
     private int nextProcess = 1;
     private int nextClient = 1;
@@ -55,7 +56,14 @@ public final class SimWorld {
     public SimClient client(String name) {
         int number = nextClient++;
         SimClock clock = new SimClock(scheduler, 7_000_000_000L * number);
-        return new SimClient(this, name, "10.0." + (1 + number / 250) + "." + (1 + number % 250), clock);
+        SimClient client = new SimClient(this, name, "10.0." + (1 + number / 250) + "." + (1 + number % 250), clock);
+        clients.add(client);
+        return client;
+    }
+
+    /** The machines with clients whose process lives, oldest first. */
+    public List<SimClient> clients() {
+        return clients.stream().filter(client -> client.process().alive()).toList();
     }
 
     /** Lets so much time pass. */

@@ -18,7 +18,7 @@ public final class CrashesAtTheDisk implements Fault {
     @Override
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
-        for (long at : Moments.some(random, lengthMs, 1, 4)) {
+        for (long at : Moments.some(random, lengthMs, 2, 8)) {
             int operations = 1 + random.nextInt(60);
             boolean power = random.nextBoolean();
             strikes.add(new Strike(at, (power ? "power goes" : "the broker dies") + " before change " + operations

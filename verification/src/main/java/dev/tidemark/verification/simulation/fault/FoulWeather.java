@@ -18,8 +18,9 @@ public final class FoulWeather implements Fault {
         List<Strike> strikes = new ArrayList<>();
         for (long at : Moments.some(random, lengthMs, 1, 3)) {
             strikes.add(new Strike(at, "the network is slow", world -> world.network().weather(Weather.foul())));
-            strikes.add(new Strike(at + random.nextLong(1 + lengthMs / 3), "the network is quick again",
-                    world -> world.network().weather(Weather.fair())));
+            strikes.add(
+                    new Strike(Math.min(lengthMs, at + random.nextLong(1 + lengthMs / 3)), "the network is quick again",
+                            world -> world.network().weather(Weather.fair())));
         }
         return strikes;
     }

@@ -19,7 +19,7 @@ public final class FullDisk implements Fault {
             int roomBytes = random.nextInt(20_000);
             strikes.add(new Strike(at, "the disk has " + roomBytes + " bytes left",
                     world -> world.broker().disk().capacityBytes(world.broker().usedBytes() + roomBytes)));
-            strikes.add(new Strike(at + random.nextLong(1 + lengthMs / 4), "the disk has room",
+            strikes.add(new Strike(Math.min(lengthMs, at + random.nextLong(1 + lengthMs / 4)), "the disk has room",
                     world -> world.broker().disk().capacityBytes(Long.MAX_VALUE)));
         }
         return strikes;

@@ -17,9 +17,9 @@ public final class LateCopies implements Fault {
     @Override
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
-        long from = random.nextLong(Math.max(1, lengthMs / 2));
-        int oneIn = 3 + random.nextInt(20);
-        long latestMs = 1 + random.nextInt(15_000);
+        long from = random.nextLong(Math.max(1, lengthMs / 8));
+        int oneIn = 2 + random.nextInt(6);
+        long latestMs = 1 + random.nextInt(random.nextBoolean() ? 1_000 : 15_000);
         SplittableRandom draws = random.split();
         strikes.add(new Strike(from, "one request in " + oneIn + " arrives again within " + latestMs + " ms",
                 world -> world.network()

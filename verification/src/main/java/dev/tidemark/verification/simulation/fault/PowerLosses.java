@@ -15,7 +15,7 @@ public final class PowerLosses implements Fault {
     @Override
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
-        for (long at : Moments.some(random, lengthMs, 1, 4)) {
+        for (long at : Moments.some(random, lengthMs, 2, 8)) {
             strikes.add(new Strike(at, "the broker loses power", world -> world.broker().losePower()));
         }
         return strikes;

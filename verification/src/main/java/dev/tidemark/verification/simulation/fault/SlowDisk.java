@@ -18,8 +18,9 @@ public final class SlowDisk implements Fault {
         List<Strike> strikes = new ArrayList<>();
         for (long at : Moments.some(random, lengthMs, 1, 3)) {
             strikes.add(new Strike(at, "the disk is slow", world -> world.broker().pace(DiskPace.slow())));
-            strikes.add(new Strike(at + random.nextLong(1 + lengthMs / 4), "the disk is quick again",
-                    world -> world.broker().pace(DiskPace.usual())));
+            strikes.add(
+                    new Strike(Math.min(lengthMs, at + random.nextLong(1 + lengthMs / 4)), "the disk is quick again",
+                            world -> world.broker().pace(DiskPace.usual())));
         }
         return strikes;
     }

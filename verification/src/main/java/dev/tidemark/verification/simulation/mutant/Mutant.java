@@ -9,8 +9,14 @@ import java.util.List;
  * @param lie what it does wrong, in words
  * @param edits of the compiled classes; none where it is the disk that lies
  * @param disk how the disk lies
+ * @param stage where the lie shows
  */
-public record Mutant(String name, String lie, List<Edit> edits, LyingDisk disk) {
+public record Mutant(String name, String lie, List<Edit> edits, LyingDisk disk, Stage stage) {
+
+    /** The scenario in which a lie shows. */
+    public enum Stage {
+        TRANSACTIONS, COMPACTION
+    }
 
     public Mutant {
         edits = List.copyOf(edits);

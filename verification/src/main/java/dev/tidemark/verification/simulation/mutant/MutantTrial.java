@@ -1,10 +1,14 @@
 package dev.tidemark.verification.simulation.mutant;
 
 import dev.tidemark.verification.simulation.fault.BrokenConnections;
+import dev.tidemark.verification.simulation.fault.ClientKills;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.LateCopies;
 import dev.tidemark.verification.simulation.fault.PowerLosses;
+import dev.tidemark.verification.simulation.fault.SlowDisk;
+import dev.tidemark.verification.simulation.run.CompactionScenario;
+import dev.tidemark.verification.simulation.run.Scenario;
 import dev.tidemark.verification.simulation.run.SimRun;
 import dev.tidemark.verification.simulation.run.TransactionsScenario;
 import java.lang.reflect.InvocationTargetException;
@@ -14,7 +18,8 @@ import java.util.List;
 /** Plays seeds in a world whose code is a mutant's. Confined to the simulation's thread. The same faults strike all of them, and the honest code. */
 public final class MutantTrial {
 
-    private static final long FAULTY_MS = 40_000;
+    /** How long faults strike. */
+    public static final long FAULTY_MS = 40_000;
 
     private final Method play;
     private final String mutant;
@@ -41,15 +46,25 @@ public final class MutantTrial {
         }
     }
 
+    /** Where it plays. */
+    public static Scenario scenario(Mutant.Stage stage) {
+        return switch (stage) {
+            case TRANSACTIONS -> new TransactionsScenario(FAULTY_MS);
+            case COMPACTION -> new CompactionScenario(FAULTY_MS);
+        };
+    }
+
     /** The faults that strike. */
     public static List<Fault> faults() {
-        return List.of(new PowerLosses(), new CrashesAtTheDisk(), new LateCopies(), new BrokenConnections());
+        return List.of(new PowerLosses(), new CrashesAtTheDisk(), new LateCopies(), new BrokenConnections(),
+                new SlowDisk(), new ClientKills());
     }
 
     /** Plays one seed with the classes of the loader that loaded this one; called across class loaders, hence strings. */
     public static String[] playHere(String mutantName, long seed) {
-        LyingDisk disk = Mutants.named(mutantName).disk();
-        SimRun run = new SimRun(seed, new TransactionsScenario(FAULTY_MS), faults(),
+        Mutant mutant = Mutants.named(mutantName);
+        LyingDisk disk = mutant.disk();
+        SimRun run = new SimRun(seed, scenario(mutant.stage()), faults(),
                 world -> world.broker().firmware(disk::over));
         return run.play().violations().toArray(String[]::new);
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.verification.simulation.mutant;
 
+import dev.tidemark.verification.simulation.mutant.Mutant.Stage;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -15,13 +16,14 @@ public final class Mutants {
     private static final String RECOVERY = "dev.tidemark.log.recovery.LogRecovery";
     private static final String LOG_CONFIG = "dev.tidemark.log.LogConfig";
     private static final String END_TRANSACTION = "dev.tidemark.broker.txn.EndTransaction";
+    private static final String ADD_PARTITIONS = "dev.tidemark.broker.txn.AddPartitions";
+    private static final String SHARD = "dev.tidemark.broker.txn.TransactionShard";
     private static final String TRANSACTION = "dev.tidemark.broker.txn.Transaction";
     private static final String OFFSETS = "dev.tidemark.broker.group.Offsets";
     private static final String COMMITTED = "dev.tidemark.broker.group.GroupRecord$OffsetCommitted";
     private static final String MARKERS = "dev.tidemark.broker.txn.Markers";
 
     private static final Consumer<CodeBuilder> NULL = code -> code.aconst_null().areturn();
-    private static final Consumer<CodeBuilder> TRUE = code -> code.iconst_1().ireturn();
     private static final Consumer<CodeBuilder> FALSE = code -> code.iconst_0().ireturn();
 
     private Mutants() {}
@@ -29,21 +31,24 @@ public final class Mutants {
     /** All of them. */
     public static List<Mutant> all() {
         return List.of(
-                new Mutant("lying fsync", "a force makes nothing durable", List.of(), LyingDisk.FORCES_NOTHING),
+                new Mutant("lying fsync", "a force makes nothing durable", List.of(), LyingDisk.FORCES_NOTHING,
+                        Stage.TRANSACTIONS),
                 new Mutant("lying folder sync", "a sync of a folder makes no name durable", List.of(),
-                        LyingDisk.SYNCS_NO_FOLDER),
+                        LyingDisk.SYNCS_NO_FOLDER, Stage.COMPACTION),
                 edited("acknowledged before flush", "records count as committed once they are appended",
                         Edit.body(LOG_CONFIG, "groupFlush", FALSE)),
                 edited("skipped sequence check", "batches are appended whatever their sequence",
                         Edit.body(ENTRY, "duplicateOf", NULL), Edit.body(STATES, "checkKnown", NULL)),
-                edited("skipped epoch check", "batches and markers of older epochs are appended",
+                edited("skipped epoch check", "a late batch of an older epoch joins the transaction that is open now",
                         Edit.call(STATES, "checkKnown", ENTRY, "epoch",
                                 code -> code.pop()
                                         .aload(1)
-                                        .invokevirtual(type("dev.tidemark.record.RecordBatch"),
-                                                "producerEpoch", MethodTypeDesc.of(ConstantDescs.CD_short)))),
-                edited("data behind its marker", "a batch of a transaction is appended though a marker came in between",
-                        Edit.body(STATES, "isCurrent", TRUE)),
+                                        .invokevirtual(type("dev.tidemark.record.RecordBatch"), "producerEpoch",
+                                                MethodTypeDesc.of(ConstantDescs.CD_short))),
+                        Edit.call(ADD_PARTITIONS, "checkProducer", TRANSACTION, "producerEpoch",
+                                code -> code.pop().iload(3))),
+                edited("markers before the decision", "markers and answers leave before the outcome is durable",
+                        Edit.body("dev.tidemark.broker.coordinator.AppendQueue", "park", FALSE)),
                 edited("stable offset past open transactions", "readers of committed data are not held back",
                         Edit.body(STATES, "firstUnstableOffset", code -> code.lload(1).lreturn())),
                 edited("producers lost in recovery", "a start after a crash knows no producer",
@@ -66,10 +71,11 @@ public final class Mutants {
                                         .aload(0)
                                         .invokevirtual(type(END_TRANSACTION), "producerEpoch",
                                                 MethodTypeDesc.of(ConstantDescs.CD_short)))),
-                edited("markers never sent again", "a marker that could not be written is forgotten",
-                        Edit.body(MARKERS, "unwritten",
-                                code -> code.invokestatic(type("java.util.Set"), "of",
-                                        MethodTypeDesc.of(type("java.util.Set")), true).areturn())));
+                edited("decided transactions forgotten", "a start sends no markers for what was decided before it",
+                        Edit.call(SHARD, "loaded", MARKERS, "send", CodeBuilder::pop2)),
+                new Mutant("compaction drops markers", "every marker goes at once",
+                        List.of(Edit.body("dev.tidemark.log.compaction.CompactionRules", "keepsMarker", FALSE)),
+                        LyingDisk.HONEST, Stage.COMPACTION));
     }
 
     /** The one of this name. */
@@ -78,7 +84,7 @@ public final class Mutants {
     }
 
     private static Mutant edited(String name, String lie, Edit... edits) {
-        return new Mutant(name, lie, List.of(edits), LyingDisk.HONEST);
+        return new Mutant(name, lie, List.of(edits), LyingDisk.HONEST, Stage.TRANSACTIONS);
     }
 
     private static ClassDesc type(String name) {

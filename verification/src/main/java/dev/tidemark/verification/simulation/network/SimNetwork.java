@@ -180,6 +180,7 @@ public final class SimNetwork {
         if (connection.client() == null || target == null || api == null) {
             return;
         }
+        scheduler.note(connection.client() + " asks " + api);
         long after = lateCopies.afterNanos(api);
         if (after != LateCopies.NONE) {
             byte[] copy = frame.clone();

@@ -43,7 +43,7 @@ public record SimRun(long seed, Scenario scenario, List<Fault> faults, Consumer<
             text.append(" (again: mvn verify -Dseed=")
                     .append(run.seed)
                     .append("), commit ")
-                    .append(System.getProperty("tidemark.commit", "unknown"))
+                    .append(Checkout.commit())
                     .append(", hash ")
                     .append(Long.toHexString(hash))
                     .append('\n');

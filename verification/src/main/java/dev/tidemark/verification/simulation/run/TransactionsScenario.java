@@ -7,6 +7,7 @@ import dev.tidemark.verification.simulation.cluster.SimWorld;
 import dev.tidemark.verification.simulation.fault.FaultPlan;
 import dev.tidemark.verification.simulation.workload.AppendingProducer;
 import dev.tidemark.verification.simulation.workload.ConsumeProcessProduce;
+import dev.tidemark.verification.simulation.workload.Incarnations;
 import dev.tidemark.verification.simulation.workload.ReadingConsumer;
 import dev.tidemark.verification.simulation.workload.Topics;
 import dev.tidemark.verification.simulation.workload.TransactionLog;
@@ -63,6 +64,7 @@ public final class TransactionsScenario implements Scenario {
         private final SimWorld world;
         private final List<String> violations = new ArrayList<>();
         private final TransactionLog transactions = new TransactionLog();
+        private boolean resting;
 
         Play(SimWorld world) {
             this.world = world;
@@ -74,21 +76,21 @@ public final class TransactionsScenario implements Scenario {
                     NewTopic.of("in", PARTITIONS), NewTopic.of("out", PARTITIONS));
             AppendingProducer plain = appending("plain");
             AppendingProducer inputs = appending("in");
-            List<TransactionalWriter> writers = List.of(writer("one"), writer("two"));
-            List<ConsumeProcessProduce> processors = List.of(processor("left"), processor("right"));
+            List<Incarnations<TransactionalWriter>> writers = List.of(writer("one"), writer("two"));
+            processor("left");
+            processor("right");
             ReadingConsumer watching = reading("watching", List.of("txn"));
             plain.start();
             inputs.start();
-            writers.forEach(TransactionalWriter::start);
-            processors.forEach(ConsumeProcessProduce::start);
             plan.unleash(world);
             world.runForMs(faultyMs);
             FaultPlan.heal(world);
             plain.rest();
             inputs.rest();
-            writers.forEach(TransactionalWriter::rest);
+            resting = true;
+            writers.forEach(writer -> writer.current().rest());
             demand(() -> plain.done() && inputs.done(), "each record is acknowledged or given up");
-            demand(() -> writers.stream().allMatch(TransactionalWriter::idle), "each transaction is over");
+            demand(() -> writers.stream().allMatch(writer -> writer.current().idle()), "each transaction is over");
             ReadingConsumer end = reading("end", List.of("plain", "txn", "in", "out"));
             demand(() -> count(end, "in") == count(end, "out") && caughtUp(end, plain, inputs),
                     "the processors have caught up and all can be read");
@@ -107,15 +109,27 @@ public final class TransactionsScenario implements Scenario {
                     PARTITIONS, Integer.MAX_VALUE, 600);
         }
 
-        private TransactionalWriter writer(String name) {
-            SimClient client = world.client("transactions " + name);
-            return new TransactionalWriter(client, world.scheduler().seed().stream("plan of " + name), Map.of(),
-                    "id " + name, "txn", PARTITIONS, 800, transactions);
+        private Incarnations<TransactionalWriter> writer(String name) {
+            return new Incarnations<>(world, "transactions " + name, client -> {
+                TransactionalWriter writer = new TransactionalWriter(client,
+                        world.scheduler().seed().stream("plan of " + client.name()), Map.of(), "id " + name, "txn",
+                        PARTITIONS, 0, 800, transactions);
+                writer.start();
+                if (resting) {
+                    writer.rest();
+                }
+                return writer;
+            }, TransactionalWriter::replaced);
         }
 
-        private ConsumeProcessProduce processor(String name) {
-            return new ConsumeProcessProduce(world.client("processor " + name), Map.of(), "processors",
-                    "processor " + name, "in", "out");
+        private Incarnations<ConsumeProcessProduce> processor(String name) {
+            return new Incarnations<>(world, "processor " + name, client -> {
+                ConsumeProcessProduce processor = new ConsumeProcessProduce(client,
+                        world.scheduler().seed().stream("plan of " + client.name()), Map.of(), "processors",
+                        "processor " + name, "in", "out");
+                processor.start();
+                return processor;
+            }, ConsumeProcessProduce::replaced);
         }
 
         private ReadingConsumer reading(String name, List<String> topics) {

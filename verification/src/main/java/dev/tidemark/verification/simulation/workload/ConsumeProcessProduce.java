@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a topic in a group and writes one output for each input to the same partition of another topic, with the offsets in the same transaction. Runs on its
+ * Reads a topic in a group and writes one output for each input to the same partition of another topic, with the offsets in the same transaction, which it aborts now and then. Runs on its
  * client's loop. Several of them share a group; one that died is replaced by another with the same transactional id.
  */
 public final class ConsumeProcessProduce {
@@ -38,22 +39,27 @@ public final class ConsumeProcessProduce {
     private static final int RETRY_MS = 200;
     private static final long POLL_MS = 500;
     private static final long COMMITTED_MS = 15_000;
+    private static final int ABORTS_ONE_IN = 8;
 
     private final SimClient client;
+    private final SplittableRandom random;
     private final String input;
     private final String output;
     private final SteppedConsumer consumer;
     private final SteppedProducer producer;
     private int committed;
+    private boolean replaced;
 
     /**
      * @param settings by Kafka's names, over this workload's own
      * @param input read by the group
      * @param output has at least as many partitions
      */
-    public ConsumeProcessProduce(SimClient client, Map<String, String> settings, String group, String transactionalId,
+    public ConsumeProcessProduce(SimClient client, SplittableRandom random, Map<String, String> settings, String group,
+            String transactionalId,
             String input, String output) {
         this.client = client;
+        this.random = random;
         this.input = input;
         this.output = output;
         Map<String, String> reading = new TreeMap<>(settings);
@@ -87,6 +93,11 @@ public final class ConsumeProcessProduce {
         });
     }
 
+    /** Another has taken its transactional id over: once it notices that it is fenced, it does nothing more. */
+    public void replaced() {
+        replaced = true;
+    }
+
     /** How many inputs it committed. */
     public int committed() {
         return committed;
@@ -96,7 +107,7 @@ public final class ConsumeProcessProduce {
         step(producer.initialise(), outcome -> {
             if (outcome instanceof TransactionOutcome.Done) {
                 backToCommitted();
-            } else {
+            } else if (!replaced) {
                 client.loop().schedule(RETRY_MS, this::initialise);
             }
         });
@@ -147,7 +158,7 @@ public final class ConsumeProcessProduce {
             if (sent instanceof TransactionOutcome.Done) {
                 step(producer.sendOffsets(consumer.groupMetadata(), offsets), told -> {
                     if (told instanceof TransactionOutcome.Done) {
-                        end(true, records.size());
+                        end(random.nextInt(ABORTS_ONE_IN) > 0, records.size());
                     } else {
                         refused(told);
                     }
@@ -181,7 +192,13 @@ public final class ConsumeProcessProduce {
             case TransactionOutcome.Unknown unknown -> end(false, 0);
             case TransactionOutcome.MustAbort must -> end(false, 0);
             case TransactionOutcome.MustInitialise must -> initialise();
-            case TransactionOutcome.Fenced fenced -> initialise();
+            case TransactionOutcome.Fenced fenced -> {
+                if (replaced) {
+                    var unused = consumer.close();
+                } else {
+                    initialise();
+                }
+            }
             case TransactionOutcome.Failed failed -> throw Invariants
                     .failure("a transaction failed for good: " + failed);
             case TransactionOutcome.Done done -> throw Invariants.failure("it was not refused");

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /** A consumer without a group that reads partitions from their beginning, and remembers what it saw. Runs on its client's loop. */
 public final class ReadingConsumer {
 
-    /** A record as it was seen. */
-    public record Seen(long offset, String value) {}
+    /** A record as it was seen; under an empty key if it has none. */
+    public record Seen(long offset, String key, String value) {}
 
     private static final long POLL_MS = 1_000;
 
@@ -57,9 +57,11 @@ public final class ReadingConsumer {
     }
 
     private void see(ConsumerRecord record) {
+        byte[] key = record.key();
         byte[] value = record.value();
         seen.computeIfAbsent(record.partition(), unknown -> new ArrayList<>())
-                .add(new Seen(record.offset(), value == null ? "" : Values.text(value)));
+                .add(new Seen(record.offset(), key == null ? "" : Values.text(key),
+                        value == null ? "" : Values.text(value)));
         count++;
     }
 

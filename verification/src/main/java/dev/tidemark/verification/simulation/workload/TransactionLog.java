@@ -18,8 +18,8 @@ public final class TransactionLog {
         UNKNOWN
     }
 
-    /** A value that a transaction wrote to a partition. */
-    public record Write(TopicPartition partition, String value) {}
+    /** A value that a transaction wrote to a partition; under an empty key if it has none. */
+    public record Write(TopicPartition partition, String key, String value) {}
 
     /** One transaction. Written by its client, read by whoever judges. */
     public static final class Entry {
@@ -36,8 +36,8 @@ public final class TransactionLog {
             this.number = number;
         }
 
-        void wrote(TopicPartition partition, String value) {
-            writes.add(new Write(partition, value));
+        void wrote(TopicPartition partition, String key, String value) {
+            writes.add(new Write(partition, key, value));
         }
 
         /** From now on it may be committed, whatever is heard. */

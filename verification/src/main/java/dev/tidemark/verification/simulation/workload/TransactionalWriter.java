@@ -31,25 +31,31 @@ public final class TransactionalWriter {
 
     private final SimClient client;
     private final SplittableRandom random;
+    private final String transactionalId;
     private final String topic;
     private final int partitions;
+    private final int keys;
     private final int gapMsMax;
     private final TransactionLog log;
     private final SteppedProducer producer;
     private TransactionLog.@Nullable Entry current;
     private int values;
     private boolean resting;
+    private boolean replaced;
 
     /**
      * @param settings by Kafka's names, over this workload's own
-     * @param gapMsMax longest time between two transactions
+     * @param keys how many keys it writes, each in a partition of its own; 0 for records without
+     * @param gapMsMax longest time between two steps of a transaction
      */
     public TransactionalWriter(SimClient client, SplittableRandom random, Map<String, String> settings,
-            String transactionalId, String topic, int partitions, int gapMsMax, TransactionLog log) {
+            String transactionalId, String topic, int partitions, int keys, int gapMsMax, TransactionLog log) {
         this.client = client;
         this.random = random;
+        this.transactionalId = transactionalId;
         this.topic = topic;
         this.partitions = partitions;
+        this.keys = keys;
         this.gapMsMax = gapMsMax;
         this.log = log;
         Map<String, String> all = new TreeMap<>(settings);
@@ -72,6 +78,11 @@ public final class TransactionalWriter {
         client.run(() -> resting = true);
     }
 
+    /** Another has taken its transactional id over: once it notices that it is fenced, it does nothing more. */
+    public void replaced() {
+        replaced = true;
+    }
+
     /** Whether no transaction is open. */
     public boolean idle() {
         return current == null;
@@ -81,14 +92,14 @@ public final class TransactionalWriter {
         step(producer.initialise(), outcome -> {
             if (outcome instanceof TransactionOutcome.Done) {
                 nextSoon();
-            } else {
+            } else if (!replaced) {
                 client.loop().schedule(RETRY_MS, this::initialise);
             }
         });
     }
 
     private void nextSoon() {
-        client.loop().schedule(random.nextInt(gapMsMax + 1), this::begin);
+        client.loop().schedule(random.nextInt(gapMsMax / 4 + 1), this::begin);
     }
 
     private void begin() {
@@ -113,15 +124,17 @@ public final class TransactionalWriter {
         Outbox outbox = new Outbox(CompressionType.NONE, any -> BATCH_BYTES);
         int count = 1 + random.nextInt(VALUES_MAX);
         for (int i = 0; i < count; i++) {
-            TopicPartition partition = new TopicPartition(topic, random.nextInt(partitions));
+            int choice = random.nextInt(keys == 0 ? partitions : keys);
+            TopicPartition partition = new TopicPartition(topic, choice % partitions);
+            String key = keys == 0 ? "" : "key " + choice + " of " + transactionalId;
             String value = client.name() + "-" + values++;
-            entry.wrote(partition, value);
-            outbox.append(partition, client.clock().wallMs(), null, ByteBuffer.wrap(Values.bytes(value)),
-                    Headers.none());
+            entry.wrote(partition, key, value);
+            outbox.append(partition, client.clock().wallMs(), keys == 0 ? null : ByteBuffer.wrap(Values.bytes(key)),
+                    ByteBuffer.wrap(Values.bytes(value)), Headers.none());
         }
         step(producer.send(outbox.takeAll()), outcome -> {
             if (outcome instanceof TransactionOutcome.Done) {
-                write(entry, bundles - 1);
+                client.loop().schedule(random.nextInt(gapMsMax + 1), () -> write(entry, bundles - 1));
             } else {
                 refused(entry, outcome);
             }
@@ -155,9 +168,11 @@ public final class TransactionalWriter {
                 initialise();
             }
             case TransactionOutcome.Fenced fenced -> {
-                // the id is this writer's own: its transaction was too old, or an earlier initialisation was not heard of
                 givenUp(entry, fenced.toString());
-                initialise();
+                if (!replaced) {
+                    // the id is its own: its transaction was too old, or an earlier initialisation was not heard of
+                    initialise();
+                }
             }
             case TransactionOutcome.Failed failed ->
                 throw Invariants.failure("a transaction failed for good: " + failed);
