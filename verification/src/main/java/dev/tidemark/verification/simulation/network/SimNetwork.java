@@ -207,7 +207,7 @@ public final class SimNetwork {
     void arrivedAtTheDead(SimConnection connection, boolean atServer) {
         InetSocketAddress target = connection.target();
         SimListener now = target == null ? null : listeners.get(name(target));
-        if (!atServer || now != null && now.alive()) {
+        if (!atServer || (now != null && now.alive())) {
             connection.refused(atServer, latencyNanos());
         }
     }
