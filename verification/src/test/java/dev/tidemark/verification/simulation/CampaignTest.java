@@ -60,7 +60,8 @@ class CampaignTest {
                 events += outcome.events();
             }
             long nanos = System.nanoTime() - begin;
-            System.out.println(String.format(Locale.ROOT, "%.0f seeds of 120 virtual seconds a minute on one thread, %d events each",
+            System.out.println(String.format(Locale.ROOT,
+                    "%.0f seeds of 120 virtual seconds a minute on one thread, %d events each",
                     seeds * 60e9 / nanos, events / seeds));
         }
     }

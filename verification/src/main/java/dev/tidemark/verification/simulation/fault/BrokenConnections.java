@@ -19,7 +19,7 @@ public final class BrokenConnections implements Fault {
         List<Strike> strikes = new ArrayList<>();
         for (long at : Moments.some(random, lengthMs, 3, 12)) {
             int which = random.nextInt();
-            long ms = 100 + random.nextInt(9_000);
+            long ms = 100L + random.nextInt(9_000);
             long clientNanos = random.nextInt(3) == 0 ? SimConnection.NEVER : random.nextLong(5_000_000_000L);
             long serverNanos = random.nextInt(3) == 0 ? SimConnection.NEVER : random.nextLong(5_000_000_000L);
             strikes.add(switch (random.nextInt(5)) {

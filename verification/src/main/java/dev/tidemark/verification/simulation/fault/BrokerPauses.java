@@ -16,7 +16,7 @@ public final class BrokerPauses implements Fault {
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
         for (long at : Moments.some(random, lengthMs, 1, 3)) {
-            long ms = 500 + random.nextInt(20_000);
+            long ms = 500L + random.nextInt(20_000);
             strikes.add(new Strike(at, "the broker is paused for " + ms + " ms", world -> world.broker().pauseMs(ms)));
         }
         return strikes;

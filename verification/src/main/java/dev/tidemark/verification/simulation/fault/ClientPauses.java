@@ -18,7 +18,7 @@ public final class ClientPauses implements Fault {
         List<Strike> strikes = new ArrayList<>();
         for (long at : Moments.some(random, lengthMs, 2, 6)) {
             int which = random.nextInt();
-            long ms = 500 + random.nextInt(30_000);
+            long ms = 500L + random.nextInt(30_000);
             strikes.add(new Strike(at, "a client is paused for " + ms + " ms", world -> {
                 List<SimClient> clients = world.clients();
                 if (!clients.isEmpty()) {

@@ -19,7 +19,7 @@ public final class LateCopies implements Fault {
         List<Strike> strikes = new ArrayList<>();
         long from = random.nextLong(Math.max(1, lengthMs / 8));
         int oneIn = 2 + random.nextInt(6);
-        long latestMs = 1 + random.nextInt(random.nextBoolean() ? 1_000 : 15_000);
+        long latestMs = 1L + random.nextInt(random.nextBoolean() ? 1_000 : 15_000);
         SplittableRandom draws = random.split();
         strikes.add(new Strike(from, "one request in " + oneIn + " arrives again within " + latestMs + " ms",
                 world -> world.network()

@@ -6,7 +6,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** The lies that the simulation has to notice. */
 public final class Mutants {
@@ -23,10 +22,15 @@ public final class Mutants {
     private static final String COMMITTED = "dev.tidemark.broker.group.GroupRecord$OffsetCommitted";
     private static final String MARKERS = "dev.tidemark.broker.txn.Markers";
 
-    private static final Consumer<CodeBuilder> NULL = code -> code.aconst_null().areturn();
-    private static final Consumer<CodeBuilder> FALSE = code -> code.iconst_0().ireturn();
-
     private Mutants() {}
+
+    private static void answerNull(CodeBuilder code) {
+        code.aconst_null().areturn();
+    }
+
+    private static void answerFalse(CodeBuilder code) {
+        code.iconst_0().ireturn();
+    }
 
     /** All of them. */
     public static List<Mutant> all() {
@@ -36,9 +40,10 @@ public final class Mutants {
                 new Mutant("lying folder sync", "a sync of a folder makes no name durable", List.of(),
                         LyingDisk.SYNCS_NO_FOLDER, Stage.COMPACTION),
                 edited("acknowledged before flush", "records count as committed once they are appended",
-                        Edit.body(LOG_CONFIG, "groupFlush", FALSE)),
+                        Edit.body(LOG_CONFIG, "groupFlush", Mutants::answerFalse)),
                 edited("skipped sequence check", "batches are appended whatever their sequence",
-                        Edit.body(ENTRY, "duplicateOf", NULL), Edit.body(STATES, "checkKnown", NULL)),
+                        Edit.body(ENTRY, "duplicateOf", Mutants::answerNull),
+                        Edit.body(STATES, "checkKnown", Mutants::answerNull)),
                 edited("skipped epoch check", "a late batch of an older epoch joins the transaction that is open now",
                         Edit.call(STATES, "checkKnown", ENTRY, "epoch",
                                 code -> code.pop()
@@ -48,7 +53,7 @@ public final class Mutants {
                         Edit.call(ADD_PARTITIONS, "checkProducer", TRANSACTION, "producerEpoch",
                                 code -> code.pop().iload(3))),
                 edited("markers before the decision", "markers and answers leave before the outcome is durable",
-                        Edit.body("dev.tidemark.broker.coordinator.AppendQueue", "park", FALSE)),
+                        Edit.body("dev.tidemark.broker.coordinator.AppendQueue", "park", Mutants::answerFalse)),
                 edited("stable offset past open transactions", "readers of committed data are not held back",
                         Edit.body(STATES, "firstUnstableOffset", code -> code.lload(1).lreturn())),
                 edited("producers lost in recovery", "a start after a crash knows no producer",
@@ -65,7 +70,7 @@ public final class Mutants {
                                                 MethodTypeDesc.of(ConstantDescs.CD_void, type(COMMITTED)))
                                         .return_())),
                 edited("EndTxn applied twice", "a late EndTxn ends the next transaction",
-                        Edit.body(END_TRANSACTION, "meansTheLast", FALSE),
+                        Edit.body(END_TRANSACTION, "meansTheLast", Mutants::answerFalse),
                         Edit.call(END_TRANSACTION, "decide", TRANSACTION, "producerEpoch",
                                 code -> code.pop()
                                         .aload(0)
@@ -74,7 +79,8 @@ public final class Mutants {
                 edited("decided transactions forgotten", "a start sends no markers for what was decided before it",
                         Edit.call(SHARD, "loaded", MARKERS, "send", CodeBuilder::pop2)),
                 new Mutant("compaction drops markers", "every marker goes at once",
-                        List.of(Edit.body("dev.tidemark.log.compaction.CompactionRules", "keepsMarker", FALSE)),
+                        List.of(Edit.body("dev.tidemark.log.compaction.CompactionRules", "keepsMarker",
+                                Mutants::answerFalse)),
                         LyingDisk.HONEST, Stage.COMPACTION));
     }
 

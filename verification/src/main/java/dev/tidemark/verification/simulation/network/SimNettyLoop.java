@@ -1,5 +1,6 @@
 package dev.tidemark.verification.simulation.network;
 
+import dev.tidemark.core.loop.EventLoop.Scheduled;
 import dev.tidemark.verification.simulation.schedule.SimLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,7 +21,7 @@ final class SimNettyLoop extends AbstractScheduledEventExecutor implements Event
 
     private final SimLoop loop;
     private final Ticker ticker;
-    private SimLoop.@Nullable Scheduled wakeUp;
+    private @Nullable Scheduled wakeUp;
     private long wakeUpNanos;
 
     SimNettyLoop(SimLoop loop) {
@@ -82,7 +83,7 @@ final class SimNettyLoop extends AbstractScheduledEventExecutor implements Event
             return;
         }
         long at = ticker.nanoTime() + delayNanos;
-        SimLoop.Scheduled before = wakeUp;
+        Scheduled before = wakeUp;
         if (before != null) {
             if (wakeUpNanos <= at) {
                 return;

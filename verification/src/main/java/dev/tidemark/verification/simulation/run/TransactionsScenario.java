@@ -178,7 +178,7 @@ public final class TransactionsScenario implements Scenario {
                 for (AppendingProducer.Acknowledged record : producer.acknowledged()) {
                     Long offset = offsets.get(record.value());
                     if (record.partition().equals(partition)
-                            && (offset == null || record.offset() >= 0 && offset != record.offset())) {
+                            && (offset == null || (record.offset() >= 0 && offset != record.offset()))) {
                         violations.add("I1 lost: " + record + " was acknowledged, and is "
                                 + (offset == null ? "not there" : "at " + offset));
                     }
