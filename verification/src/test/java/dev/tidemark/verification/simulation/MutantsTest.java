@@ -31,7 +31,7 @@ class MutantsTest {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    @Tag("ci")
+    @Tag("nightly")
     void a_lie_is_noticed_in_ninety_of_a_hundred_seeds(Mutant mutant) {
         assertNoticed(mutant, 100, 10);
     }
@@ -42,7 +42,7 @@ class MutantsTest {
     }
 
     @Test
-    @Tag("ci")
+    @Tag("nightly")
     void honest_code_is_blamed_in_none_of_a_hundred_seeds() {
         assertHonest(100);
     }
