@@ -25,8 +25,8 @@ class MutantsTest {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    void a_lie_is_noticed(Mutant mutant) {
-        assertNoticed(mutant, 5, 1);
+    void a_lie_is_noticed_in_one_of_a_few_seeds(Mutant mutant) {
+        assertNoticed(mutant, 5, 4);
     }
 
     @ParameterizedTest

@@ -65,6 +65,8 @@ public final class ConsumeProcessProduce {
         Map<String, String> reading = new TreeMap<>(settings);
         reading.put("group.id", group);
         reading.put("enable.auto.commit", "false");
+        // A JoinGroup may wait for so long and 5 s more, also for a broker whose machine is gone: less than the quiet at the end has to be enough
+        reading.put("max.poll.interval.ms", "60000");
         reading.put("isolation.level", "read_committed");
         reading.putIfAbsent("auto.offset.reset", "earliest");
         reading.putIfAbsent("request.timeout.ms", "4000");
