@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,18 @@ class ConfigTest {
         assertThat(config.source(BrokerKeys.NUM_PARTITIONS)).isEqualTo(ConfigSource.DEFAULT);
         assertThat(config.find(BrokerKeys.ADVERTISED_LISTENERS)).isNull();
         assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void every_key_that_is_declared_is_known() throws IllegalAccessException {
+        List<Object> declared = new ArrayList<>();
+        for (Field field : BrokerKeys.class.getFields()) {
+            if (field.getType() == ConfigKey.class) {
+                declared.add(field.get(null));
+            }
+        }
+        assertThat(BrokerKeys.ALL).containsExactlyInAnyOrderElementsOf(
+                declared.stream().<ConfigKey<?>>map(key -> (ConfigKey<?>) key).toList());
     }
 
     @Test
