@@ -26,16 +26,24 @@ class AttackedBrokerTest {
     @Test
     @Tag("ci")
     void a_thousand_harmful_connections() throws Exception {
-        serveBeside(1_000);
+        serveBeside(1_000, Integer.MAX_VALUE);
+    }
+
+    /** The bar on time is for a machine that does nothing else. */
+    @Test
+    @Tag("nightly")
+    void a_thousand_harmful_connections_do_not_double_the_time_of_others() throws Exception {
+        serveBeside(1_000, 2);
     }
 
     @Test
     @Tag("nightly")
     void ten_thousand_harmful_connections() throws Exception {
-        serveBeside(10_000);
+        serveBeside(10_000, 2);
     }
 
-    private void serveBeside(int connections) throws Exception {
+    /** @param slowerBelow how many times as long as alone a healthy client's 99th percentile may not take */
+    private void serveBeside(int connections, int slowerBelow) throws Exception {
         try (SmallBroker broker = SmallBroker.start(folder, 512, """
                 tidemark.flush=os
                 tidemark.request.stall.ms=3000""")) {
@@ -54,7 +62,7 @@ class AttackedBrokerTest {
                             "%d harmful connections: p99 %d µs, alone %d µs; %d descriptors, %d MiB resident%n",
                             connections, attacked, alone, broker.descriptors(), broker.residentMiB());
                     assertThat(broker.descriptors()).as("they are there").isGreaterThan(connections);
-                    assertThat(attacked).isLessThan(2 * alone);
+                    assertThat(attacked).isLessThan((long) slowerBelow * alone);
 
                     attackers.standardInput().write('\n');
                     attackers.standardInput().flush();
