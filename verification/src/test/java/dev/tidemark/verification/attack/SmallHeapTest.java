@@ -65,7 +65,7 @@ class SmallHeapTest {
                         120_000, "default.api.timeout.ms", 300_000));
                 RawConnection connection = new RawConnection(broker.bootstrap())) {
             admin.createTopics(List.of(new NewTopic(TOPIC, partitions, (short) 1))).all().get();
-            writeAs(producers, partitions / 10, connection);
+            writeAs(producers, partitions, connection);
             joinGroups(groups, connection);
             tooLarge(connection);
 
@@ -85,7 +85,7 @@ class SmallHeapTest {
         }
     }
 
-    /** A record of each producer id, over some partitions in turn: no more than have their files open at a time. */
+    /** A record of each producer id, over the partitions in turn. */
     private static void writeAs(int producers, int partitions, RawConnection connection) throws IOException {
         RecordBatchBuilder builder = new RecordBatchBuilder(1_024);
         for (int i = 0; i < producers; i++) {
