@@ -84,7 +84,8 @@ public final class RequestMemory {
 
     private void give(Share share, long bytes) {
         boolean within = takenBytes.addAndGet(-bytes) <= bound(false);
-        if (within && beyond.get() == share) {
+        // Small requests of others may keep the whole above that bound: who holds nothing any more gives the turn back all the same.
+        if ((within || share.heldBytes == 0) && beyond.get() == share) {
             beyond.set(null);
         }
         wakeOne(true);

@@ -51,6 +51,19 @@ class RequestMemoryTest {
     }
 
     @Test
+    void whoever_went_beyond_and_holds_nothing_any_more_lets_the_next_go_beyond() {
+        RequestMemory.Share large = share("large");
+        assertThat(large.take(90, false)).isTrue();
+        RequestMemory.Share beyond = share("beyond");
+        assertThat(beyond.take(20, false)).isTrue();
+        RequestMemory.Share small = share("small");
+        assertThat(small.take(20, true)).isTrue();
+        beyond.give(20);
+        assertThat(memory.takenBytes()).as("small ones keep it above what large ones may have").isEqualTo(110);
+        assertThat(share("next").take(50, false)).isTrue();
+    }
+
+    @Test
     void those_who_wait_wake_each_other_as_long_as_there_is_some() {
         RequestMemory.Share all = share("all");
         assertThat(all.take(100, false)).isTrue();
