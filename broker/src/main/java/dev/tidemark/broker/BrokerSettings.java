@@ -65,6 +65,7 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
      */
     public static BrokerSettings of(Config config, boolean insecureListen) {
         ConsumerGroupBounds.check(config);
+        connectionLimits(config); // a wrong override is told before anything is opened
         List<ListenerAddress> advertised = config.isSet(BrokerKeys.ADVERTISED_LISTENERS)
                 ? addresses(config, BrokerKeys.ADVERTISED_LISTENERS)
                 : List.of();
@@ -102,12 +103,12 @@ public record BrokerSettings(Config config, List<ListenerAddress> listeners, Lis
         return configured > 0 ? configured : RequestMemory.ofHeap(Runtime.getRuntime());
     }
 
-    /**
-     * How many connections there may be.
-     *
-     * @throws TidemarkException CONFIG_INVALID_VALUE for an override that is not ADDRESS:COUNT
-     */
+    /** How many connections there may be. */
     public ConnectionLimits connectionLimits() {
+        return connectionLimits(config);
+    }
+
+    private static ConnectionLimits connectionLimits(Config config) {
         Map<String, Integer> overrides = new TreeMap<>();
         for (String entry : config.get(BrokerKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES)) {
             int colon = entry.lastIndexOf(':'); // an IPv6 address has some of its own
