@@ -15,6 +15,7 @@ final class MemoryNode {
     private byte[] data = new byte[0];
     private int size;
     private byte[] durable = new byte[0];
+    private int durableSize;
     private final BitSet dirtyPages = new BitSet();
     private @Nullable MemorySegment mapped;
 
@@ -61,7 +62,15 @@ final class MemoryNode {
 
     void force() {
         pull();
-        durable = Arrays.copyOf(data, size);
+        if (durable.length < size) {
+            durable = Arrays.copyOf(durable, data.length);
+        }
+        for (int page = dirtyPages.nextSetBit(0); page >= 0
+                && page * PAGE < size; page = dirtyPages.nextSetBit(page + 1)) {
+            int from = page * PAGE;
+            System.arraycopy(data, from, durable, from, Math.min(PAGE, size - from));
+        }
+        durableSize = size;
         dirtyPages.clear();
     }
 
@@ -104,8 +113,8 @@ final class MemoryNode {
     /** A node with the durable bytes and a random subset of the dirty pages, the last of them torn. */
     MemoryNode afterPowerLoss(RandomGenerator random) {
         pull();
-        byte[] survived = Arrays.copyOf(durable, Math.max(durable.length, size));
-        int survivedSize = durable.length;
+        byte[] survived = Arrays.copyOf(Arrays.copyOf(durable, durableSize), Math.max(durableSize, size));
+        int survivedSize = durableSize;
         int keepOfFour = random.nextInt(5); // 0 = none, 4 = all, else a subset
         for (int page = dirtyPages.nextSetBit(0); page >= 0; page = dirtyPages.nextSetBit(page + 1)) {
             int from = page * PAGE;
@@ -120,11 +129,12 @@ final class MemoryNode {
             System.arraycopy(data, from, survived, from, to - from);
             survivedSize = Math.max(survivedSize, to);
         }
-        if (size < durable.length && random.nextBoolean()) {
+        if (size < durableSize && random.nextBoolean()) {
             survivedSize = size;
         }
         MemoryNode after = new MemoryNode();
         after.durable = Arrays.copyOf(survived, survivedSize);
+        after.durableSize = survivedSize;
         after.data = after.durable.clone();
         after.size = survivedSize;
         return after;

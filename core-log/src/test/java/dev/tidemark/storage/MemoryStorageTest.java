@@ -56,6 +56,25 @@ class MemoryStorageTest {
     }
 
     @Test
+    void what_was_cut_off_is_not_found_again_where_the_file_grew_anew() {
+        StorageFile file = disk.open(FILE, Storage.Mode.CREATE);
+        disk.syncDirectory(FOLDER);
+        file.append(pages(3, 'a'));
+        file.force();
+        file.truncate(100);
+        file.force();
+        file.write(pages(1, 'b'), 2 * 4096);
+        file.force();
+        disk.losePower(new SplittableRandom(1));
+
+        ByteBuffer expected = ByteBuffer.allocate(3 * 4096)
+                .put(pages(1, 'a').limit(100))
+                .position(2 * 4096)
+                .put(pages(1, 'b'));
+        assertThat(disk.readAll(FILE)).isEqualTo(expected.flip());
+    }
+
+    @Test
     void a_killed_process_loses_no_byte_and_no_name() {
         disk.open(FILE, Storage.Mode.CREATE).append(pages(1, 'a'));
         disk.killProcess();

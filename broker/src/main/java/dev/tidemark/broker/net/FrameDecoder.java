@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * frame:  size int32 | size bytes
  * </pre>
  *
- * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it. A frame's memory grows with the bytes
- * that have come, not with the bytes that were promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
+ * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it. A frame's memory is at most twice the bytes
+ * that have come, whatever was promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
  * {@link RequestMemory}. A request that has begun and brings next to nothing for {@code tidemark.request.stall.ms}, while we read, ends its connection. Frames are
  * handed on as heap buffers that are nobody else's: handlers may keep parts of them.
  */
@@ -185,7 +185,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuffer room(int more) {
         ByteBuffer current = frame;
         if (current == null) {
-            int wanted = Math.min(frameSize, Math.max(FIRST_BYTES, more));
+            int wanted = (int) Math.min(frameSize, Math.max(FIRST_BYTES, 2L * more));
             if (!flow.takeMemory(wanted, frameSize)) {
                 return null;
             }

