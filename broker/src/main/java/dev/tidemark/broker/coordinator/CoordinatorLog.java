@@ -20,6 +20,9 @@ public interface CoordinatorLog {
     /** The epoch in which this broker leads the partition; never goes back. Markers carry it as coordinator epoch. */
     int leaderEpoch();
 
+    /** The largest batch that the topic takes as of now: its {@code max.message.bytes}. */
+    int batchBytesMax();
+
     /**
      * Appends with origin COORDINATOR and acks=all.
      *

@@ -6,6 +6,7 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.record.BatchLayout;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,17 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
     @Override
     public int leaderEpoch() {
         return Invariants.present(log, "the log of " + partition).leaderEpoch();
+    }
+
+    /** A topic may be set to take less than a batch's header; nothing fits then. */
+    @Override
+    public int batchBytesMax() {
+        return Math.max(BatchLayout.HEADER_SIZE, Invariants.present(log, "the log of " + partition).batchBytesMax());
+    }
+
+    @Override
+    public boolean takes(E record) {
+        return batches.takes(record, batchBytesMax());
     }
 
     @Override
@@ -152,13 +164,15 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
         Decision<R, E> decision = command.decide(active);
         Append<E> append = decision.append();
         if (!append.isEmpty()) {
-            ByteBuffer batch = batches.write(append);
-            if (batch == null) {
+            List<BatchWriter.Written<E>> written = batches.write(append, batchBytesMax());
+            if (written.isEmpty()) {
                 undo.rollBackTo(before);
                 return CompletableFuture.completedFuture(refusal.apply(ErrorCode.MESSAGE_TOO_LARGE));
             }
-            replay(active, append);
-            queue.add(batch, undo.position());
+            for (BatchWriter.Written<E> next : written) {
+                replay(active, next.content());
+                queue.add(next.batch(), undo.position());
+            }
         }
         CompletableFuture<R> result = new CompletableFuture<>();
         Parked parked = parked(decision, refusal, result);
@@ -169,7 +183,7 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
         return result;
     }
 
-    private static <E> void replay(CoordinatorShard<E> shard, Append<E> append) {
+    private static <E> void replay(CoordinatorShard<E> shard, Append.Whole<E> append) {
         switch (append) {
             case Append.Plain<E> plain -> plain.records().forEach(shard::replay);
             case Append.InTransaction<E> inside -> {
@@ -271,6 +285,12 @@ final class CoordinatorPartition<S extends CoordinatorShard<E>, E> implements Sh
                 decide(command, error -> {
                     if (error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
                         next = loop.schedule(DECIDE_AGAIN_DELAY_MS, this::run);
+                    } else if (error == ErrorCode.MESSAGE_TOO_LARGE) {
+                        LOG.error(
+                                "What the coordinator of {} decided by itself is not done: it does not fit into a batch of"
+                                        + " {} bytes, which is what max.message.bytes of the topic allows",
+                                partition,
+                                batchBytesMax());
                     }
                     return null;
                 });

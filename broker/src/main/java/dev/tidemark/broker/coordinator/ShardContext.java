@@ -18,6 +18,12 @@ public interface ShardContext<S, E> {
     /** The epoch in which this broker leads the partition. */
     int leaderEpoch();
 
+    /** The largest batch that the partition takes as of now. */
+    int batchBytesMax();
+
+    /** Whether a batch takes this record by itself. */
+    boolean takes(E record);
+
     /** Takes back what was speculative. */
     UndoLog undo();
 
@@ -25,8 +31,9 @@ public interface ShardContext<S, E> {
     Clock clock();
 
     /**
-     * Runs the command after this many milliseconds of monotonic time, unless the partition is closed by then. If what it decides cannot be written, it
-     * decides again a little later, until it is cancelled.
+     * Runs the command after this many milliseconds of monotonic time, unless the partition is closed by then. If what it
+     * decides cannot be written, it decides again a little later, until it is cancelled; unless it is too large for the
+     * topic, which is an error in the log.
      */
     <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command);
 

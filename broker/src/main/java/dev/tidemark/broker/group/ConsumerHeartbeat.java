@@ -271,7 +271,12 @@ public record ConsumerHeartbeat(String groupId, String memberId, int memberEpoch
 
     /** The answer when the group cannot be asked. */
     static ConsumerGroupHeartbeatResponse refused(ErrorCode error) {
-        return answer(error, error.message());
+        return error == ErrorCode.MESSAGE_TOO_LARGE
+                ? answer(ErrorCode.UNKNOWN_SERVER_ERROR,
+                        "What the group would have to store of this heartbeat does not fit into a batch of "
+                                + GroupCoordinator.TOPIC
+                                + ". Fewer partitions of a member, or a larger max.message.bytes of that topic, help.")
+                : answer(error, error.message());
     }
 
     private static ConsumerGroupHeartbeatResponse answer(ErrorCode error, String message) {

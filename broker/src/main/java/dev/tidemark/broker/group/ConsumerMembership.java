@@ -65,12 +65,12 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
 
     /** Whether a group needs another target assignment and may have it by now; changes that come in quick succession share one. */
     boolean assignmentDue(ConsumerGroup group) {
-        if (group.epoch() <= group.assignmentEpoch() || targets.isBusyWith(group)) {
+        if (group.epoch() <= group.assignmentEpoch() || targets.isBusyWith(group) || targets.isTooLargeFor(group)) {
             return false;
         }
         long sinceMs = context.clock().wallMs() - group.assignedAtMs();
         boolean clockWentBack = sinceMs < 0;
-        return group.assignedAtMs() == ConsumerGroup.NEVER || clockWentBack
+        return group.assignedAtMs() <= ConsumerGroup.NEVER || clockWentBack
                 || sinceMs >= times(group.id()).assignmentIntervalMs();
     }
 

@@ -107,8 +107,7 @@ public final class GroupCoordinator implements MetadataListener {
 
     /** A member of the consumer protocol joins, stays or leaves. */
     public CompletionStage<ConsumerGroupHeartbeatResponse> heartbeat(ConsumerHeartbeat request) {
-        return runtime.execute(partition(request.groupId()), request,
-                error -> ConsumerHeartbeat.refused(serverSide(error)));
+        return runtime.execute(partition(request.groupId()), request, ConsumerHeartbeat::refused);
     }
 
     /** A record that is too large for the log is no fault that the member could name. */

@@ -38,6 +38,11 @@ final class PartitionCoordinatorLog implements CoordinatorLog {
     }
 
     @Override
+    public int batchBytesMax() {
+        return partition.config().messageBytesMax();
+    }
+
+    @Override
     public CompletionStage<Long> append(ByteBuffer batches) {
         PartitionAppend append = new PartitionAppend(partition, batches, AppendOrigin.COORDINATOR, Acks.ALL, null);
         // no deadline: a failed append must mean that the records will never be acknowledged

@@ -27,6 +27,7 @@ public final class MemoryCoordinatorLogs implements CoordinatorLogs {
     private final Map<TopicPartition, Log> logs = new HashMap<>();
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private boolean holding;
+    private int batchBytesMax = 1_048_588;
     private int failures;
     private int appends;
 
@@ -57,12 +58,23 @@ public final class MemoryCoordinatorLogs implements CoordinatorLogs {
         return appends;
     }
 
+    /** The largest batch that the topics take from now on. */
+    public void batchBytesMax(int bytes) {
+        batchBytesMax = bytes;
+    }
+
     /** What a crash leaves: the committed batches. Nobody appends to this one any more. */
     public MemoryCoordinatorLogs afterCrash() {
+        return afterCrashLosing(0);
+    }
+
+    /** The same, of a crash that came when the last batches of each log were not written yet. */
+    public MemoryCoordinatorLogs afterCrashLosing(int batchesLost) {
         MemoryCoordinatorLogs survivors = new MemoryCoordinatorLogs(loop, partitions);
+        survivors.batchBytesMax = batchBytesMax;
         logs.forEach((partition, log) -> {
             Log copy = survivors.log(partition);
-            copy.batches.addAll(log.batches);
+            copy.batches.addAll(log.batches.subList(0, log.batches.size() - batchesLost));
             copy.nextOffset = log.nextOffset;
             copy.epoch = log.epoch + 1;
         });
@@ -132,6 +144,11 @@ public final class MemoryCoordinatorLogs implements CoordinatorLogs {
         }
 
         @Override
+        public int batchBytesMax() {
+            return batchBytesMax;
+        }
+
+        @Override
         public CompletionStage<Long> append(ByteBuffer bytes) {
             Invariants.check(!appending, "one append at a time");
             appending = true;
@@ -158,6 +175,7 @@ public final class MemoryCoordinatorLogs implements CoordinatorLogs {
                 RecordBatch batch = new RecordBatch().wrap(copy, 0);
                 batch.stamp(nextOffset, epoch);
                 Invariants.check(batch.validate() == null, "a whole batch");
+                Invariants.check(batch.sizeInBytes() <= batchBytesMax, "a batch that the topic takes");
                 nextOffset = batch.nextOffset();
                 batches.add(copy);
             }

@@ -78,7 +78,12 @@ final class ConsumerWorld {
 
     /** Process gone, committed batches stay; a new coordinator loads them, and hears of the cluster. */
     void crashAndReload() {
-        world.crashAndReload();
+        crashLosing(0);
+    }
+
+    /** The same, but the last batches were not written yet. */
+    void crashLosing(int batches) {
+        world.crashLosing(batches);
         hearOfCluster();
     }
 

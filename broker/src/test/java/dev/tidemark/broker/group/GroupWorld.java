@@ -89,8 +89,13 @@ final class GroupWorld {
 
     /** Process gone, committed batches stay; a new coordinator loads them. */
     void crashAndReload() {
+        crashLosing(0);
+    }
+
+    /** The same, but the last batches were not written yet. */
+    void crashLosing(int batches) {
         groups.close();
-        logs = logs.afterCrash();
+        logs = logs.afterCrashLosing(batches);
         groups = start();
         loop.runReady();
     }

@@ -65,6 +65,9 @@ public final class ConsumerGroup {
     /** When the target assignment was made, of a group that has none. */
     public static final long NEVER = 0;
 
+    /** The same, of a group whose next target is being written and of which some members' share is in the log. */
+    public static final long IN_THE_MAKING = -1;
+
     private final String id;
     private final TimelineValue<Integer> epoch;
     private final TimelineValue<Long> metadataHash;
@@ -184,7 +187,7 @@ public final class ConsumerGroup {
         return assignmentEpoch.get();
     }
 
-    /** When the target assignment was made, by the wall clock; {@link #NEVER} if there is none. */
+    /** When the target assignment was made, by the wall clock; {@link #NEVER} if there is none, or {@link #IN_THE_MAKING}. */
     public long assignedAtMs() {
         return assignedAtMs.get();
     }
@@ -249,8 +252,16 @@ public final class ConsumerGroup {
         return known == null ? MemberAssignment.NONE : known;
     }
 
-    /** What a member shall have. */
+    /** What a member shall have; what it has, while the log holds a part of another target. */
     public SortedSet<TopicIdPartition> target(String memberId) {
+        if (assignedAtMs() == IN_THE_MAKING) {
+            return new TreeSet<>(assignment(memberId).partitions());
+        }
+        return written(memberId);
+    }
+
+    /** The member's share of a target that was last written, whether or not all of it was. */
+    public SortedSet<TopicIdPartition> written(String memberId) {
         SortedSet<TopicIdPartition> known = targets.get(memberId);
         return known == null ? Collections.emptySortedSet() : known;
     }
@@ -346,7 +357,8 @@ public final class ConsumerGroup {
     /** The durable state as text: what a reload has to give again. */
     public Map<String, String> describe() {
         Map<String, String> lines = new TreeMap<>();
-        lines.put(id, "epoch " + epoch() + ", hash " + metadataHash() + ", assigned " + assignmentEpoch());
+        lines.put(id, "epoch " + epoch() + ", hash " + metadataHash() + ", assigned " + assignmentEpoch()
+                + (assignedAtMs() == IN_THE_MAKING ? ", the next in the making" : ""));
         members().forEach(member -> lines.put(id + "/" + member.memberId(), member.toString()));
         targets.view().forEach((memberId, target) -> lines.put(id + "/" + memberId + " target", target.toString()));
         assignments.view().forEach((memberId, has) -> lines.put(id + "/" + memberId + " has", has.toString()));
