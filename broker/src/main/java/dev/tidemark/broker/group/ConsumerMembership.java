@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerMembership implements ConsumerSessions.Impatience {
 
+    /** Kafka's too: topics may come one after another, and each look at a group's regular expressions goes over all topics. */
+    static final long REGEX_REFRESH_INTERVAL_MIN_MS = 10_000;
+
     private final ShardContext<GroupShard, GroupRecord> context;
     private final ConsumerSettings settings;
     private final Supplier<SubscribedTopics> topics;
@@ -117,15 +120,29 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
     /** A new epoch if somebody asks for something else, or what is asked for has changed in the cluster. */
     private void refreshEpoch(SubscribedTopics topics, ConsumerGroup group, boolean asksForOther, Change change) {
         boolean topicsChanged = group.topicsSeen() != topics.version();
-        if (!asksForOther && !topicsChanged) {
+        boolean regexesDue = regexesDue(topics, group);
+        if (!asksForOther && !topicsChanged && !regexesDue) {
             return;
         }
         group.topicsSeen(topics.version());
-        resolve(topics, group, topicsChanged, change);
+        resolve(topics, group, regexesDue, change);
         long hash = topics.hash(group.topics());
         if (asksForOther || hash != group.metadataHash()) {
             grow(group, hash, change);
         }
+    }
+
+    /** Whether the topics of a group's regular expressions are to be looked up again; those of a new one are at once, and alone. */
+    private boolean regexesDue(SubscribedTopics topics, ConsumerGroup group) {
+        ConsumerGroup.ResolvedRegex oldest = group.oldestResolved();
+        if (oldest == null) {
+            return false;
+        }
+        long sinceMs = context.clock().wallMs() - oldest.timestampMs();
+        boolean clockWentBack = sinceMs < 0;
+        boolean topicsChanged = oldest.version() < topics.version();
+        return clockWentBack || sinceMs >= settings.regexRefreshIntervalMs()
+                || (topicsChanged && sinceMs >= REGEX_REFRESH_INTERVAL_MIN_MS);
     }
 
     private void grow(ConsumerGroup group, long hash, Change change) {
@@ -144,10 +161,8 @@ final class ConsumerMembership implements ConsumerSessions.Impatience {
             if (known != null && !again) {
                 continue;
             }
-            SortedSet<String> matching = matching(regex, topics);
-            if (known == null || !known.topics().equals(matching)) {
-                change.add(new RegexSaved(group.id(), regex, matching, topics.version(), context.clock().wallMs()));
-            }
+            change.add(new RegexSaved(group.id(), regex, matching(regex, topics), topics.version(),
+                    context.clock().wallMs()));
         }
     }
 

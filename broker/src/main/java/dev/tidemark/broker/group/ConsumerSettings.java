@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param broker the broker's configuration: defaults and bounds of what groups set for themselves
  * @param times of groups that set none for themselves
  * @param groupSizeMax most members of a group
+ * @param regexRefreshIntervalMs longest time between two looks for the topics of a regular expression
  * @param assignors server-side assignors, the default one first
  * @param migration which way groups change protocol while they have members
  */
-public record ConsumerSettings(Config broker, ConsumerTimes times, int groupSizeMax, List<Assignor> assignors,
-        MigrationPolicy migration) {
+public record ConsumerSettings(Config broker, ConsumerTimes times, int groupSizeMax, int regexRefreshIntervalMs,
+        List<Assignor> assignors, MigrationPolicy migration) {
 
     /** Which way a group may change protocol while it has members. */
     public enum MigrationPolicy {
@@ -63,6 +64,7 @@ public record ConsumerSettings(Config broker, ConsumerTimes times, int groupSize
     public static ConsumerSettings of(Config config) {
         return new ConsumerSettings(config, ConsumerTimes.of(config, Map.of()),
                 config.get(BrokerKeys.GROUP_CONSUMER_MAX_SIZE),
+                config.get(BrokerKeys.GROUP_CONSUMER_REGEX_REFRESH_INTERVAL_MS),
                 config.get(BrokerKeys.GROUP_CONSUMER_ASSIGNORS).stream().map(ConsumerSettings::assignor).toList(),
                 MigrationPolicy.of(config.get(BrokerKeys.GROUP_CONSUMER_MIGRATION_POLICY)));
     }

@@ -126,7 +126,7 @@ class ConsumerGroupsTest {
     }
 
     @Test
-    void new_partitions_and_topics_and_deletions_are_noticed_with_the_next_heartbeat() {
+    void new_partitions_and_deletions_are_noticed_with_the_next_heartbeat_and_new_topics_soon() {
         world.topic("orders", 2);
         world.topic("order-items", 1);
         world.topic("other", 1);
@@ -140,6 +140,9 @@ class ConsumerGroupsTest {
 
         world.topic("orders", 3);
         world.topic("order-notes", 2);
+        world.settle(ann);
+        assertThat(ann.owns).isEqualTo(world.all("orders", "order-items"));
+        world.world.loop.advanceMs(ConsumerMembership.REGEX_REFRESH_INTERVAL_MIN_MS);
         world.settle(ann);
         assertThat(ann.owns).isEqualTo(world.all("orders", "order-items", "order-notes"));
         world.deleteTopic("order-items");

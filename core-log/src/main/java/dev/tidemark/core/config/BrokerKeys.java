@@ -146,7 +146,7 @@ public final class BrokerKeys {
             "Longest assignment interval, likewise.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_REGEX_REFRESH_INTERVAL_MS = int32(BROKER,
             "group.consumer.regex.refresh.interval.ms", 600_000, 10_000,
-            "Kept and shown; here patterns of topics are matched anew whenever a topic comes or goes, so that there is nothing to refresh.");
+            "Longest time between two looks for the topics that match a pattern of a consumer group. When topics came or went since the last look, ten seconds are enough.");
     public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE = int32(BROKER, "group.consumer.max.size",
             Integer.MAX_VALUE, 1,
             "Most members of a group of the consumer protocol.");

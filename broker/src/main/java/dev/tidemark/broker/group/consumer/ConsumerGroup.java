@@ -59,7 +59,12 @@ public final class ConsumerGroup {
         }
     }
 
-    /** A regular expression's topics as last looked up. */
+    /**
+     * A regular expression's topics as last looked up.
+     *
+     * @param version of the cluster's metadata then
+     * @param timestampMs wall time
+     */
     public record ResolvedRegex(SortedSet<String> topics, long version, long timestampMs) {}
 
     /** When the target assignment was made, of a group that has none. */
@@ -310,6 +315,17 @@ public final class ConsumerGroup {
             }
         }
         return used;
+    }
+
+    /** The regular expression whose topics were looked up longest ago, or null if there is none. */
+    public @Nullable ResolvedRegex oldestResolved() {
+        ResolvedRegex oldest = null;
+        for (ResolvedRegex resolved : regexes.view().values()) {
+            if (oldest == null || resolved.timestampMs() < oldest.timestampMs()) {
+                oldest = resolved;
+            }
+        }
+        return oldest;
     }
 
     /** The regular expressions that were resolved. */
