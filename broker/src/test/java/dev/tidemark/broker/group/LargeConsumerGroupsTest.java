@@ -3,6 +3,7 @@ package dev.tidemark.broker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.group.ConsumerWorld.Consumer;
+import dev.tidemark.broker.group.GroupWorld.Client;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,20 @@ class LargeConsumerGroupsTest {
         workOut();
         world.settle(ann, bob, second);
         world.assertDisjointAndComplete(List.of(ann, bob, second), world.all("orders"));
+    }
+
+    @Test
+    void a_classic_member_is_not_asked_to_join_again_while_the_next_is_worked_out() {
+        ConsumerWorld mixed = new ConsumerWorld();
+        mixed.topic("topic", TargetWork.SMALL_MAX);
+        Client old = mixed.world.client("old");
+        old.assign = members -> MigrationTest.assignments(members, TargetWork.SMALL_MAX);
+        mixed.world.settle(old);
+        assertThat(mixed.consumer("new").subscribe("topic").join()).isEqualTo(ErrorCode.NONE);
+        assertThat(old.heartbeat()).as("joining again would bring nothing").isEqualTo(ErrorCode.NONE);
+        mixed.world.background.remove().run();
+        mixed.world.loop.runReady();
+        assertThat(old.heartbeat()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
     }
 
     @Test
