@@ -3,9 +3,7 @@ package dev.tidemark.broker.group;
 import dev.tidemark.broker.coordinator.Append;
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
-import dev.tidemark.broker.group.GroupState.Empty;
 import dev.tidemark.broker.group.OffsetsToCommit.OffsetToCommit;
-import dev.tidemark.broker.group.consumer.ConsumerGroup;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.LinkedHashMap;
@@ -16,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer stores a group's offsets inside its transaction. They count once the marker commits it.
  *
- * <p>{@link #check} is the one place where membership, generation and producer epoch are looked at (KIP-447, KIP-890): a
- * zombie of the group or of the transactional id gets no further. {@code ticket} closes the gap between asking the
- * transaction coordinator and deciding here: a marker that came in between has torn it, so no offset is ever appended behind
- * the end of its own transaction, where it would belong to the next one or to none.
+ * <p>{@code ticket} closes the gap between asking the transaction coordinator and deciding here: a marker that came in between
+ * has torn it, so no offset is ever appended behind the end of its own transaction, where it would belong to the next one or
+ * to none.
  *
  * @param groupId the group
  * @param generation the member's generation, or -1 (a producer that does not say)
@@ -39,7 +36,7 @@ record OffsetsInTransaction(String groupId, int generation, String memberId, @Nu
 
     @Override
     public Decision<Map<TopicPartition, ErrorCode>, GroupRecord> decide(GroupShard shard) {
-        CommitRight right = check(shard);
+        CommitRight right = CommitRight.inTransaction(shard, this);
         if (right.error() != ErrorCode.NONE) {
             return Decision.reply(OffsetsToCommit.all(offsets, right.error()));
         }
@@ -50,44 +47,5 @@ record OffsetsInTransaction(String groupId, int generation, String memberId, @Nu
         }
         return Decision.append(new Append.InTransaction<>(ticket.producerId(), ticket.producerEpoch(), records),
                 results);
-    }
-
-    private CommitRight check(GroupShard shard) {
-        if (ticket.producerEpoch() < shard.offsets().producerEpoch(ticket.producerId())) {
-            return CommitRight.refused(ErrorCode.INVALID_PRODUCER_EPOCH);
-        }
-        if (!shard.tickets().redeem(ticket)) {
-            return CommitRight.refused(ErrorCode.TRANSACTION_ABORTABLE);
-        }
-        ConsumerGroup consumers = shard.consumerGroup(groupId);
-        if (consumers == null) {
-            return CommitRight.of(checkClassic(shard));
-        }
-        boolean saysNobody = generation < 0 && memberId.isEmpty() && instanceId == null;
-        return saysNobody ? CommitRight.ALL
-                : CommitRight.in(shard, consumers, generation, memberId, instanceId);
-    }
-
-    private ErrorCode checkClassic(GroupShard shard) {
-        ClassicGroup group = shard.group(groupId);
-        if (group == null) {
-            if (generation >= 0) {
-                return ErrorCode.GROUP_ID_NOT_FOUND;
-            }
-            shard.createGroup(groupId);
-            return ErrorCode.NONE;
-        }
-        if (generation < 0 && group.state() instanceof Empty) {
-            return ErrorCode.NONE;
-        }
-        if (generation < 0 && memberId.isEmpty() && instanceId == null) {
-            return ErrorCode.NONE;
-        }
-        ErrorCode error = OffsetsToCommit.checkMembership(group, generation, memberId, instanceId);
-        ClassicMember member = group.member(memberId);
-        if (error == ErrorCode.NONE && member != null) {
-            shard.rebalance().touch(member);
-        }
-        return error;
     }
 }

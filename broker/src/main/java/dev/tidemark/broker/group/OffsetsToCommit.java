@@ -2,13 +2,6 @@ package dev.tidemark.broker.group;
 
 import dev.tidemark.broker.coordinator.Command;
 import dev.tidemark.broker.coordinator.Decision;
-import dev.tidemark.broker.group.GroupState.CompletingRebalance;
-import dev.tidemark.broker.group.GroupState.Dead;
-import dev.tidemark.broker.group.GroupState.Empty;
-import dev.tidemark.broker.group.GroupState.PreparingRebalance;
-import dev.tidemark.broker.group.GroupState.Stable;
-import dev.tidemark.broker.group.consumer.ConsumerGroup;
-import dev.tidemark.broker.group.consumer.ConsumerMember;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.protocol.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -52,62 +45,13 @@ public record OffsetsToCommit(String groupId, int generation, String memberId, @
 
     @Override
     public Decision<Map<TopicPartition, ErrorCode>, GroupRecord> decide(GroupShard shard) {
-        ConsumerGroup consumers = shard.consumerGroup(groupId);
-        CommitRight right = consumers == null ? CommitRight.of(check(shard)) : among(shard, consumers);
+        CommitRight right = CommitRight.plain(shard, this);
         if (right.error() != ErrorCode.NONE) {
             return Decision.reply(all(offsets, right.error()));
         }
         Map<TopicPartition, ErrorCode> results = new LinkedHashMap<>();
         List<GroupRecord> records = records(shard, groupId, offsets, right, results);
         return Decision.append(records, results);
-    }
-
-    private CommitRight among(GroupShard shard, ConsumerGroup consumers) {
-        ConsumerMember member = consumers.member(memberId);
-        if (member != null && !member.isClassic() && !knowsEpochs) {
-            return CommitRight.refused(ErrorCode.UNSUPPORTED_VERSION);
-        }
-        return CommitRight.in(shard, consumers, generation, memberId, instanceId);
-    }
-
-    private ErrorCode check(GroupShard shard) {
-        ClassicGroup group = shard.group(groupId);
-        if (group == null) {
-            if (generation >= 0) {
-                return ErrorCode.GROUP_ID_NOT_FOUND;
-            }
-            shard.createGroup(groupId);
-            return ErrorCode.NONE;
-        }
-        if (generation < 0 && group.state() instanceof Empty) {
-            return ErrorCode.NONE;
-        }
-        ErrorCode error = checkMembership(group, generation, memberId, instanceId);
-        if (error != ErrorCode.NONE) {
-            return error;
-        }
-        return switch (group.state()) {
-            case Stable _,PreparingRebalance _ -> {
-                ClassicMember member = group.member(memberId);
-                if (member != null) {
-                    shard.rebalance().touch(member);
-                }
-                yield ErrorCode.NONE;
-            }
-            // It joined this generation, but has no assignment to commit for: it shall look again.
-            case CompletingRebalance _ -> ErrorCode.REBALANCE_IN_PROGRESS;
-            case Empty _ -> ErrorCode.UNKNOWN_MEMBER_ID;
-            case Dead _ -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
-        };
-    }
-
-    /** The one place that says whether a member may store offsets: it is one, under its own name, of this generation. */
-    static ErrorCode checkMembership(ClassicGroup group, int generation, String memberId, @Nullable String instanceId) {
-        ErrorCode error = group.checkMember(memberId, instanceId);
-        if (error != ErrorCode.NONE) {
-            return error;
-        }
-        return generation == group.generation() ? ErrorCode.NONE : ErrorCode.ILLEGAL_GENERATION;
     }
 
     /** The records of the offsets that may be stored; adds a result for each offset. */
