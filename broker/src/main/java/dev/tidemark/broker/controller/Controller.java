@@ -8,7 +8,6 @@ import dev.tidemark.broker.metadata.ImageBuilder;
 import dev.tidemark.broker.metadata.MetadataRecord;
 import dev.tidemark.broker.metadata.MetadataRecord.BrokerStarted;
 import dev.tidemark.broker.metadata.MetadataRecord.ControllerStarted;
-import dev.tidemark.broker.metadata.MetadataRecord.ProducerIdsReserved;
 import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.broker.quorum.MetadataQuorum;
 import dev.tidemark.broker.quorum.MetadataSnapshot;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class Controller implements ProducerIdBlocks {
 
     /** As Kafka's blocks: large enough that a restart loop does not write all the time, small against 2^63. */
-    private static final int PRODUCER_ID_BLOCK = 1_000;
     private static final long BATCHES_BETWEEN_SNAPSHOTS = 1_000;
     private static final int RECORDS_PER_BATCH = 10_000;
 
@@ -215,10 +213,8 @@ public final class Controller implements ProducerIdBlocks {
     }
 
     @Override
-    public CompletionStage<Block> next() {
-        return submit(
-                image -> new Decision<>(List.of(new ProducerIdsReserved(image.nextProducerId() + PRODUCER_ID_BLOCK)),
-                        new Block(image.nextProducerId(), PRODUCER_ID_BLOCK)));
+    public CompletionStage<Reserved> next() {
+        return submit(ProducerIdReservation::decide);
     }
 
     /** Ends. Commands under way may stay without an answer; their clients see the connection close. On the control loop. */

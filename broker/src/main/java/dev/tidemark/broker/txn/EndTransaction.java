@@ -84,7 +84,7 @@ public record EndTransaction(String transactionalId, long producerId, short prod
             if (open.epochsUsedUp()) {
                 OptionalLong next = shard.takeProducerId();
                 if (next.isEmpty()) {
-                    return refuse(ErrorCode.CONCURRENT_TRANSACTIONS);
+                    return refuse(shard.noProducerId(ErrorCode.CONCURRENT_TRANSACTIONS));
                 }
                 ending = open.followedBy(next.getAsLong());
             }
@@ -110,7 +110,7 @@ public record EndTransaction(String transactionalId, long producerId, short prod
         if (idle.epochsUsedUp()) {
             OptionalLong next = shard.takeProducerId();
             if (next.isEmpty()) {
-                return refuse(ErrorCode.CONCURRENT_TRANSACTIONS);
+                return refuse(shard.noProducerId(ErrorCode.CONCURRENT_TRANSACTIONS));
             }
             aborted = aborted.rotatedTo(next.getAsLong());
         } else {
@@ -130,7 +130,9 @@ public record EndTransaction(String transactionalId, long producerId, short prod
     }
 
     private static Decision<ProducerOutcome, TransactionRecord> outcome(Transaction transaction) {
-        return Decision.reply(told(transaction));
+        // A time-out aborted it in the last epoch: the outcome is as asked for, but nobody can go on from here.
+        boolean nobodyFollows = transaction.onlyFences() && transaction.nextProducerId() == Transaction.NO_PRODUCER;
+        return nobodyFollows ? refuse(ErrorCode.PRODUCER_FENCED) : Decision.reply(told(transaction));
     }
 
     /** Whom the producer is to act as from now on. */

@@ -36,7 +36,7 @@ public record InitProducerId(String transactionalId, int timeoutMs, long brought
         if (transaction == null) {
             OptionalLong id = shard.takeProducerId();
             return id.isEmpty()
-                    ? refuse(ErrorCode.COORDINATOR_NOT_AVAILABLE)
+                    ? refuse(shard.noProducerId(ErrorCode.COORDINATOR_NOT_AVAILABLE))
                     : give(shard, Transaction.fresh(transactionalId, id.getAsLong(), timeoutMs, shard.nowMs()));
         }
         return switch (transaction.state()) {
@@ -48,9 +48,11 @@ public record InitProducerId(String transactionalId, int timeoutMs, long brought
                 if (knows(transaction)) {
                     yield takeOver(shard, transaction);
                 }
-                yield isRetry(shard, transaction)
-                        ? Decision.reply(ProducerOutcome.of(transaction))
-                        : refuse(ErrorCode.PRODUCER_FENCED);
+                if (!isRetry(shard, transaction)) {
+                    yield refuse(ErrorCode.PRODUCER_FENCED);
+                }
+                yield transaction.onlyFences() ? takeOver(shard, transaction)
+                        : Decision.reply(ProducerOutcome.of(transaction));
             }
         };
     }
@@ -92,7 +94,7 @@ public record InitProducerId(String transactionalId, int timeoutMs, long brought
             return give(shard, idle.bumped());
         }
         OptionalLong id = shard.takeProducerId();
-        return id.isEmpty() ? refuse(ErrorCode.COORDINATOR_NOT_AVAILABLE)
+        return id.isEmpty() ? refuse(shard.noProducerId(ErrorCode.COORDINATOR_NOT_AVAILABLE))
                 : give(shard, idle.rotatedTo(id.getAsLong()));
     }
 

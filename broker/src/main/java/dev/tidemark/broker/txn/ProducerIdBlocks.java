@@ -12,8 +12,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ProducerIdBlocks {
 
-    /** The next block, of this length or another. */
-    CompletionStage<Block> next();
+    /** The next block, of this length or another, as long as there is one. */
+    CompletionStage<Reserved> next();
+
+    /** What became of a reservation. */
+    sealed interface Reserved {}
 
     /**
      * A range of producer ids.
@@ -21,5 +24,8 @@ public interface ProducerIdBlocks {
      * @param first the lowest id
      * @param count how many follow each other from it, at least 1 (Kafka: 1000)
      */
-    record Block(long first, int count) {}
+    record Block(long first, int count) implements Reserved {}
+
+    /** Every producer id that there can be was handed out; there is no other. */
+    record UsedUp() implements Reserved {}
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.broker.txn;
 
+import dev.tidemark.core.failure.Invariants;
+
 /**
  * All that is known of one transactional id: who may act for it, and what its transaction is doing. Immutable; this is what
  * a record of {@code __transaction_state} holds.
@@ -34,6 +36,11 @@ public record Transaction(String id, long producerId, short producerEpoch, long 
         return producerEpoch >= LAST_EPOCH;
     }
 
+    /** Whether the epoch is none for a producer: it keeps everybody out until another producer id takes over. */
+    boolean onlyFences() {
+        return producerEpoch > LAST_EPOCH;
+    }
+
     Transaction in(TransactionState next, long nowMs) {
         return new Transaction(id, producerId, producerEpoch, previousProducerId, nextProducerId, timeoutMs,
                 clientVersion, next, nowMs);
@@ -51,6 +58,7 @@ public record Transaction(String id, long producerId, short producerEpoch, long 
 
     /** Fences everybody who knew the current epoch. */
     Transaction bumped() {
+        Invariants.check(producerEpoch < Short.MAX_VALUE, "epochs do not wrap round");
         return new Transaction(id, producerId, (short) (producerEpoch + 1), previousProducerId, nextProducerId,
                 timeoutMs, clientVersion, state, updatedMs);
     }

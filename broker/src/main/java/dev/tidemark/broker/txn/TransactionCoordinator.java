@@ -71,7 +71,8 @@ public final class TransactionCoordinator {
     public CompletionStage<ProducerOutcome> newProducer() {
         return producerIds.ready().thenApply(ready -> {
             OptionalLong id = producerIds.take();
-            return id.isEmpty() ? ProducerOutcome.refused(ErrorCode.COORDINATOR_NOT_AVAILABLE)
+            return id.isEmpty()
+                    ? ProducerOutcome.refused(producerIds.refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE))
                     : new ProducerOutcome(ErrorCode.NONE, id.getAsLong(), (short) 0);
         });
     }

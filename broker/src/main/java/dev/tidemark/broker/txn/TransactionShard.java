@@ -13,6 +13,7 @@ import dev.tidemark.broker.txn.TransactionState.Ongoing;
 import dev.tidemark.broker.txn.TransactionState.PrepareAbort;
 import dev.tidemark.broker.txn.TransactionState.PrepareCommit;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -188,6 +189,11 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
 
     OptionalLong takeProducerId() {
         return producerIds.take();
+    }
+
+    /** What to answer when there was no producer id to take; {@code soon} if one may be on its way. */
+    ErrorCode noProducerId(ErrorCode soon) {
+        return producerIds.refusal(soon);
     }
 
     long nowMs() {

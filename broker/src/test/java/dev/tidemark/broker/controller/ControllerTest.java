@@ -173,11 +173,11 @@ class ControllerTest {
 
     @Test
     void producer_id_blocks_never_overlap_also_over_a_restart() {
-        Block first = done(controller.next());
-        Block second = done(controller.next());
+        Block first = (Block) done(controller.next());
+        Block second = (Block) done(controller.next());
         assertThat(second.first()).isEqualTo(first.first() + first.count());
         crashAndRestart();
-        assertThat(done(controller.next()).first()).isGreaterThanOrEqualTo(second.first() + second.count());
+        assertThat(((Block) done(controller.next())).first()).isGreaterThanOrEqualTo(second.first() + second.count());
     }
 
     @Test

@@ -82,9 +82,13 @@ final class TransactionWorld {
         long next = 1_000;
         int size = 1_000;
         boolean failing;
+        boolean usedUp;
 
         @Override
-        public CompletionStage<Block> next() {
+        public CompletionStage<Reserved> next() {
+            if (usedUp) {
+                return CompletableFuture.completedFuture(new UsedUp());
+            }
             if (failing) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no controller"));
             }
