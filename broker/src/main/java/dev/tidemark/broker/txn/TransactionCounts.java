@@ -19,17 +19,9 @@ public record TransactionCounts(boolean complete, Map<String, Long> byState, lon
     /** Of a partition that cannot be asked. */
     static final TransactionCounts UNKNOWN = new TransactionCounts(false, Map.of(), Long.MAX_VALUE);
 
-    /** Counts one partition's ids. */
+    /** Those of one partition. */
     static Decision<TransactionCounts, TransactionRecord> of(TransactionShard shard) {
-        Map<String, Long> counts = new TreeMap<>();
-        long oldestMs = Long.MAX_VALUE;
-        for (Transaction transaction : shard.all()) {
-            counts.merge(transaction.state().wireName(), 1L, Long::sum);
-            if (!transaction.state().openPartitions().isEmpty()) {
-                oldestMs = Math.min(oldestMs, transaction.state().beganMs());
-            }
-        }
-        return Decision.reply(new TransactionCounts(true, counts, oldestMs));
+        return Decision.reply(shard.counts());
     }
 
     TransactionCounts plus(TransactionCounts more) {

@@ -42,6 +42,7 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     private final ProducerIds producerIds;
     private final Markers markers;
     private final TimelineMap<String, Transaction> transactions;
+    private final TransactionTally tally;
     private final TimelineMap<String, Given> given;
     private final Runnable onTimeOut;
     private long loadedAtMs;
@@ -54,6 +55,7 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
         this.markers = new Markers(context, writer);
         this.onTimeOut = onTimeOut;
         this.transactions = new TimelineMap<>(context.undo());
+        this.tally = new TransactionTally(context.undo());
         this.given = new TimelineMap<>(context.undo());
     }
 
@@ -62,9 +64,13 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     @Override
     public void replay(TransactionRecord record) {
         switch (record) {
-            case Saved saved -> transactions.put(saved.transaction().id(), saved.transaction());
+            case Saved saved -> {
+                Transaction transaction = saved.transaction();
+                tally.changed(transactions.get(transaction.id()), transaction);
+                transactions.put(transaction.id(), transaction);
+            }
             case Forgotten forgotten -> {
-                transactions.remove(forgotten.transactionalId());
+                tally.changed(transactions.remove(forgotten.transactionalId()), null);
                 given.remove(forgotten.transactionalId());
             }
         }
@@ -167,6 +173,11 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     @Nullable
     Transaction find(String transactionalId) {
         return transactions.get(transactionalId);
+    }
+
+    /** How many ids are in which state. */
+    TransactionCounts counts() {
+        return tally.counts();
     }
 
     /** All transactional ids. */
