@@ -65,6 +65,8 @@ public final class PartitionRig {
     public final LogManager logs;
     public final PartitionLoop owner = new PartitionLoop(loop, this::ask);
     public final LedPartitions partitions;
+    /** Who answers the questions, if not the test. */
+    public TransactionGate coordinator = this::askTest;
     private final Map<String, TopicImage> topics = new HashMap<>();
     private long nextTopicId = 1;
 
@@ -89,6 +91,11 @@ public final class PartitionRig {
     }
 
     private CompletionStage<Map<TopicPartition, ErrorCode>> ask(String transactionalId, long producerId,
+            short producerEpoch, Set<TopicPartition> asked, TransactionGate.Mode mode) {
+        return coordinator.admit(transactionalId, producerId, producerEpoch, asked, mode);
+    }
+
+    private CompletionStage<Map<TopicPartition, ErrorCode>> askTest(String transactionalId, long producerId,
             short producerEpoch, Set<TopicPartition> asked, TransactionGate.Mode mode) {
         Question question = new Question(Set.copyOf(asked), mode, new CompletableFuture<>());
         questions.add(question);
