@@ -4,8 +4,9 @@
  * loss; a created, renamed or deleted name survives power loss once its folder is synced.
  *
  * <p>{@link dev.tidemark.storage.DiskStorage} is the real one, {@link dev.tidemark.storage.MemoryStorage} its twin, which
- * can lose power, {@link dev.tidemark.storage.CountingStorage} counts what costs. Usable by log, state stores and broker,
- * from any thread; a file's writer is one thread at a time.
+ * can lose power, {@link dev.tidemark.storage.CountingStorage} counts what costs. What stands between a disk and its users
+ * extends {@link dev.tidemark.storage.ForwardingStorage}. Usable by log, state stores and broker, from any thread; a file's
+ * writer is one thread at a time.
  */
 @NullMarked
 package dev.tidemark.storage;

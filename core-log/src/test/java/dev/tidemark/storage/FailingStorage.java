@@ -3,21 +3,18 @@ package dev.tidemark.storage;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A disk that fails when it is told to. Any thread. */
-public final class FailingStorage implements Storage {
+public final class FailingStorage extends ForwardingStorage {
 
-    private final Storage storage;
     private volatile boolean failForces;
     private volatile @Nullable String failWrites;
     private volatile @Nullable String fullFor;
 
     public FailingStorage(Storage storage) {
-        this.storage = storage;
+        super(storage);
     }
 
     public void failForces(boolean fail) {
@@ -36,90 +33,18 @@ public final class FailingStorage implements Storage {
 
     @Override
     public StorageFile open(Path file, Mode mode) {
-        return new FailingFile(storage.open(file, mode));
+        return new FailingFile(super.open(file, mode));
     }
 
-    @Override
-    public boolean exists(Path path) {
-        return storage.exists(path);
-    }
-
-    @Override
-    public long size(Path file) {
-        return storage.size(file);
-    }
-
-    @Override
-    public List<String> list(Path folder) {
-        return storage.list(folder);
-    }
-
-    @Override
-    public boolean isFolder(Path path) {
-        return storage.isFolder(path);
-    }
-
-    @Override
-    public void createFolders(Path folder) {
-        storage.createFolders(folder);
-    }
-
-    @Override
-    public void delete(Path path) {
-        storage.delete(path);
-    }
-
-    @Override
-    public void deleteTree(Path folder) {
-        storage.deleteTree(folder);
-    }
-
-    @Override
-    public void rename(Path from, Path to) {
-        storage.rename(from, to);
-    }
-
-    @Override
-    public void syncDirectory(Path folder) {
-        storage.syncDirectory(folder);
-    }
-
-    @Override
-    public @Nullable Lock tryLock(Path file) {
-        return storage.tryLock(file);
-    }
-
-    @Override
-    public long usableBytes(Path folder) {
-        return storage.usableBytes(folder);
-    }
-
-    @Override
-    public long totalBytes(Path folder) {
-        return storage.totalBytes(folder);
-    }
-
-    private final class FailingFile implements StorageFile {
-
-        private final StorageFile file;
+    private final class FailingFile extends ForwardingFile {
 
         FailingFile(StorageFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
-        }
-
-        @Override
-        public long size() {
-            return file.size();
+            super(file);
         }
 
         @Override
         public long append(ByteBuffer bytes) {
-            long position = file.size();
+            long position = size();
             write(bytes, position);
             return position;
         }
@@ -129,11 +54,11 @@ public final class FailingStorage implements Storage {
             checkWrite();
             String full = fullFor;
             if (full != null && path().toString().endsWith(full)) {
-                file.write(bytes.slice(bytes.position(), bytes.remaining() / 2), position);
+                super.write(bytes.slice(bytes.position(), bytes.remaining() / 2), position);
                 throw new TidemarkException(FailureCode.DISK_FULL, "The test's disk has no room", path().toString(),
                         "No space left on device", "none");
             }
-            file.write(bytes, position);
+            super.write(bytes, position);
         }
 
         private void checkWrite() {
@@ -144,41 +69,16 @@ public final class FailingStorage implements Storage {
         }
 
         @Override
-        public int read(ByteBuffer into, long position) {
-            return file.read(into, position);
-        }
-
-        @Override
-        public void truncate(long size) {
-            file.truncate(size);
-        }
-
-        @Override
         public void force() {
             if (failForces) {
                 throw failed("a force");
             }
-            file.force();
+            super.force();
         }
 
         private TidemarkException failed(String what) {
             return new TidemarkException(FailureCode.DISK_FAILED, "The test's disk refuses " + what, path().toString(),
                     "Input/output error", "none");
-        }
-
-        @Override
-        public MappedFile map(long size) {
-            return file.map(size);
-        }
-
-        @Override
-        public @Nullable FileChannel channel() {
-            return file.channel();
-        }
-
-        @Override
-        public void close() {
-            file.close();
         }
     }
 }

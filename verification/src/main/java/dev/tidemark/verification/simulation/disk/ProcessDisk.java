@@ -1,11 +1,12 @@
 package dev.tidemark.verification.simulation.disk;
 
+import dev.tidemark.storage.ForwardingFile;
+import dev.tidemark.storage.ForwardingStorage;
 import dev.tidemark.storage.MappedFile;
 import dev.tidemark.storage.Storage;
 import dev.tidemark.storage.StorageFile;
 import dev.tidemark.verification.simulation.schedule.SimProcess;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A disk as one process sees it: each operation is told to a {@link DiskWatch} first, and none happens once the process is gone, also if it went while
  * the watch was told. Confined to the simulation's thread.
  */
-public final class ProcessDisk implements Storage {
+public final class ProcessDisk extends ForwardingStorage {
 
-    private final Storage disk;
     private final SimProcess process;
     private final DiskWatch watch;
 
     public ProcessDisk(Storage disk, SimProcess process, DiskWatch watch) {
-        this.disk = disk;
+        super(disk);
         this.process = process;
         this.watch = watch;
     }
@@ -41,145 +41,128 @@ public final class ProcessDisk implements Storage {
     @Override
     public StorageFile open(Path file, Mode mode) {
         before(DiskOperation.OPEN, file);
-        return new ProcessFile(disk.open(file, mode));
+        return new ProcessFile(super.open(file, mode));
     }
 
     @Override
     public boolean exists(Path path) {
         before(DiskOperation.LOOK, path);
-        return disk.exists(path);
+        return super.exists(path);
     }
 
     @Override
     public long size(Path file) {
         before(DiskOperation.LOOK, file);
-        return disk.size(file);
+        return super.size(file);
     }
 
     @Override
     public List<String> list(Path folder) {
         before(DiskOperation.LOOK, folder);
-        return disk.list(folder);
+        return super.list(folder);
     }
 
     @Override
     public boolean isFolder(Path path) {
         before(DiskOperation.LOOK, path);
-        return disk.isFolder(path);
+        return super.isFolder(path);
     }
 
     @Override
     public void createFolders(Path folder) {
         before(DiskOperation.CREATE_FOLDERS, folder);
-        disk.createFolders(folder);
+        super.createFolders(folder);
     }
 
     @Override
     public void delete(Path path) {
         before(DiskOperation.DELETE, path);
-        disk.delete(path);
+        super.delete(path);
     }
 
     @Override
     public void deleteTree(Path folder) {
         before(DiskOperation.DELETE, folder);
-        disk.deleteTree(folder);
+        super.deleteTree(folder);
     }
 
     @Override
     public void rename(Path from, Path to) {
         before(DiskOperation.RENAME, from);
-        disk.rename(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void syncDirectory(Path folder) {
         before(DiskOperation.SYNC_FOLDER, folder);
-        disk.syncDirectory(folder);
+        super.syncDirectory(folder);
     }
 
     @Override
     public @Nullable Lock tryLock(Path file) {
         before(DiskOperation.LOCK, file);
-        return disk.tryLock(file);
+        return super.tryLock(file);
     }
 
     @Override
     public long usableBytes(Path folder) {
         before(DiskOperation.LOOK, folder);
-        return disk.usableBytes(folder);
+        return super.usableBytes(folder);
     }
 
     @Override
     public long totalBytes(Path folder) {
         before(DiskOperation.LOOK, folder);
-        return disk.totalBytes(folder);
+        return super.totalBytes(folder);
     }
 
     /** An open file of the process. */
-    private final class ProcessFile implements StorageFile {
-
-        private final StorageFile file;
+    private final class ProcessFile extends ForwardingFile {
 
         ProcessFile(StorageFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
+            super(file);
         }
 
         @Override
         public long size() {
             checkAlive();
-            return file.size();
+            return super.size();
         }
 
         @Override
         public long append(ByteBuffer bytes) {
             before(DiskOperation.WRITE, path());
-            return file.append(bytes);
+            return super.append(bytes);
         }
 
         @Override
         public void write(ByteBuffer bytes, long position) {
             before(DiskOperation.WRITE, path());
-            file.write(bytes, position);
+            super.write(bytes, position);
         }
 
         @Override
         public int read(ByteBuffer into, long position) {
             before(DiskOperation.READ, path());
-            return file.read(into, position);
+            return super.read(into, position);
         }
 
         @Override
         public void truncate(long size) {
             before(DiskOperation.TRUNCATE, path());
-            file.truncate(size);
+            super.truncate(size);
         }
 
         @Override
         public void force() {
             before(DiskOperation.FORCE, path());
-            file.force();
+            super.force();
         }
 
         @Override
         public MappedFile map(long size) {
             before(DiskOperation.MAP, path());
-            return file.map(size);
-        }
-
-        @Override
-        public @Nullable FileChannel channel() {
-            return file.channel();
-        }
-
-        @Override
-        public void close() {
-            file.close();
+            return super.map(size);
         }
     }
 }
