@@ -1,11 +1,10 @@
 package dev.tidemark.verification.histories;
 
-import dev.tidemark.verification.simulation.history.OffsetFetch;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,15 +13,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Apache Kafka's consumer. Used by one thread. */
-final class StockSource implements StableReader.Source {
+final class StockSource extends AssignedSource<TopicPartition> {
 
-    private static final Duration WAIT = Duration.ofMillis(100);
-
-    private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     StockSource(String bootstrap, String topic, int partitions, String group, boolean committed) {
-        this.topic = topic;
+        super(partitions, index -> new TopicPartition(topic, index));
         this.consumer = new KafkaConsumer<>(
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ConsumerConfig.GROUP_ID_CONFIG, group,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false, ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -31,12 +27,8 @@ final class StockSource implements StableReader.Source {
                         // small answers, so that many ranges end in the middle of a transaction
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> all = new ArrayList<>();
-        for (int i = 0; i < partitions; i++) {
-            all.add(new TopicPartition(topic, i));
-        }
-        consumer.assign(all);
-        consumer.seekToBeginning(all);
+        consumer.assign(partitions());
+        consumer.seekToBeginning(partitions());
     }
 
     KafkaConsumer<byte[], byte[]> consumer() {
@@ -51,25 +43,23 @@ final class StockSource implements StableReader.Source {
     }
 
     @Override
-    public long position(int partition) {
-        return consumer.position(new TopicPartition(topic, partition));
+    long positionOf(TopicPartition partition) {
+        return consumer.position(partition);
     }
 
     @Override
-    public long end(int partition) {
-        TopicPartition asked = new TopicPartition(topic, partition);
-        return consumer.endOffsets(List.of(asked)).get(asked);
+    Map<TopicPartition, Long> endsOf(List<TopicPartition> asked) {
+        return consumer.endOffsets(asked);
     }
 
     @Override
-    public long committed(int partition) {
-        TopicPartition asked = new TopicPartition(topic, partition);
-        OffsetAndMetadata committed = consumer.committed(Set.of(asked)).get(asked);
-        return committed == null ? OffsetFetch.NONE : committed.offset();
+    Long committedOf(TopicPartition partition) {
+        OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+        return committed == null ? null : committed.offset();
     }
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
 }

@@ -16,15 +16,15 @@ final class PacedLoad {
 
     private PacedLoad() {}
 
-    /** Arguments: bootstrap server, topic, partitions, records per second, bytes, seconds of warm-up, seconds, file for the histogram. */
+    /** Arguments: bootstrap server, topic, partitions, bytes, records per second, seconds of warm-up, seconds, file for the histogram. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         StderrLogging.onlyErrors();
-        Pace pace = new Pace(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[5]), Integer.parseInt(
+        Pace pace = new Pace(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]), Integer.parseInt(
                 arguments[6]));
         int partitions = Integer.parseInt(arguments[2]);
         try (PacedConsumer consumer = new PacedConsumer(arguments[0], arguments[1], partitions, pace);
                 PacedProducer producer = new PacedProducer(arguments[0], arguments[1], partitions, Integer.parseInt(
-                        arguments[4]), pace)) {
+                        arguments[3]), pace)) {
             FutureTask<Histogram> received = new FutureTask<>(consumer::receiveAll);
             Thread receiver = new Thread(received, "receiver");
             receiver.setDaemon(true); // a producer that fails ends the process

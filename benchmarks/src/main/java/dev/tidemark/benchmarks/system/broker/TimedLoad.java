@@ -1,0 +1,78 @@
+package dev.tidemark.benchmarks.system.broker;
+
+import dev.tidemark.benchmarks.system.run.JvmFlags;
+import dev.tidemark.benchmarks.system.run.MeasuredBroker;
+import dev.tidemark.verification.peer.PeerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A load of events at a fixed rate, in a process of its own that measures how late each came.
+ *
+ * @param main its class; the last four of its arguments are events per second, seconds of warm-up, seconds, and the file for the histogram
+ * @param arguments those before
+ * @param perSecond events
+ * @param warmupSeconds of which no event is measured
+ * @param seconds after that
+ */
+record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmupSeconds, int seconds) {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    TimedLoad {
+        arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * How late events came, and what that and the broker's share of the CPU come to.
+     *
+     * @param figures by name; those of the CPU are of all events, the warm-up's too
+     */
+    record Measured(Histogram histogram, Map<String, Double> figures) {}
+
+    /** All events, the warm-up's too. */
+    long events() {
+        return (long) perSecond * (warmupSeconds + seconds);
+    }
+
+    /** The events that are measured. */
+    long measured() {
+        return (long) perSecond * seconds;
+    }
+
+    /** Runs it against a broker. */
+    Measured measure(Ground ground, MeasuredBroker broker) throws IOException, InterruptedException {
+        CpuMark before = CpuMark.of(broker);
+        ground.moments().begin();
+        Histogram histogram = run(ground.folder());
+        ground.moments().end();
+        CpuMark after = CpuMark.of(broker);
+        Ground.holdTo(measured(), histogram.getTotalCount(), "latencies measured");
+        Map<String, Double> figures = after.perMillion(before, events());
+        figures.put(Figures.P50_MICROS, (double) histogram.getValueAtPercentile(50));
+        figures.put(Figures.P99_MICROS, (double) histogram.getValueAtPercentile(99));
+        return new Measured(histogram, figures);
+    }
+
+    private Histogram run(Path folder) throws IOException, InterruptedException {
+        Path result = folder.resolve("histogram.txt");
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(Integer.toString(perSecond), Integer.toString(warmupSeconds), Integer.toString(seconds),
+                result.toString()));
+        try (PeerProcess load = PeerProcess.java(main.getSimpleName(), folder, JvmFlags.ALL,
+                System.getProperty("java.class.path"), main.getName(), all)) {
+            int status = load.waitFor(PATIENCE.plusSeconds((long) warmupSeconds + seconds));
+            if (status != 0) {
+                throw new IllegalStateException("the load ended with " + status + ":\n"
+                        + String.join("\n", load.output()));
+            }
+        }
+        return LatencyHistogram.decode(Files.readString(result));
+    }
+}
