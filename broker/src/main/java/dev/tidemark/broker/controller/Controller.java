@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Controller implements ProducerIdBlocks {
 
-    /** As Kafka's blocks: large enough that a restart loop does not write all the time, small against 2^63. */
     private static final long BATCHES_BETWEEN_SNAPSHOTS = 1_000;
     private static final int RECORDS_PER_BATCH = 10_000;
 

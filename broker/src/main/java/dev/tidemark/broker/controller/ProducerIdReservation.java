@@ -10,7 +10,7 @@ import java.util.List;
 /** Decides which producer ids are handed out next. Pure. */
 final class ProducerIdReservation {
 
-    /** Ids in a block, as in Kafka. */
+    /** Ids in a block, as in Kafka: so many that a restart loop does not write all the time, and few against 2^63. */
     static final int BLOCK = 1_000;
 
     private ProducerIdReservation() {}
