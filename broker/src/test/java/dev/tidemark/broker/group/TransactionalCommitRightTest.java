@@ -36,6 +36,7 @@ class TransactionalCommitRightTest {
             return switch (this) {
                 case CLASSIC -> {
                     GroupWorld world = new GroupWorld();
+                    world.ready();
                     Client ann = world.staticClient("ann", "room");
                     world.settle(ann);
                     yield new Member(world, ann.memberId, ann.generation, "room");

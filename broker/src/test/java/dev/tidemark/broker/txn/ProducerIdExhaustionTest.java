@@ -33,8 +33,10 @@ class ProducerIdExhaustionTest {
         assertThat(producer.credentials()).isEqualTo(credentials);
         assertThat(producer.add(7)).isEqualTo(ErrorCode.NONE);
         assertThat(producer.commit()).isEqualTo(ErrorCode.NONE);
-        assertThat(world.partitions.markers).last().asString()
-                .startsWith("commit " + credentials.substring(0, credentials.indexOf('@') + 1)).endsWith(" t-7");
+        assertThat(world.partitions.markers).last()
+                .asString()
+                .startsWith("commit " + credentials.substring(0, credentials.indexOf('@') + 1))
+                .endsWith(" t-7");
     }
 
     // epochs
