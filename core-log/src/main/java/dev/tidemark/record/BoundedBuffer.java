@@ -51,8 +51,9 @@ final class BoundedBuffer {
         }
         int needed = size + more;
         if (needed > array.length) {
-            long doubled = Math.max(INITIAL, 2L * array.length);
-            array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(needed, doubled)));
+            long wanted = Math.max(needed, Math.max(INITIAL, 2L * array.length));
+            // past half of the limit the next step is the last: what all steps take together stays below twice the limit
+            array = Arrays.copyOf(array, wanted > limit / 2 ? limit : (int) wanted);
         }
         return true;
     }
