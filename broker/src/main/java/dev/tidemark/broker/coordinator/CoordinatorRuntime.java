@@ -73,6 +73,11 @@ public final class CoordinatorRuntime<S extends CoordinatorShard<E>, E> {
         return new TopicPartition(topic, partition);
     }
 
+    /** Whether the internal topic has a partition with this number, or will have it once it is created. */
+    public boolean has(int partition) {
+        return partition >= 0 && partition < logs.partitionCount(topic);
+    }
+
     /** Puts a command to the shard of a partition; {@code refusal} makes the reply of an error. */
     public <R> CompletionStage<R> execute(int partition, Command<S, R, E> command, Function<ErrorCode, R> refusal) {
         return partition(partition).execute(command, refusal);

@@ -182,10 +182,13 @@ public final class GroupCoordinator implements MetadataListener {
      * pending offsets count or drops them. The marker takes its place in the coordinator's own order of appends, so offsets
      * decided before it stand before it in the log. Repeating it is harmless.
      *
-     * @return NONE once the marker is committed
+     * @return NONE once the marker is committed; UNKNOWN_TOPIC_OR_PARTITION for a number that the topic has no partition of
      */
     public CompletionStage<ErrorCode> endTransaction(int partition, long producerId, short producerEpoch,
             int coordinatorEpoch, boolean commit) {
+        if (!runtime.has(partition)) {
+            return CompletableFuture.completedFuture(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
         return runtime.executeWhenLoaded(partition,
                 shard -> Decision.append(
                         new Append.Marker<GroupRecord>(producerId, producerEpoch, commit, coordinatorEpoch),

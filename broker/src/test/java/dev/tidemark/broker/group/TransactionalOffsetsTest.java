@@ -199,4 +199,16 @@ class TransactionalOffsetsTest {
         world.crashAndReload();
         assertThat(world.fetch("g", "topic", 0)).isEqualTo(-1);
     }
+
+    @Test
+    void a_marker_for_a_partition_that_the_topic_does_not_have_is_refused_and_opens_none() {
+        GroupWorld world = new GroupWorld();
+        world.ready();
+        for (int partition : new int[]{-1, 1_000, Integer.MAX_VALUE}) {
+            assertThat(world.await(world.groups.endTransaction(partition, 7, (short) 0, 0, false)))
+                    .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        assertThat(world.await(world.groups.list(new ListedGroups(List.of(), List.of()))).error())
+                .isEqualTo(ErrorCode.NONE);
+    }
 }
