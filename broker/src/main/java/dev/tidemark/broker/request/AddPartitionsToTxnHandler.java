@@ -63,15 +63,9 @@ final class AddPartitionsToTxnHandler
 
     private CompletionStage<List<AddPartitionsToTxnResult>> serveAll(short version,
             List<AddPartitionsToTxnTransaction> asked) {
-        CompletionStage<List<AddPartitionsToTxnResult>> all = CompletableFuture.completedFuture(List.of());
-        for (AddPartitionsToTxnTransaction transaction : asked) {
-            all = all.thenCombine(serve(version, transaction), (some, next) -> {
-                List<AddPartitionsToTxnResult> more = new ArrayList<>(some);
-                more.add(next);
-                return more;
-            });
-        }
-        return all;
+        List<CompletionStage<AddPartitionsToTxnResult>> each = new ArrayList<>(asked.size());
+        asked.forEach(transaction -> each.add(serve(version, transaction)));
+        return Stages.all(each);
     }
 
     private CompletionStage<AddPartitionsToTxnResult> serve(short version, AddPartitionsToTxnTransaction asked) {

@@ -40,23 +40,17 @@ final class ConsumerGroupDescribeHandler
     }
 
     private CompletionStage<List<DescribedGroup>> describe(List<String> groupIds, int operations, boolean served) {
-        CompletionStage<List<DescribedGroup>> all = CompletableFuture.completedFuture(List.of());
+        List<CompletionStage<DescribedGroup>> each = new ArrayList<>(groupIds.size());
         for (String groupId : groupIds) {
-            CompletionStage<DescribedGroup> one;
             if (!served) {
-                one = CompletableFuture.completedFuture(refused(groupId, ErrorCode.UNSUPPORTED_VERSION));
+                each.add(CompletableFuture.completedFuture(refused(groupId, ErrorCode.UNSUPPORTED_VERSION)));
             } else if (groupId.isEmpty()) {
-                one = CompletableFuture.completedFuture(refused(groupId, ErrorCode.INVALID_GROUP_ID));
+                each.add(CompletableFuture.completedFuture(refused(groupId, ErrorCode.INVALID_GROUP_ID)));
             } else {
-                one = groups.describe(new DescribeConsumerGroup(groupId, operations));
+                each.add(groups.describe(new DescribeConsumerGroup(groupId, operations)));
             }
-            all = all.thenCombine(one, (some, group) -> {
-                List<DescribedGroup> more = new ArrayList<>(some);
-                more.add(group);
-                return more;
-            });
         }
-        return all;
+        return Stages.all(each);
     }
 
     private static DescribedGroup refused(String groupId, ErrorCode error) {

@@ -31,16 +31,12 @@ final class DeleteGroupsHandler implements RequestHandler<DeleteGroupsRequest, D
     }
 
     private CompletionStage<List<DeletableGroupResult>> delete(List<String> groupIds) {
-        CompletionStage<List<DeletableGroupResult>> all = CompletableFuture.completedFuture(List.of());
+        List<CompletionStage<DeletableGroupResult>> each = new ArrayList<>();
         for (String groupId : new LinkedHashSet<>(groupIds)) {
-            all = all.thenCombine(deleteOne(groupId), (some, error) -> {
-                List<DeletableGroupResult> more = new ArrayList<>(some);
-                more.add(new DeletableGroupResult(groupId, error.code(),
-                        error == ErrorCode.NONE ? null : error.message()));
-                return more;
-            });
+            each.add(deleteOne(groupId).thenApply(error -> new DeletableGroupResult(groupId, error.code(),
+                    error == ErrorCode.NONE ? null : error.message())));
         }
-        return all;
+        return Stages.all(each);
     }
 
     private CompletionStage<ErrorCode> deleteOne(String groupId) {

@@ -9,7 +9,6 @@ import dev.tidemark.protocol.message.DescribeGroupsResponse;
 import dev.tidemark.protocol.message.DescribeGroupsResponse.DescribedGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** DescribeGroups 0 to 6. Up to version 5 a group that is not there looks dead; then it is an error (KIP-1043). */
@@ -36,15 +35,9 @@ final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsReques
     }
 
     private CompletionStage<List<DescribedGroup>> describe(List<String> groupIds) {
-        CompletionStage<List<DescribedGroup>> all = CompletableFuture.completedFuture(List.of());
-        for (String groupId : groupIds) {
-            all = all.thenCombine(groups.describe(new DescribeGroup(groupId)), (some, group) -> {
-                List<DescribedGroup> more = new ArrayList<>(some);
-                more.add(group);
-                return more;
-            });
-        }
-        return all;
+        List<CompletionStage<DescribedGroup>> each = new ArrayList<>(groupIds.size());
+        groupIds.forEach(groupId -> each.add(groups.describe(new DescribeGroup(groupId))));
+        return Stages.all(each);
     }
 
     private static DescribedGroup inWordsOf(short version, DescribedGroup group, boolean withOperations) {

@@ -54,15 +54,9 @@ final class FindCoordinatorHandler implements RequestHandler<FindCoordinatorRequ
     }
 
     private CompletionStage<List<Coordinator>> findAll(byte keyType, List<String> keys) {
-        CompletionStage<List<Coordinator>> all = CompletableFuture.completedFuture(List.of());
-        for (String key : keys) {
-            all = all.thenCombine(find(keyType, key), (some, next) -> {
-                List<Coordinator> more = new ArrayList<>(some);
-                more.add(next);
-                return more;
-            });
-        }
-        return all;
+        List<CompletionStage<Coordinator>> each = new ArrayList<>(keys.size());
+        keys.forEach(key -> each.add(find(keyType, key)));
+        return Stages.all(each);
     }
 
     private CompletionStage<Coordinator> find(byte keyType, String key) {

@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -94,15 +93,10 @@ final class OffsetFetchHandler implements RequestHandler<OffsetFetchRequest, Off
     // from version 8
 
     private CompletionStage<OffsetFetchResponse> several(boolean byId, OffsetFetchRequest request) {
-        CompletionStage<List<OffsetFetchResponseGroup>> all = CompletableFuture.completedFuture(List.of());
-        for (OffsetFetchRequestGroup group : request.groups()) {
-            all = all.thenCombine(fetch(byId, group, request.requireStable()), (some, next) -> {
-                List<OffsetFetchResponseGroup> more = new ArrayList<>(some);
-                more.add(next);
-                return more;
-            });
-        }
-        return all.thenApply(answers -> new OffsetFetchResponse(0, List.of(), ErrorCode.NONE.code(), answers));
+        List<CompletionStage<OffsetFetchResponseGroup>> each = new ArrayList<>(request.groups().size());
+        request.groups().forEach(group -> each.add(fetch(byId, group, request.requireStable())));
+        return Stages.all(each)
+                .thenApply(answers -> new OffsetFetchResponse(0, List.of(), ErrorCode.NONE.code(), answers));
     }
 
     private CompletionStage<OffsetFetchResponseGroup> fetch(boolean byId, OffsetFetchRequestGroup group,
