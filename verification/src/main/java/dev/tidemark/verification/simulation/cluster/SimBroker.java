@@ -13,10 +13,12 @@ import dev.tidemark.broker.net.Refusals;
 import dev.tidemark.broker.net.RequestMemory;
 import dev.tidemark.broker.request.HandlerTable;
 import dev.tidemark.client.net.Endpoint;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.metrics.Metrics;
 import dev.tidemark.storage.MemoryStorage;
 import dev.tidemark.storage.Storage;
+import dev.tidemark.verification.simulation.disk.DiskOperation;
 import dev.tidemark.verification.simulation.disk.DiskWatch;
 import dev.tidemark.verification.simulation.disk.ProcessDisk;
 import dev.tidemark.verification.simulation.schedule.EventKind;
@@ -25,6 +27,7 @@ import dev.tidemark.verification.simulation.schedule.SimClock;
 import dev.tidemark.verification.simulation.schedule.SimExecutor;
 import dev.tidemark.verification.simulation.schedule.SimLoop;
 import dev.tidemark.verification.simulation.schedule.SimProcess;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -71,6 +74,8 @@ public final class SimBroker {
     private int starts;
     private @Nullable SimProcess process;
     private @Nullable BrokerParts parts;
+    private @Nullable HandlerTable handlers;
+    private @Nullable ConnectionRules rules;
     private boolean serving;
 
     SimBroker(SimWorld world, Endpoint endpoint, Map<String, String> values) {
@@ -120,6 +125,16 @@ public final class SimBroker {
         return starts;
     }
 
+    /** What the process of the moment, or the last one, serves. */
+    public HandlerTable handlers() {
+        return Invariants.present(handlers, "the handlers of a broker that has been open");
+    }
+
+    /** What its connections are held to together. */
+    public ConnectionRules rules() {
+        return Invariants.present(rules, "the rules of a broker that has been open");
+    }
+
     // ---- what befalls its disk
 
     /** What a disk does to what is asked of it, for processes that start from now on: the place for disks that lie. */
@@ -167,8 +182,7 @@ public final class SimBroker {
         SimLoop control = loop(started, "control");
         SplittableRandom diskRandom = seed().stream("disk of " + name);
         LongSupplier work = () -> pace.nanos(diskRandom);
-        Storage storage = new ProcessDisk(firmware.apply(disk), started,
-                (operation, path) -> watch.before(operation, path));
+        Storage storage = new ProcessDisk(firmware.apply(disk), started, new WatchOfTheMoment());
         BrokerSeams seams = new BrokerSeams(clock, seed().stream("of " + name), storage);
         BrokerExecutors executors = new BrokerExecutors(List.copyOf(data), control,
                 new SimExecutor(started, FLUSHERS, work), new SimExecutor(started, 1, work), Runnable::run,
@@ -202,11 +216,13 @@ public final class SimBroker {
 
     private void listen(BrokerParts made, ListenerSettings listening, List<SimLoop> data) {
         HandlerTable table = made.handlers(LISTENER);
-        ConnectionRules rules = new ConnectionRules(made.quotas(), new RequestMemory(REQUEST_BYTES),
+        ConnectionRules together = new ConnectionRules(made.quotas(), new RequestMemory(REQUEST_BYTES),
                 ConnectionLimits.none(), new Refusals(clock));
+        handlers = table;
+        rules = together;
         AtomicLong connectionIds = new AtomicLong();
         world.network()
-                .listen(endpoint, data, loopOf -> new ConnectionPipeline(table, listening, rules,
+                .listen(endpoint, data, loopOf -> new ConnectionPipeline(table, listening, together,
                         connectionIds, loopOf));
     }
 
@@ -286,5 +302,19 @@ public final class SimBroker {
             world.bug("the broker failed: " + SimClient.told(failure));
         }
         kill();
+    }
+
+    /** Tells whoever watches when something happens, not who did when the process began. */
+    private final class WatchOfTheMoment implements DiskWatch {
+
+        @Override
+        public void before(DiskOperation operation, Path path) {
+            watch.before(operation, path);
+        }
+
+        @Override
+        public int beforeWrite(Path path, int bytes) {
+            return watch.beforeWrite(path, bytes);
+        }
     }
 }

@@ -9,6 +9,16 @@ public interface DiskWatch {
     /** @throws dev.tidemark.core.failure.TidemarkException DISK_FAILED, DISK_FULL */
     void before(DiskOperation operation, Path path);
 
+    /**
+     * As {@link #before} a write; and the disk may take a part of it only.
+     *
+     * @return how many of the bytes reach the disk; if that is not all, the write fails after them
+     */
+    default int beforeWrite(Path path, int bytes) {
+        before(DiskOperation.WRITE, path);
+        return bytes;
+    }
+
     /** A disk that works. */
     static DiskWatch nothing() {
         return (operation, path) -> {};

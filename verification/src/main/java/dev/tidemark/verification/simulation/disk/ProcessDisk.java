@@ -131,14 +131,29 @@ public final class ProcessDisk extends ForwardingStorage {
 
         @Override
         public long append(ByteBuffer bytes) {
-            before(DiskOperation.WRITE, path());
+            int taken = beforeWrite(bytes);
+            if (taken < bytes.remaining()) {
+                super.append(bytes.slice(bytes.position(), taken));
+                throw DiskError.inputOutput(path());
+            }
             return super.append(bytes);
         }
 
         @Override
         public void write(ByteBuffer bytes, long position) {
-            before(DiskOperation.WRITE, path());
+            int taken = beforeWrite(bytes);
+            if (taken < bytes.remaining()) {
+                super.write(bytes.slice(bytes.position(), taken), position);
+                throw DiskError.inputOutput(path());
+            }
             super.write(bytes, position);
+        }
+
+        private int beforeWrite(ByteBuffer bytes) {
+            checkAlive();
+            int taken = watch.beforeWrite(path(), bytes.remaining());
+            checkAlive();
+            return taken;
         }
 
         @Override

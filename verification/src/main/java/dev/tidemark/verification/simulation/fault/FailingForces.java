@@ -1,8 +1,7 @@
 package dev.tidemark.verification.simulation.fault;
 
-import dev.tidemark.core.failure.FailureCode;
-import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.verification.simulation.cluster.SimWorld;
+import dev.tidemark.verification.simulation.disk.DiskError;
 import dev.tidemark.verification.simulation.disk.DiskOperation;
 import dev.tidemark.verification.simulation.disk.DiskWatch;
 import java.util.ArrayList;
@@ -31,8 +30,7 @@ public final class FailingForces implements Fault {
         world.broker().watch((operation, path) -> {
             if (operation == failing) {
                 world.broker().watch(DiskWatch.nothing());
-                throw new TidemarkException(FailureCode.DISK_FAILED, "An operation on a file failed", path.toString(),
-                        "the simulated disk says EIO", "start again");
+                throw DiskError.inputOutput(path);
             }
         });
     }
