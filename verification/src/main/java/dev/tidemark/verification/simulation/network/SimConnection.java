@@ -111,6 +111,10 @@ public final class SimConnection {
         return up;
     }
 
+    SimPipe down() {
+        return down;
+    }
+
     // ---- opening
 
     /** Puts the accepting end upon a loop; called outside all loops. */

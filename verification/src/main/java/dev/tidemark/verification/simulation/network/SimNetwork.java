@@ -6,6 +6,7 @@ import dev.tidemark.client.net.Connection;
 import dev.tidemark.client.net.ConnectionLostException;
 import dev.tidemark.client.net.Endpoint;
 import dev.tidemark.client.net.Transport;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.verification.simulation.schedule.EventKind;
@@ -37,6 +38,7 @@ public final class SimNetwork {
     /** What a system's connect waits for an answer; then the client's own time-out. */
     private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
     private static final int SIZE_BYTES = 4;
+    private static final InetSocketAddress STRANGER = new InetSocketAddress(ip("10.8.8.8"), 8_888);
 
     /** Whether a request that a client sends is to arrive once more, and how much later. */
     public interface LateCopies {
@@ -136,6 +138,15 @@ public final class SimNetwork {
                 connections().forEach(connection -> connection.killed(loop.process()));
             }
         };
+    }
+
+    /** Opens a connection, at once, from a machine of which nothing is known but what it sends. */
+    public Stranger stranger(Endpoint to) {
+        SimListener listener = Invariants.present(listeners.get(to.toString()), "somebody who listens");
+        SimConnection connection = new SimConnection(this, nextNumber++);
+        connections.add(connection);
+        listener.accept(connection, STRANGER);
+        return new Stranger(connection);
     }
 
     private void connect(SimNettyLoop from, String host, Endpoint to, String clientId, EventLoop replies,
