@@ -6,10 +6,13 @@ import dev.tidemark.verification.simulation.fault.BrokenConnections;
 import dev.tidemark.verification.simulation.fault.BrokerPauses;
 import dev.tidemark.verification.simulation.fault.ClientKills;
 import dev.tidemark.verification.simulation.fault.ClientPauses;
+import dev.tidemark.verification.simulation.fault.ClockDrift;
 import dev.tidemark.verification.simulation.fault.ClockJumps;
+import dev.tidemark.verification.simulation.fault.ClockStrobe;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.DamagedFiles;
 import dev.tidemark.verification.simulation.fault.FailingForces;
+import dev.tidemark.verification.simulation.fault.FailingWrites;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.FoulWeather;
 import dev.tidemark.verification.simulation.fault.FullDisk;
@@ -39,7 +42,8 @@ class FaultsTest {
         return Stream.of(List.of(), List.of(new Kills()), List.of(new PowerLosses()),
                 List.of(new CrashesAtTheDisk()), List.of(new BrokenConnections()), List.of(new FoulWeather()),
                 List.of(new BrokerPauses()), List.of(new LateCopies()), List.of(new SlowDisk()),
-                List.of(new FailingForces()), List.of(new FullDisk()), List.of(new ClockJumps()),
+                List.of(new FailingForces()), List.of(new FailingWrites()), List.of(new FullDisk()),
+                List.of(new ClockJumps()), List.of(new ClockDrift()), List.of(new ClockStrobe()),
                 List.of(new ClientKills()), List.of(new ClientPauses()), List.of(new DamagedFiles()),
                 List.of(new PowerLosses(), new LateCopies(), new BrokenConnections(), new BrokerPauses(),
                         new ClientKills()));

@@ -64,6 +64,7 @@ public record FaultPlan(List<Strike> strikes) {
         broker.watch(DiskWatch.nothing());
         broker.pace(DiskPace.usual());
         broker.clock().driftPerMillion(0);
+        world.clients().forEach(client -> client.clock().driftPerMillion(0));
         MemoryStorage disk = broker.disk();
         disk.capacityBytes(Long.MAX_VALUE);
         SimNetwork network = world.network();

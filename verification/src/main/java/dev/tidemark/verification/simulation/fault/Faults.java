@@ -13,7 +13,8 @@ public final class Faults {
     public static List<Fault> all() {
         return List.of(new Kills(), new PowerLosses(), new CrashesAtTheDisk(), new BrokenConnections(),
                 new FoulWeather(), new BrokerPauses(), new ClientPauses(), new LateCopies(), new SlowDisk(),
-                new FailingForces(), new FullDisk(), new DamagedFiles(), new ClockJumps(), new ClientKills());
+                new FailingForces(), new FailingWrites(), new FullDisk(), new DamagedFiles(), new ClockJumps(),
+                new ClockDrift(), new ClockStrobe(), new ClientKills());
     }
 
     /** Some of them together, as a seed draws them. */
