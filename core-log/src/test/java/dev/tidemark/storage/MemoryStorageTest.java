@@ -83,6 +83,17 @@ class MemoryStorageTest {
     }
 
     @Test
+    void the_maps_of_a_process_end_with_it_and_keep_their_bytes() {
+        MappedFile map = disk.open(FILE, Storage.Mode.CREATE).map(8);
+        map.segment().set(ValueLayout.JAVA_BYTE, 3, (byte) 7);
+        disk.killProcess();
+
+        assertThat(disk.readAll(FILE).get(3)).isEqualTo((byte) 7);
+        assertThatThrownBy(() -> map.segment().get(ValueLayout.JAVA_BYTE, 3)).isInstanceOf(IllegalStateException.class);
+        map.close(); // by whoever does not know yet
+    }
+
+    @Test
     void a_name_survives_power_loss_only_in_a_synced_folder() {
         Set<Boolean> outcomes = new HashSet<>();
         for (int seed = 0; seed < 20; seed++) {

@@ -44,7 +44,7 @@ class AppendsOverPowerLossTest {
                 world.runForMs(plan.nextInt(3_000));
                 world.broker().start();
             }
-            world.runUntil(() -> producer.done() && consumer.count() >= producer.acknowledged().size(), 300_000);
+            world.runUntil(() -> producer.done() && consumer.count() >= producer.acknowledgedCount(), 300_000);
         }
 
         String story() {

@@ -78,7 +78,7 @@ public final class DamagedFiles implements Fault {
                 case 0 -> {
                     ByteBuffer one = ByteBuffer.allocate(1);
                     open.read(one, at);
-                    one.put(0, (byte) (one.get(0) ^ 1 << random.nextInt(8)));
+                    one.put(0, (byte) (one.get(0) ^ (1 << random.nextInt(8))));
                     open.write(one.rewind(), at);
                 }
                 case 1 -> open.write(ByteBuffer.allocate(Math.min(PAGE_BYTES, size - at)), at);

@@ -2,8 +2,12 @@ package dev.tidemark.verification.simulation.run;
 
 import dev.tidemark.client.admin.NewTopic;
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.verification.simulation.check.Evidence;
+import dev.tidemark.verification.simulation.check.Jury;
 import dev.tidemark.verification.simulation.cluster.SimWorld;
 import dev.tidemark.verification.simulation.fault.FaultPlan;
+import dev.tidemark.verification.simulation.history.Cleanup;
+import dev.tidemark.verification.simulation.history.Isolation;
 import dev.tidemark.verification.simulation.workload.Incarnations;
 import dev.tidemark.verification.simulation.workload.ReadingConsumer;
 import dev.tidemark.verification.simulation.workload.Topics;
@@ -25,7 +29,9 @@ public final class CompactionScenario implements Scenario {
     private static final long QUIET_MS = 120_000;
     private static final long LOOK_MS = 250;
     private static final int PARTITIONS = 2;
-    private static final int KEYS = 6;
+    private static final int KEYS = 20;
+    private static final List<TopicPartition> PARTITIONS_OF_TOPIC = List.of(new TopicPartition("keys", 0),
+            new TopicPartition("keys", 1));
     private static final Map<String, String> TOPIC = Map.of("cleanup.policy", "compact", "segment.ms", "2000",
             "min.cleanable.dirty.ratio", "0.01", "delete.retention.ms", "2000", "file.delete.delay.ms", "1000");
 
@@ -81,7 +87,15 @@ public final class CompactionScenario implements Scenario {
             violations.add("I5 no progress: " + QUIET_MS / 1_000 + " s after healing a transaction is not over");
         }
         world.runForMs(10_000); // a few rounds of compaction over what is there
-        judge(read(world), log, violations);
+        ReadingConsumer reader = read(world);
+        judge(reader, log, violations);
+        HistoryBook book = new HistoryBook();
+        book.transactions(log, "");
+        book.reads(reader, Isolation.COMMITTED);
+        book.end(reader, PARTITIONS_OF_TOPIC, Cleanup.COMPACT);
+        Jury.ofEveryRun()
+                .check(Evidence.of(book.history()))
+                .forEach(violation -> violations.add(violation.toString()));
         return violations;
     }
 
@@ -99,11 +113,7 @@ public final class CompactionScenario implements Scenario {
     private static ReadingConsumer read(SimWorld world) {
         ReadingConsumer reader = new ReadingConsumer(world.client("reader"),
                 Map.of("isolation.level", "read_committed"));
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (int i = 0; i < PARTITIONS; i++) {
-            partitions.add(new TopicPartition("keys", i));
-        }
-        reader.start(partitions);
+        reader.start(PARTITIONS_OF_TOPIC);
         world.runForMs(20_000);
         int before = -1;
         while (before != reader.count()) {
@@ -124,8 +134,8 @@ public final class CompactionScenario implements Scenario {
             }
         }
         Map<String, Integer> last = new HashMap<>();
-        for (int i = 0; i < PARTITIONS; i++) {
-            for (ReadingConsumer.Seen seen : reader.seen(new TopicPartition("keys", i))) {
+        for (TopicPartition partition : PARTITIONS_OF_TOPIC) {
+            for (ReadingConsumer.Seen seen : reader.seen(partition)) {
                 Integer place = places.get(seen.value());
                 if (place == null) {
                     violations.add("I9 nobody wrote " + seen);

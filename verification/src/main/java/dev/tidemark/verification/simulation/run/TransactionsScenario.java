@@ -2,9 +2,13 @@ package dev.tidemark.verification.simulation.run;
 
 import dev.tidemark.client.admin.NewTopic;
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.verification.simulation.check.Evidence;
+import dev.tidemark.verification.simulation.check.Jury;
 import dev.tidemark.verification.simulation.cluster.SimClient;
 import dev.tidemark.verification.simulation.cluster.SimWorld;
 import dev.tidemark.verification.simulation.fault.FaultPlan;
+import dev.tidemark.verification.simulation.history.Cleanup;
+import dev.tidemark.verification.simulation.history.Isolation;
 import dev.tidemark.verification.simulation.workload.AppendingProducer;
 import dev.tidemark.verification.simulation.workload.ConsumeProcessProduce;
 import dev.tidemark.verification.simulation.workload.Incarnations;
@@ -64,6 +68,7 @@ public final class TransactionsScenario implements Scenario {
         private final SimWorld world;
         private final List<String> violations = new ArrayList<>();
         private final TransactionLog transactions = new TransactionLog();
+        private final TransactionLog processing = new TransactionLog();
         private boolean resting;
 
         Play(SimWorld world) {
@@ -100,6 +105,7 @@ public final class TransactionsScenario implements Scenario {
             processed(end);
             transactions(end, "at the end", true);
             transactions(watching, "on the way", false);
+            judge(List.of(plain, inputs), List.of(watching, end), end);
             return violations;
         }
 
@@ -126,7 +132,7 @@ public final class TransactionsScenario implements Scenario {
             return new Incarnations<>(world, "processor " + name, client -> {
                 ConsumeProcessProduce processor = new ConsumeProcessProduce(client,
                         world.scheduler().seed().stream("plan of " + client.name()), Map.of(), "processors",
-                        "processor " + name, "in", "out");
+                        "processor " + name, "in", "out", processing);
                 processor.start();
                 return processor;
             }, ConsumeProcessProduce::replaced);
@@ -138,6 +144,21 @@ public final class TransactionsScenario implements Scenario {
             topics.forEach(topic -> partitions.addAll(partitions(topic)));
             consumer.start(partitions);
             return consumer;
+        }
+
+        /** What holds for any run, by judges who know nothing of this one. */
+        private void judge(List<AppendingProducer> producers, List<ReadingConsumer> readers, ReadingConsumer end) {
+            HistoryBook book = new HistoryBook();
+            producers.forEach(book::appends);
+            book.transactions(transactions, "");
+            book.transactions(processing, "processors");
+            readers.forEach(reader -> book.reads(reader, Isolation.COMMITTED));
+            for (String topic : List.of("plain", "in", "txn", "out")) {
+                book.end(end, partitions(topic), Cleanup.DELETE);
+            }
+            Jury.ofEveryRun()
+                    .check(Evidence.of(book.history()))
+                    .forEach(violation -> violations.add(violation.toString()));
         }
 
         /** After healing things have to go on, in bounded time. */
@@ -152,8 +173,8 @@ public final class TransactionsScenario implements Scenario {
         }
 
         private boolean caughtUp(ReadingConsumer end, AppendingProducer plain, AppendingProducer inputs) {
-            return count(end, "plain") >= plain.acknowledged().size()
-                    && count(end, "in") >= inputs.acknowledged().size();
+            return count(end, "plain") >= plain.acknowledgedCount()
+                    && count(end, "in") >= inputs.acknowledgedCount();
         }
 
         /** I1 and I2. */
@@ -175,7 +196,7 @@ public final class TransactionsScenario implements Scenario {
                     }
                     last = Math.max(last, number);
                 }
-                for (AppendingProducer.Acknowledged record : producer.acknowledged()) {
+                for (AppendingProducer.Sent record : producer.acknowledged()) {
                     Long offset = offsets.get(record.value());
                     if (record.partition().equals(partition)
                             && (offset == null || (record.offset() >= 0 && offset != record.offset()))) {
@@ -190,7 +211,9 @@ public final class TransactionsScenario implements Scenario {
         private void processed(ReadingConsumer end) {
             for (int i = 0; i < PARTITIONS; i++) {
                 List<String> in = values(end, new TopicPartition("in", i));
-                List<String> out = values(end, new TopicPartition("out", i));
+                List<String> out = values(end, new TopicPartition("out", i)).stream()
+                        .map(ConsumeProcessProduce::inputOf)
+                        .toList();
                 if (!out.equals(in)) {
                     violations.add("I3 processed wrongly: partition " + i + " of in holds " + in + ", of out " + out);
                 }

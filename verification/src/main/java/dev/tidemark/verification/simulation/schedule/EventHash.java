@@ -20,8 +20,8 @@ public final class EventHash {
     /** A finaliser that spreads every bit over all others (SplitMix64's). */
     static long mix(long bits) {
         long z = bits + GOLDEN;
-        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 }

@@ -21,8 +21,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AppendingProducer {
 
-    /** A record that was acknowledged. */
-    public record Acknowledged(TopicPartition partition, String value, long offset) {}
+    /**
+     * A record, and what is known of it.
+     *
+     * @param number its place among those of the producer
+     * @param sentNanos virtual time
+     * @param settledNanos likewise; -1 as long as it is neither acknowledged nor given up
+     * @param offset -1 where it was not told
+     * @param failure why it was given up; empty if it was not
+     */
+    public record Sent(TopicPartition partition, int number, String value, long sentNanos, long settledNanos,
+            long offset, String failure) {
+
+        /** Whether the broker has said that it is there. */
+        public boolean acknowledged() {
+            return settledNanos >= 0 && failure.isEmpty();
+        }
+
+        private Sent settled(long nanos, long at, String why) {
+            return new Sent(partition, number, value, sentNanos, nanos, at, why);
+        }
+    }
 
     private final SimClient client;
     private final String topic;
@@ -31,9 +50,9 @@ public final class AppendingProducer {
     private final int gapMsMax;
     private final SplittableRandom random;
     private final RecordProducer producer;
-    private final List<Acknowledged> acknowledged = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
-    private int sent;
+    private final List<Sent> sent = new ArrayList<>();
+    private final List<Integer> acknowledged = new ArrayList<>();
+    private int settled;
     private boolean resting;
 
     /**
@@ -64,26 +83,33 @@ public final class AppendingProducer {
     }
 
     private void next() {
-        if (resting || sent == records) {
+        if (resting || sent.size() == records) {
             resting = true;
             return;
         }
-        int number = sent++;
+        int number = sent.size();
         TopicPartition partition = new TopicPartition(topic, random.nextInt(partitions));
         String value = client.name() + "-" + number;
+        sent.add(new Sent(partition, number, value, nowNanos(), -1, -1, ""));
         var unused = producer
                 .send(ProducerRecord.of(topic, null, Values.bytes(value)).withPartition(partition.partition()))
-                .whenComplete((metadata, failure) -> settled(partition, value, metadata, failure));
+                .whenComplete((metadata, failure) -> settled(number, metadata, failure));
         client.loop().schedule(random.nextInt(gapMsMax + 1), this::next);
     }
 
-    private void settled(TopicPartition partition, String value, @Nullable RecordMetadata metadata,
-            @Nullable Throwable failure) {
+    private void settled(int number, @Nullable RecordMetadata metadata, @Nullable Throwable failure) {
+        settled++;
+        Sent before = sent.get(number);
         if (metadata != null) {
-            acknowledged.add(new Acknowledged(partition, value, metadata.offset()));
+            acknowledged.add(number);
+            sent.set(number, before.settled(nowNanos(), metadata.offset(), ""));
         } else {
-            failures.add(value + ": " + failure);
+            sent.set(number, before.settled(nowNanos(), -1, String.valueOf(failure)));
         }
+    }
+
+    private long nowNanos() {
+        return client.process().scheduler().nowNanos();
     }
 
     /** Sends nothing more, though it meant to. */
@@ -93,16 +119,26 @@ public final class AppendingProducer {
 
     /** Whether it sends nothing more, and each record is acknowledged or given up. */
     public boolean done() {
-        return resting && acknowledged.size() + failures.size() == sent;
+        return resting && settled == sent.size();
     }
 
-    /** In the order of the acknowledgements. */
-    public List<Acknowledged> acknowledged() {
-        return List.copyOf(acknowledged);
+    /** All that it sent, in its order. */
+    public List<Sent> sent() {
+        return List.copyOf(sent);
     }
 
-    /** Records that were given up, with the reason. */
-    public List<String> failures() {
-        return List.copyOf(failures);
+    /** What was acknowledged, in the order of the acknowledgements. */
+    public List<Sent> acknowledged() {
+        return acknowledged.stream().map(sent::get).toList();
+    }
+
+    /** How many were acknowledged. */
+    public int acknowledgedCount() {
+        return acknowledged.size();
+    }
+
+    /** Records that were given up. */
+    public List<Sent> failures() {
+        return sent.stream().filter(record -> !record.failure().isEmpty()).toList();
     }
 }

@@ -40,13 +40,18 @@ public final class ConsumeProcessProduce {
     private static final long POLL_MS = 500;
     private static final long COMMITTED_MS = 15_000;
     private static final int ABORTS_ONE_IN = 8;
+    private static final String ATTEMPT = " by ";
 
     private final SimClient client;
     private final SplittableRandom random;
+    private final String transactionalId;
     private final String input;
     private final String output;
     private final SteppedConsumer consumer;
     private final SteppedProducer producer;
+    private final TransactionLog log;
+    private TransactionLog.@Nullable Entry current;
+    private int outputs;
     private int committed;
     private boolean replaced;
 
@@ -57,11 +62,13 @@ public final class ConsumeProcessProduce {
      */
     public ConsumeProcessProduce(SimClient client, SplittableRandom random, Map<String, String> settings, String group,
             String transactionalId,
-            String input, String output) {
+            String input, String output, TransactionLog log) {
         this.client = client;
         this.random = random;
         this.input = input;
         this.output = output;
+        this.transactionalId = transactionalId;
+        this.log = log;
         Map<String, String> reading = new TreeMap<>(settings);
         reading.put("group.id", group);
         reading.put("enable.auto.commit", "false");
@@ -98,6 +105,11 @@ public final class ConsumeProcessProduce {
     /** Another has taken its transactional id over: once it notices that it is fenced, it does nothing more. */
     public void replaced() {
         replaced = true;
+    }
+
+    /** The value of the input that an output was made of. */
+    public static String inputOf(String outputValue) {
+        return outputValue.substring(0, outputValue.indexOf(ATTEMPT));
     }
 
     /** How many inputs it committed. */
@@ -150,17 +162,26 @@ public final class ConsumeProcessProduce {
     private void process(List<ConsumerRecord> records) {
         Outbox outbox = new Outbox(CompressionType.NONE, any -> BATCH_BYTES);
         Map<TopicPartition, OffsetAndMetadata> offsets = new TreeMap<>();
+        TransactionLog.Entry entry = log.begin(client, transactionalId);
+        current = entry;
         for (ConsumerRecord record : records) {
-            byte[] value = Invariants.present(record.value(), "the value of an input");
-            outbox.append(new TopicPartition(output, record.partition().partition()), client.clock().wallMs(), null,
-                    ByteBuffer.wrap(value), Headers.none());
+            TopicPartition to = new TopicPartition(output, record.partition().partition());
+            String value = Values.text(Invariants.present(record.value(), "the value of an input")) + ATTEMPT
+                    + client.name() + " " + outputs++;
+            entry.wrote(to, "", value);
+            entry.consumed(record.partition(), record.offset() + 1);
+            outbox.append(to, client.clock().wallMs(), null, ByteBuffer.wrap(Values.bytes(value)), Headers.none());
             offsets.put(record.partition(), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
         }
         step(producer.send(outbox.takeAll()), sent -> {
             if (sent instanceof TransactionOutcome.Done) {
                 step(producer.sendOffsets(consumer.groupMetadata(), offsets), told -> {
                     if (told instanceof TransactionOutcome.Done) {
-                        end(random.nextInt(ABORTS_ONE_IN) > 0, records.size());
+                        boolean commit = random.nextInt(ABORTS_ONE_IN) > 0;
+                        if (commit) {
+                            entry.commitAsked();
+                        }
+                        end(commit, records.size());
                     } else {
                         refused(told);
                     }
@@ -177,8 +198,10 @@ public final class ConsumeProcessProduce {
                 case TransactionOutcome.Done done -> {
                     if (commit) {
                         committed += inputs;
+                        over(TransactionLog.End.COMMITTED, "");
                         poll();
                     } else {
+                        givenUp("aborted");
                         backToCommitted();
                     }
                 }
@@ -193,8 +216,12 @@ public final class ConsumeProcessProduce {
         switch (outcome) {
             case TransactionOutcome.Unknown unknown -> end(false, 0);
             case TransactionOutcome.MustAbort must -> end(false, 0);
-            case TransactionOutcome.MustInitialise must -> initialise();
+            case TransactionOutcome.MustInitialise must -> {
+                givenUp(must.toString());
+                initialise();
+            }
             case TransactionOutcome.Fenced fenced -> {
+                givenUp(fenced.toString());
                 if (replaced) {
                     var unused = consumer.close();
                 } else {
@@ -204,6 +231,20 @@ public final class ConsumeProcessProduce {
             case TransactionOutcome.Failed failed -> throw Invariants
                     .failure("a transaction failed for good: " + failed);
             case TransactionOutcome.Done done -> throw Invariants.failure("it was not refused");
+        }
+    }
+
+    private void givenUp(String why) {
+        if (current != null) {
+            current.givenUp(why, client.process().scheduler().nowNanos());
+            current = null;
+        }
+    }
+
+    private void over(TransactionLog.End end, String why) {
+        if (current != null) {
+            current.ended(end, why, client.process().scheduler().nowNanos());
+            current = null;
         }
     }
 

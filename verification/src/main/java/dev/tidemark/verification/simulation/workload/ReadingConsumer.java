@@ -18,11 +18,16 @@ public final class ReadingConsumer {
     /** A record as it was seen; under an empty key if it has none. */
     public record Seen(long offset, String key, String value) {}
 
+    /** What one poll showed of a partition: everything between two positions. */
+    public record Shown(TopicPartition partition, long from, long next, List<Seen> records, long askedNanos,
+            long shownNanos) {}
+
     private static final long POLL_MS = 1_000;
 
     private final SimClient client;
     private final SteppedConsumer consumer;
     private final Map<TopicPartition, List<Seen>> seen = new TreeMap<>();
+    private final List<Shown> shown = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private int count;
 
@@ -46,23 +51,42 @@ public final class ReadingConsumer {
     }
 
     private void poll() {
+        long askedNanos = nowNanos();
         consumer.poll(POLL_MS).whenComplete((records, failure) -> {
             if (failure != null) {
                 failures.add(failure.toString());
             } else {
-                records.forEach(this::see);
+                see(records, askedNanos);
             }
             client.run(this::poll);
         });
     }
 
-    private void see(ConsumerRecord record) {
-        byte[] key = record.key();
-        byte[] value = record.value();
-        seen.computeIfAbsent(record.partition(), unknown -> new ArrayList<>())
-                .add(new Seen(record.offset(), key == null ? "" : Values.text(key),
-                        value == null ? "" : Values.text(value)));
-        count++;
+    private void see(List<ConsumerRecord> records, long askedNanos) {
+        Map<TopicPartition, List<Seen>> fresh = new TreeMap<>();
+        for (ConsumerRecord record : records) {
+            byte[] key = record.key();
+            byte[] value = record.value();
+            fresh.computeIfAbsent(record.partition(), unknown -> new ArrayList<>())
+                    .add(new Seen(record.offset(), key == null ? "" : Values.text(key),
+                            value == null ? "" : Values.text(value)));
+        }
+        fresh.forEach((partition, of) -> {
+            List<Seen> before = seen.computeIfAbsent(partition, unknown -> new ArrayList<>());
+            long from = before.isEmpty() ? 0 : before.getLast().offset() + 1;
+            shown.add(new Shown(partition, from, of.getLast().offset() + 1, List.copyOf(of), askedNanos, nowNanos()));
+            before.addAll(of);
+            count += of.size();
+        });
+    }
+
+    private long nowNanos() {
+        return client.process().scheduler().nowNanos();
+    }
+
+    /** What each poll showed, in order. */
+    public List<Shown> shown() {
+        return List.copyOf(shown);
     }
 
     /** How many records it saw. */

@@ -1,8 +1,12 @@
 package dev.tidemark.verification.simulation.workload;
 
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.verification.simulation.cluster.SimClient;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What became of the transactions of a workload, as its clients know it. Confined to the simulation's thread. */
 public final class TransactionLog {
@@ -25,19 +29,29 @@ public final class TransactionLog {
     public static final class Entry {
 
         private final String client;
+        private final String transactionalId;
         private final int number;
+        private final long beganNanos;
         private final List<Write> writes = new ArrayList<>();
+        private final Map<TopicPartition, Long> offsets = new TreeMap<>();
+        private long endedNanos = -1;
         private boolean commitAsked;
         private End end = End.OPEN;
         private String why = "";
 
-        private Entry(String client, int number) {
+        private Entry(String client, String transactionalId, int number, long beganNanos) {
             this.client = client;
+            this.transactionalId = transactionalId;
             this.number = number;
+            this.beganNanos = beganNanos;
         }
 
         void wrote(TopicPartition partition, String key, String value) {
             writes.add(new Write(partition, key, value));
+        }
+
+        void consumed(TopicPartition partition, long offset) {
+            offsets.put(partition, offset);
         }
 
         /** From now on it may be committed, whatever is heard. */
@@ -46,14 +60,38 @@ public final class TransactionLog {
         }
 
         /** Its client knows no more than this. */
-        void ended(End how, String reason) {
+        void ended(End how, String reason, long nanos) {
             end = how;
             why = reason;
+            endedNanos = nanos;
         }
 
         /** Its client has given it up: aborted for certain only if nobody asked to commit. */
-        void givenUp(String reason) {
-            ended(commitAsked ? End.UNKNOWN : End.ABORTED, reason);
+        void givenUp(String reason, long nanos) {
+            ended(commitAsked ? End.UNKNOWN : End.ABORTED, reason, nanos);
+        }
+
+        public String client() {
+            return client;
+        }
+
+        public String transactionalId() {
+            return transactionalId;
+        }
+
+        /** Virtual time of its beginning. */
+        public long beganNanos() {
+            return beganNanos;
+        }
+
+        /** Virtual time at which its client knew no more to come; -1 if it never did. */
+        public long endedNanos() {
+            return endedNanos;
+        }
+
+        /** The positions of the group that it carried. */
+        public Map<TopicPartition, Long> offsets() {
+            return Collections.unmodifiableMap(offsets);
         }
 
         public List<Write> writes() {
@@ -73,8 +111,9 @@ public final class TransactionLog {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    Entry begin(String client) {
-        Entry entry = new Entry(client, entries.size());
+    Entry begin(SimClient client, String transactionalId) {
+        Entry entry = new Entry(client.name(), transactionalId, entries.size(),
+                client.process().scheduler().nowNanos());
         entries.add(entry);
         return entry;
     }

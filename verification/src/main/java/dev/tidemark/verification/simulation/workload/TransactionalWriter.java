@@ -106,7 +106,7 @@ public final class TransactionalWriter {
         if (resting) {
             return;
         }
-        TransactionLog.Entry entry = log.begin(client.name());
+        TransactionLog.Entry entry = log.begin(client, transactionalId);
         current = entry;
         write(entry, 1 + random.nextInt(2));
     }
@@ -181,12 +181,12 @@ public final class TransactionalWriter {
     }
 
     private void givenUp(TransactionLog.Entry entry, String why) {
-        entry.givenUp(why);
+        entry.givenUp(why, client.process().scheduler().nowNanos());
         current = null;
     }
 
     private void over(TransactionLog.Entry entry, TransactionLog.End end, String why) {
-        entry.ended(end, why);
+        entry.ended(end, why, client.process().scheduler().nowNanos());
         current = null;
     }
 
