@@ -41,7 +41,6 @@ public final class CommittedOffsets implements Checker {
             if (latestResetNs > resetNs) {
                 resetNs = latestResetNs;
                 highest = null;
-                known = 0;
             }
             while (known < binding.size() && binding.get(known).call().endedBefore(now.call())) {
                 OffsetFacts.Fact fact = binding.get(known++);

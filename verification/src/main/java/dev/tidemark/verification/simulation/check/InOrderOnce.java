@@ -3,9 +3,7 @@ package dev.tidemark.verification.simulation.check;
 import dev.tidemark.verification.simulation.history.Append;
 import dev.tidemark.verification.simulation.history.Entries;
 import dev.tidemark.verification.simulation.history.FinalLog;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,7 @@ public final class InOrderOnce implements Checker {
     public List<Violation> check(Evidence evidence) {
         Violations found = new Violations();
         Writes writes = evidence.writes();
-        Map<Long, Places.Place> first = new HashMap<>();
+        LongTable<Places.Place> first = new LongTable<>();
         @Nullable
         Write[] last = new Write[writes.lanes()];
         for (FinalLog log : evidence.history().end().values()) {
@@ -32,7 +30,7 @@ public final class InOrderOnce implements Checker {
         return found.list();
     }
 
-    private static void check(FinalLog log, int index, Writes writes, Map<Long, Places.Place> first,
+    private static void check(FinalLog log, int index, Writes writes, LongTable<Places.Place> first,
             @Nullable Write[] last, Violations found) {
         long value = log.entries().value(index);
         String here = log.entries().describe(index) + " of " + log.partition();

@@ -6,8 +6,6 @@ import dev.tidemark.verification.simulation.history.Entries;
 import dev.tidemark.verification.simulation.history.FinalLog;
 import dev.tidemark.verification.simulation.history.History;
 import dev.tidemark.verification.simulation.history.Partition;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where each value lies at the end of a run. Used by one thread. */
@@ -23,7 +21,7 @@ final class Places {
     }
 
     private final History history;
-    private final Map<Long, Place> places = new HashMap<>();
+    private final LongTable<Place> places = new LongTable<>();
 
     private Places(History history) {
         this.history = history;
@@ -50,8 +48,7 @@ final class Places {
     /** Whether a record that is not there has no right to be missing: its log keeps all, was read, and begins before it. */
     boolean mustHold(Write write) {
         FinalLog log = history.end().get(write.partition());
-        if (log == null || log.cleanup() == Cleanup.COMPACT
-                || history.deletedTopics().contains(write.partition().topic())) {
+        if (log == null || log.cleanup() == Cleanup.COMPACT) {
             return false;
         }
         return write.told() ? write.offset() >= log.startOffset() : log.startOffset() == 0;

@@ -11,7 +11,6 @@ import dev.tidemark.verification.simulation.history.Read;
 import dev.tidemark.verification.simulation.history.Transaction;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +24,7 @@ final class VersionOrder {
 
     private final Writes writes;
     private final Violations found;
-    private final Map<Long, Places.Place> offsets = new HashMap<>();
+    private final LongTable<Places.Place> offsets = new LongTable<>();
     private final Map<Partition, List<Write>> orders = new TreeMap<>();
 
     private VersionOrder(Writes writes, Violations found) {
@@ -73,7 +72,7 @@ final class VersionOrder {
             }
             return;
         }
-        offsets.put(write.value(), new Places.Place(partition, offset));
+        offsets.putIfAbsent(write.value(), new Places.Place(partition, offset));
         orders.computeIfAbsent(partition, key -> new ArrayList<>()).add(write);
     }
 

@@ -17,16 +17,12 @@ final class Writes {
     private record Lane(String producer, Partition partition) {}
 
     private final List<Write> all = new ArrayList<>();
-    private final Map<Long, Write> byValue;
+    private final LongTable<Write> byValue = new LongTable<>();
     private final Map<Lane, Integer> lanes = new HashMap<>();
-
-    private Writes(int expected) {
-        byValue = HashMap.newHashMap(expected);
-    }
 
     /** @throws IllegalArgumentException if two records have one value, which is a mistake of whoever made the workload */
     static Writes of(History history) {
-        Writes writes = new Writes(history.operations().size());
+        Writes writes = new Writes();
         Map<String, Long> sequences = new HashMap<>();
         for (Operation operation : history.all(Operation.class)) {
             if (operation instanceof Append append) {
@@ -56,7 +52,7 @@ final class Writes {
         if (write.value() == Append.TOMBSTONE) {
             return; // known by its offset alone
         }
-        Write before = byValue.put(write.value(), write);
+        Write before = byValue.putIfAbsent(write.value(), write);
         if (before != null) {
             throw new IllegalArgumentException(
                     "one value for two records: " + before.describe() + "; and " + write.describe());
