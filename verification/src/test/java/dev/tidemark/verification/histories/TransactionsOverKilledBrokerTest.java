@@ -44,9 +44,11 @@ class TransactionsOverKilledBrokerTest {
     private static final int KILLS = 30;
     private static final int STOPS = 10;
     /** So much happens between two of them. */
-    private static final int PROGRESS = 12;
+    private static final int PROGRESS = 8;
     /** Plain records go with the transactions, so that a fast machine does not write a history without end. */
     private static final int PLAIN_EACH = 40;
+    /** Readers go with them too, and leave the machine to the broker in between. */
+    private static final int LOOKS_EACH = 4;
     private static final long PATIENCE_S = 60;
 
     @TempDir
@@ -54,6 +56,7 @@ class TransactionsOverKilledBrokerTest {
 
     private final HistoryClock clock = new HistoryClock();
     private final Semaphore plainRecords = new Semaphore(0);
+    private final Semaphore looks = new Semaphore(0);
     private final List<ListAppendClient> clients = new ArrayList<>();
     private final List<PlainAppender> appenders = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
@@ -109,6 +112,7 @@ class TransactionsOverKilledBrokerTest {
             crew.repeat(() -> {
                 client.run();
                 plainRecords.release(PLAIN_EACH);
+                looks.release(LOOKS_EACH);
             }, true);
         }
         for (int i = 0; i < IDEMPOTENT; i++) {
@@ -125,7 +129,11 @@ class TransactionsOverKilledBrokerTest {
             for (Isolation isolation : Isolation.values()) {
                 Watcher watcher = new Watcher(number++, bootstrap, topic, PARTITIONS, isolation, clock);
                 watchers.add(watcher);
-                crew.repeat(watcher::look, false);
+                crew.repeat(() -> {
+                    if (looks.tryAcquire(1, TimeUnit.SECONDS)) {
+                        watcher.look();
+                    }
+                }, false);
             }
         }
     }

@@ -15,12 +15,14 @@ final class LongTable<T> {
     private @Nullable Object[] things = new @Nullable Object[1024];
     private int size;
 
-    @Nullable T get(long number) {
+    @Nullable
+    T get(long number) {
         return cast(things[find(number)]);
     }
 
     /** Puts it there unless something is; what was there before. */
-    @Nullable T putIfAbsent(long number, T thing) {
+    @Nullable
+    T putIfAbsent(long number, T thing) {
         int index = find(number);
         T before = cast(things[index]);
         if (before == null) {
@@ -35,7 +37,8 @@ final class LongTable<T> {
 
     private void grow() {
         long[] oldNumbers = numbers;
-        @Nullable Object[] oldThings = things;
+        @Nullable
+        Object[] oldThings = things;
         numbers = new long[oldNumbers.length * 2];
         things = new @Nullable Object[oldThings.length * 2];
         for (int i = 0; i < oldThings.length; i++) {

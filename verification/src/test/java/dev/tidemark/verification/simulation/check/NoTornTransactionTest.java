@@ -142,8 +142,13 @@ class NoTornTransactionTest {
 
     @Test
     void who_commits_the_same_offset_later_explains_nothing() {
-        HandMade run = new HandMade().transaction("a").appends(T0, 11, 0).commits("g", T1, 5).ends(End.ABORTED).told("g", T1, 5)
-                .committed("g", T1, 5, Outcome.OK).end(T0, 2);
+        HandMade run = new HandMade().transaction("a")
+                .appends(T0, 11, 0)
+                .commits("g", T1, 5)
+                .ends(End.ABORTED)
+                .told("g", T1, 5)
+                .committed("g", T1, 5, Outcome.OK)
+                .end(T0, 2);
         assertThat(run.judgedBy(checker)).containsExactly(Kind.TORN_OFFSETS);
     }
 }
