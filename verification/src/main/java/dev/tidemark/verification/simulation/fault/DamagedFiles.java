@@ -15,10 +15,7 @@ import java.util.SplittableRandom;
  */
 public final class DamagedFiles implements Fault {
 
-    private static final Path ROOT = Path.of("/disk");
     private static final int PAGE_BYTES = 4_096;
-    private static final List<String> DERIVED = List.of(".index", ".timeindex", ".txnindex", ".snapshot",
-            "leader-epoch-checkpoint", ".checksums", "clean-close.manifest");
 
     @Override
     public String name() {
@@ -31,17 +28,16 @@ public final class DamagedFiles implements Fault {
         for (long at : Moments.some(random, lengthMs, 2, 5)) {
             boolean clean = random.nextBoolean();
             int files = 1 + random.nextInt(3);
-            SplittableRandom draws = random.split();
+            long drawing = random.nextLong();
             strikes.add(new Strike(at, "the broker " + (clean ? "stops" : "is killed") + " and " + files
-                    + " files are damaged", world -> strike(world, clean, files, draws)));
+                    + " files are damaged", world -> strike(world, clean, files, new SplittableRandom(drawing))));
         }
         return strikes;
     }
 
     private static void strike(SimWorld world, boolean clean, int files, SplittableRandom random) {
         world.broker().beforeNextStart(disk -> {
-            List<Path> derived = new ArrayList<>();
-            collect(disk, ROOT, derived);
+            List<Path> derived = DerivedFiles.on(disk);
             for (int i = 0; i < files && !derived.isEmpty(); i++) {
                 Path file = derived.get(random.nextInt(derived.size()));
                 world.scheduler().note("damaged: " + file);
@@ -52,18 +48,6 @@ public final class DamagedFiles implements Fault {
             world.broker().stop();
         } else {
             world.broker().kill();
-        }
-    }
-
-    private static void collect(Storage disk, Path folder, List<Path> derived) {
-        for (String name : disk.list(folder)) {
-            Path path = folder.resolve(name);
-            if (disk.isFolder(path)) {
-                // partition.metadata is primary, and so is its sum
-                collect(disk, path, derived);
-            } else if (!name.startsWith("partition.metadata") && DERIVED.stream().anyMatch(name::endsWith)) {
-                derived.add(path);
-            }
         }
     }
 

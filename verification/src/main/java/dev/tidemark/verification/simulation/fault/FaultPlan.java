@@ -65,6 +65,7 @@ public record FaultPlan(List<Strike> strikes) {
         broker.pace(DiskPace.usual());
         broker.clock().driftPerMillion(0);
         world.clients().forEach(client -> client.clock().driftPerMillion(0));
+        broker.clock().correctWall(); // one that is an hour behind refuses what clients write, rightly
         MemoryStorage disk = broker.disk();
         disk.capacityBytes(Long.MAX_VALUE);
         SimNetwork network = world.network();

@@ -11,7 +11,8 @@ public final class Faults {
 
     /** One of each. */
     public static List<Fault> all() {
-        return List.of(new Kills(), new PowerLosses(), new CrashesAtTheDisk(), new BrokenConnections(),
+        return List.of(new Kills(), new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(),
+                new BrokenConnections(),
                 new FoulWeather(), new BrokerPauses(), new ClientPauses(), new LateCopies(), new SlowDisk(),
                 new FailingForces(), new FailingWrites(), new FullDisk(), new DamagedFiles(), new ClockJumps(),
                 new ClockDrift(), new ClockStrobe(), new ClientKills());

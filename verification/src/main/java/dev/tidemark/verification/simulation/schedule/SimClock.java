@@ -55,6 +55,11 @@ public final class SimClock implements Clock {
         driftPerMillion = Math.clamp(parts, -100_000, 100_000);
     }
 
+    /** The wall clock is right again but for what it drifted, as after an operator has looked at it. */
+    public void correctWall() {
+        stepMs = 0;
+    }
+
     /** The wall clock steps, as NTP or an operator makes it; the monotonic one does not notice. */
     public void stepWallMs(long ms) {
         stepMs += ms;
