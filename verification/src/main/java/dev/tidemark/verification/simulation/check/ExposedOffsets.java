@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * I4: what a client is told of a partition never goes back (high watermark, last stable offset, leader epoch, and the log's end within
- * one epoch), agrees with itself, and an offset never has two records, whoever looks.
+ * I4: what a client is told of a partition never goes back (high watermark, last stable offset, log start, leader epoch, and the log's end
+ * within one epoch), agrees with itself, and an offset never has two records, whoever looks.
  */
 public final class ExposedOffsets implements Checker {
 
@@ -58,6 +58,7 @@ public final class ExposedOffsets implements Checker {
         ofClients.values().forEach(seen -> {
             forward(seen, Exposed::highWatermark, "high watermark", Kind.HIGH_WATERMARK_BACK, found);
             forward(seen, Exposed::lastStable, "last stable offset", Kind.STABLE_OFFSET_BACK, found);
+            forward(seen, Exposed::logStart, "log start", Kind.LOG_START_BACK, found);
             forward(seen, Exposed::leaderEpoch, "leader epoch", Kind.EPOCH_BACK, found);
         });
         ofEpochs.values().forEach(seen -> forward(seen, Exposed::logEnd, "log end", Kind.LOG_END_BACK, found));
@@ -67,7 +68,8 @@ public final class ExposedOffsets implements Checker {
 
     private static void agree(Exposed exposed, Violations found) {
         long ceiling = Long.MAX_VALUE;
-        for (long offset : new long[]{exposed.logEnd(), exposed.highWatermark(), exposed.lastStable()}) {
+        for (long offset : new long[]{exposed.logEnd(), exposed.highWatermark(), exposed.lastStable(),
+                exposed.logStart()}) {
             if (offset == Exposed.UNTOLD) {
                 continue;
             }

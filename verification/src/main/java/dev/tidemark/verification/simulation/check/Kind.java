@@ -53,11 +53,14 @@ public enum Kind {
     LOG_END_BACK("I4"),
     HIGH_WATERMARK_BACK("I4"),
     STABLE_OFFSET_BACK("I4"),
+    LOG_START_BACK("I4"),
     EPOCH_BACK("I4"),
     /** One answer holds offsets that cannot be true together. */
     OFFSETS_DISAGREE("I4"),
     /** One offset was seen with two records. */
     TWO_VALUES("I4"),
+    /** A reader that nobody moved was shown again what lies before its position. */
+    READER_SET_BACK("I4"),
     /** Two members own a partition in the same generation. */
     SHARED_PARTITION("I5"),
     /** Nobody owns a partition. */

@@ -60,6 +60,11 @@ public final class Campaign {
         return next.get() - first;
     }
 
+    /** How much time passed in its worlds. */
+    public double virtualSeconds() {
+        return virtualNanos.sum() / 1e9;
+    }
+
     /** Those that failed. */
     public List<SimRun.Outcome> failures() {
         return List.copyOf(failures);

@@ -2,37 +2,40 @@ package dev.tidemark.verification.simulation.run;
 
 import dev.tidemark.client.admin.NewTopic;
 import dev.tidemark.core.id.TopicPartition;
-import dev.tidemark.verification.simulation.check.Evidence;
+import dev.tidemark.verification.simulation.check.GroupsSettle;
 import dev.tidemark.verification.simulation.check.Jury;
 import dev.tidemark.verification.simulation.cluster.SimClient;
 import dev.tidemark.verification.simulation.cluster.SimWorld;
 import dev.tidemark.verification.simulation.fault.FaultPlan;
 import dev.tidemark.verification.simulation.history.Cleanup;
 import dev.tidemark.verification.simulation.history.Isolation;
+import dev.tidemark.verification.simulation.history.Partition;
 import dev.tidemark.verification.simulation.workload.AppendingProducer;
 import dev.tidemark.verification.simulation.workload.ConsumeProcessProduce;
+import dev.tidemark.verification.simulation.workload.GroupProbe;
 import dev.tidemark.verification.simulation.workload.Incarnations;
+import dev.tidemark.verification.simulation.workload.PartitionProbe;
 import dev.tidemark.verification.simulation.workload.ReadingConsumer;
 import dev.tidemark.verification.simulation.workload.Topics;
 import dev.tidemark.verification.simulation.workload.TransactionLog;
 import dev.tidemark.verification.simulation.workload.TransactionalWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.TreeMap;
 
 /**
- * All kinds of clients at once: an idempotent producer, two transactional writers, a reader of committed data, and a group of two that processes a topic
- * into another. In the end everything is quiet, and what was promised is there.
+ * All kinds of clients at once: an idempotent producer, two transactional writers, a reader of committed data, a group of two that processes a topic
+ * into another, and two who ask where partitions and the group stand. In the end everything is quiet, and what was promised is there.
  */
 public final class TransactionsScenario implements Scenario {
 
     private static final long QUIET_MS = 180_000;
-    private static final long LOOK_MS = 250;
+    /** A group that did not change for so long has noticed who is gone: sessions end before. */
+    private static final long REST_NANOS = 12_000_000_000L;
     private static final int PARTITIONS = 2;
+    private static final String GROUP = "processors";
+    private static final List<String> TOPICS = List.of("plain", "txn", "in", "out");
     private static final Map<String, String> COMMITTED = Map.of("isolation.level", "read_committed");
 
     private final long faultyMs;
@@ -66,9 +69,9 @@ public final class TransactionsScenario implements Scenario {
     private final class Play {
 
         private final SimWorld world;
-        private final List<String> violations = new ArrayList<>();
         private final TransactionLog transactions = new TransactionLog();
         private final TransactionLog processing = new TransactionLog();
+        private final List<Incarnations<ConsumeProcessProduce>> processors = new ArrayList<>();
         private boolean resting;
 
         Play(SimWorld world) {
@@ -77,16 +80,19 @@ public final class TransactionsScenario implements Scenario {
 
         List<String> run(FaultPlan plan) {
             world.broker().start();
-            Topics.create(world, NewTopic.of("plain", PARTITIONS), NewTopic.of("txn", PARTITIONS),
-                    NewTopic.of("in", PARTITIONS), NewTopic.of("out", PARTITIONS));
+            Topics.create(world, TOPICS.stream().map(topic -> NewTopic.of(topic, PARTITIONS)).toArray(NewTopic[]::new));
             AppendingProducer plain = appending("plain");
             AppendingProducer inputs = appending("in");
             List<Incarnations<TransactionalWriter>> writers = List.of(writer("one"), writer("two"));
-            processor("left");
-            processor("right");
+            processors.add(processor("left"));
+            processors.add(processor("right"));
             ReadingConsumer watching = reading("watching", List.of("txn"));
+            PartitionProbe offsets = new PartitionProbe(world.client("asks where partitions end"), partitions(TOPICS));
+            GroupProbe lag = new GroupProbe(world.client("asks where the group stands"), GROUP, partitions("in"));
             plain.start();
             inputs.start();
+            offsets.start();
+            lag.start();
             plan.unleash(world);
             world.runForMs(faultyMs);
             FaultPlan.heal(world);
@@ -94,18 +100,37 @@ public final class TransactionsScenario implements Scenario {
             inputs.rest();
             resting = true;
             writers.forEach(writer -> writer.current().rest());
-            demand(() -> plain.done() && inputs.done(), "each record is acknowledged or given up");
-            demand(() -> writers.stream().allMatch(writer -> writer.current().idle()), "each transaction is over");
-            ReadingConsumer end = reading("end", List.of("plain", "txn", "in", "out"));
-            demand(() -> count(end, "in") == count(end, "out") && caughtUp(end, plain, inputs),
-                    "the processors have caught up and all can be read");
+            Progress progress = new Progress(world, QUIET_MS);
+            progress.demand("each record is acknowledged or given up", () -> plain.done() && inputs.done());
+            progress.demand("each transaction is over",
+                    () -> writers.stream().allMatch(writer -> writer.current().idle()));
+            ReadingConsumer end = reading("end", TOPICS);
+            progress.demand("the processors have caught up and all can be read",
+                    () -> count(end, "in") == count(end, "out") && caughtUp(end, plain, inputs));
+            progress.demand("the group is at rest", this::groupRests);
+            long restingNanos = world.scheduler().nowNanos();
+            progress.demand("no transaction is open, and the group's offsets are told",
+                    () -> offsets.nothingOpenSince(restingNanos) && lag.answeredSince(restingNanos));
             world.runForMs(5_000); // whatever is there too often arrives as well
-            appended(plain, "plain", end);
-            appended(inputs, "in", end);
-            processed(end);
-            transactions(end, "at the end", true);
-            transactions(watching, "on the way", false);
-            judge(List.of(plain, inputs), List.of(watching, end), end);
+            HistoryBook book = new HistoryBook();
+            book.appends(plain);
+            book.appends(inputs);
+            book.transactions(transactions, "");
+            book.transactions(processing, GROUP);
+            book.members(members());
+            members().forEach(member -> book.committed(GROUP, member.told()));
+            book.committed(GROUP, lag.told());
+            book.exposed(offsets);
+            book.reads(watching, Isolation.COMMITTED);
+            book.reads(end, Isolation.COMMITTED);
+            TOPICS.forEach(topic -> book.end(end, partitions(topic), Cleanup.DELETE));
+            Map<Partition, Long> processed = new TreeMap<>();
+            lag.toldSince(restingNanos)
+                    .forEach((partition, offset) -> processed.put(HistoryBook.partition(partition), offset));
+            Jury jury = Promises.ofTransactions(settled(restingNanos),
+                    Promises.everyInput("in", "out", book::inputOf, processed));
+            List<String> violations = new ArrayList<>(progress.violations());
+            violations.addAll(Promises.judge(jury, book.history()));
             return violations;
         }
 
@@ -131,7 +156,7 @@ public final class TransactionsScenario implements Scenario {
         private Incarnations<ConsumeProcessProduce> processor(String name) {
             return new Incarnations<>(world, "processor " + name, client -> {
                 ConsumeProcessProduce processor = new ConsumeProcessProduce(client,
-                        world.scheduler().seed().stream("plan of " + client.name()), Map.of(), "processors",
+                        world.scheduler().seed().stream("plan of " + client.name()), Map.of(), GROUP,
                         "processor " + name, "in", "out", processing);
                 processor.start();
                 return processor;
@@ -140,36 +165,8 @@ public final class TransactionsScenario implements Scenario {
 
         private ReadingConsumer reading(String name, List<String> topics) {
             ReadingConsumer consumer = new ReadingConsumer(world.client("reader " + name), COMMITTED);
-            List<TopicPartition> partitions = new ArrayList<>();
-            topics.forEach(topic -> partitions.addAll(partitions(topic)));
-            consumer.start(partitions);
+            consumer.start(partitions(topics));
             return consumer;
-        }
-
-        /** What holds for any run, by judges who know nothing of this one. */
-        private void judge(List<AppendingProducer> producers, List<ReadingConsumer> readers, ReadingConsumer end) {
-            HistoryBook book = new HistoryBook();
-            producers.forEach(book::appends);
-            book.transactions(transactions, "");
-            book.transactions(processing, "processors");
-            readers.forEach(reader -> book.reads(reader, Isolation.COMMITTED));
-            for (String topic : List.of("plain", "in", "txn", "out")) {
-                book.end(end, partitions(topic), Cleanup.DELETE);
-            }
-            Jury.ofEveryRun()
-                    .check(Evidence.of(book.history()))
-                    .forEach(violation -> violations.add(violation.toString()));
-        }
-
-        /** After healing things have to go on, in bounded time. */
-        private void demand(BooleanSupplier holds, String what) {
-            for (long ms = 0; ms < QUIET_MS && !holds.getAsBoolean(); ms += LOOK_MS) {
-                world.runForMs(LOOK_MS);
-            }
-            if (!holds.getAsBoolean()) {
-                violations
-                        .add("I5 no progress: " + QUIET_MS / 1_000 + " s after healing it does not hold that " + what);
-            }
         }
 
         private boolean caughtUp(ReadingConsumer end, AppendingProducer plain, AppendingProducer inputs) {
@@ -177,103 +174,31 @@ public final class TransactionsScenario implements Scenario {
                     && count(end, "in") >= inputs.acknowledgedCount();
         }
 
-        /** I1 and I2. */
-        private void appended(AppendingProducer producer, String topic, ReadingConsumer end) {
-            for (TopicPartition partition : partitions(topic)) {
-                List<ReadingConsumer.Seen> seen = end.seen(partition);
-                Map<String, Long> offsets = new HashMap<>();
-                int last = -1;
-                for (ReadingConsumer.Seen record : seen) {
-                    Long before = offsets.put(record.value(), record.offset());
-                    if (before != null) {
-                        violations.add("I2 twice: " + record.value() + " is at " + partition + "@" + before + " and @"
-                                + record.offset());
-                    }
-                    int number = Integer.parseInt(record.value().substring(record.value().lastIndexOf('-') + 1));
-                    if (number < last) {
-                        violations.add("I2 out of order: " + record.value() + " lies at " + partition + "@"
-                                + record.offset() + " behind number " + last);
-                    }
-                    last = Math.max(last, number);
-                }
-                for (AppendingProducer.Sent record : producer.acknowledged()) {
-                    Long offset = offsets.get(record.value());
-                    if (record.partition().equals(partition)
-                            && (offset == null || (record.offset() >= 0 && offset != record.offset()))) {
-                        violations.add("I1 lost: " + record + " was acknowledged, and is "
-                                + (offset == null ? "not there" : "at " + offset));
-                    }
-                }
-            }
+        private List<ConsumeProcessProduce> members() {
+            return processors.stream().flatMap(place -> place.all().stream()).toList();
         }
 
-        /** I3 through a processor: every input has one output, in order. */
-        private void processed(ReadingConsumer end) {
-            for (int i = 0; i < PARTITIONS; i++) {
-                List<String> in = values(end, new TopicPartition("in", i));
-                List<String> out = values(end, new TopicPartition("out", i)).stream()
-                        .map(ConsumeProcessProduce::inputOf)
-                        .toList();
-                if (!out.equals(in)) {
-                    violations.add("I3 processed wrongly: partition " + i + " of in holds " + in + ", of out " + out);
-                }
+        private boolean groupRests() {
+            long nowNanos = world.scheduler().nowNanos();
+            if (members().stream().anyMatch(member -> nowNanos - member.changedNanos() < REST_NANOS)) {
+                return false;
             }
+            HistoryBook book = new HistoryBook();
+            book.members(members());
+            return settled(nowNanos).check(book.history()).isEmpty();
         }
 
-        /** I3: all or nothing. */
-        private void transactions(ReadingConsumer reader, String when, boolean complete) {
-            Map<String, Integer> seen = new HashMap<>();
-            for (TopicPartition partition : partitions("txn")) {
-                values(reader, partition).forEach(value -> seen.merge(value, 1, Integer::sum));
-            }
-            seen.forEach((value, times) -> {
-                if (times > 1) {
-                    violations.add("I2 twice: " + value + " was read " + times + " times " + when);
-                }
-            });
-            Set<String> known = new HashSet<>();
-            for (TransactionLog.Entry entry : transactions.entries()) {
-                List<String> there = new ArrayList<>();
-                List<String> missing = new ArrayList<>();
-                for (TransactionLog.Write write : entry.writes()) {
-                    known.add(write.value());
-                    (seen.containsKey(write.value()) ? there : missing).add(write.value());
-                }
-                switch (entry.end()) {
-                    case COMMITTED -> {
-                        if (complete && !missing.isEmpty()) {
-                            violations.add(
-                                    "I3 lost from a committed transaction " + when + ": " + missing + " of " + entry);
-                        }
-                    }
-                    case ABORTED, OPEN -> {
-                        if (!there.isEmpty()) {
-                            violations.add("I3 aborted and seen " + when + ": " + there + " of " + entry);
-                        }
-                    }
-                    case UNKNOWN -> {
-                        if (complete && !there.isEmpty() && !missing.isEmpty()) {
-                            violations
-                                    .add("I3 torn " + when + ": there is " + there + ", missing is " + missing + " of "
-                                            + entry);
-                        }
-                    }
-                }
-            }
-            seen.keySet()
-                    .stream()
-                    .filter(value -> !known.contains(value))
-                    .sorted()
-                    .forEach(
-                            value -> violations.add("I3 nobody wrote " + value + ", and it was read " + when));
-        }
-
-        private List<String> values(ReadingConsumer reader, TopicPartition partition) {
-            return reader.seen(partition).stream().map(ReadingConsumer.Seen::value).toList();
+        /** At rest at this time, and for so long before it. */
+        private GroupsSettle settled(long nanos) {
+            return new GroupsSettle(nanos - REST_NANOS, nanos, Map.of(GROUP, HistoryBook.partitions(partitions("in"))));
         }
 
         private int count(ReadingConsumer reader, String topic) {
             return partitions(topic).stream().mapToInt(partition -> reader.seen(partition).size()).sum();
+        }
+
+        private List<TopicPartition> partitions(List<String> topics) {
+            return topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
         }
 
         private List<TopicPartition> partitions(String topic) {

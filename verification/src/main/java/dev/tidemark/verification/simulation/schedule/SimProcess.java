@@ -9,12 +9,16 @@ import java.util.function.Consumer;
  */
 public final class SimProcess {
 
+    /** The time of death of one that lives. */
+    public static final long ALIVE = -1;
+
     private final SimScheduler scheduler;
     private final int number;
     private final String name;
     private final SimClock clock;
     private final Consumer<Throwable> onFailure;
     private boolean alive = true;
+    private long diedNanos = ALIVE;
     private long pausedUntilNanos;
 
     /**
@@ -47,7 +51,15 @@ public final class SimProcess {
 
     /** Its tasks and timers are gone. What is running right now goes on to its end and reaches nobody. */
     public void kill() {
-        alive = false;
+        if (alive) {
+            alive = false;
+            diedNanos = scheduler.nowNanos();
+        }
+    }
+
+    /** When it was killed, in virtual time; {@link #ALIVE} if it was not. */
+    public long diedNanos() {
+        return diedNanos;
     }
 
     /** As SIGSTOP for so long, then SIGCONT. */

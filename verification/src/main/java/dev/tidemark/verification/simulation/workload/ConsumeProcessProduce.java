@@ -8,6 +8,7 @@ import dev.tidemark.client.consumer.SteppedConsumer;
 import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.producer.Outbox;
+import dev.tidemark.client.producer.OutboxBatch;
 import dev.tidemark.client.producer.ProducerSettings;
 import dev.tidemark.client.producer.SteppedProducer;
 import dev.tidemark.client.producer.TransactionOutcome;
@@ -17,7 +18,9 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.CompressionType;
 import dev.tidemark.record.Headers;
 import dev.tidemark.verification.simulation.cluster.SimClient;
+import dev.tidemark.verification.simulation.schedule.SimProcess;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +33,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a topic in a group and writes one output for each input to the same partition of another topic, with the offsets in the same transaction, which it aborts now and then. Runs on its
- * client's loop. Several of them share a group; one that died is replaced by another with the same transactional id.
+ * Reads a topic in a group and writes one output for each input to the same partition of another topic, with the offsets in the same transaction,
+ * which it aborts now and then. Runs on its client's loop. Several of them share a group; one that died is replaced by another with the same
+ * transactional id.
+ *
+ * <p>An output's key is the number of its input's partition.
  */
 public final class ConsumeProcessProduce {
 
@@ -42,15 +48,22 @@ public final class ConsumeProcessProduce {
     private static final int ABORTS_ONE_IN = 8;
     private static final String ATTEMPT = " by ";
 
+    /** What it owns from then on, in a generation of its group. */
+    public record Share(int generation, Set<TopicPartition> partitions, long sinceNanos) {}
+
     private final SimClient client;
     private final SplittableRandom random;
+    private final String group;
     private final String transactionalId;
     private final String input;
     private final String output;
     private final SteppedConsumer consumer;
     private final SteppedProducer producer;
     private final TransactionLog log;
+    private final List<Share> shares = new ArrayList<>();
+    private final List<ToldOffset> told = new ArrayList<>();
     private TransactionLog.@Nullable Entry current;
+    private long closedNanos = SimProcess.ALIVE;
     private int outputs;
     private int committed;
     private boolean replaced;
@@ -65,6 +78,7 @@ public final class ConsumeProcessProduce {
             String input, String output, TransactionLog log) {
         this.client = client;
         this.random = random;
+        this.group = group;
         this.input = input;
         this.output = output;
         this.transactionalId = transactionalId;
@@ -107,9 +121,42 @@ public final class ConsumeProcessProduce {
         replaced = true;
     }
 
-    /** The value of the input that an output was made of. */
+    /** The value of the input that an output was made of; empty if it is no output. */
     public static String inputOf(String outputValue) {
-        return outputValue.substring(0, outputValue.indexOf(ATTEMPT));
+        int attempt = outputValue.indexOf(ATTEMPT);
+        return attempt < 0 ? "" : outputValue.substring(0, attempt);
+    }
+
+    /** The process and its group's member. */
+    public String name() {
+        return client.name();
+    }
+
+    public String group() {
+        return group;
+    }
+
+    /** What it owned, one share after another. */
+    public List<Share> shares() {
+        return List.copyOf(shares);
+    }
+
+    /** What it was told that its group had committed. */
+    public List<ToldOffset> told() {
+        return List.copyOf(told);
+    }
+
+    /** When it died or left its group; {@link SimProcess#ALIVE} while it does neither. */
+    public long goneNanos() {
+        long diedNanos = client.process().diedNanos();
+        return closedNanos == SimProcess.ALIVE || (diedNanos != SimProcess.ALIVE && diedNanos < closedNanos)
+                ? diedNanos
+                : closedNanos;
+    }
+
+    /** When its place in the group changed last. */
+    public long changedNanos() {
+        return Math.max(goneNanos(), shares.isEmpty() ? 0 : shares.getLast().sinceNanos());
     }
 
     /** How many inputs it committed. */
@@ -134,21 +181,23 @@ public final class ConsumeProcessProduce {
             poll();
             return;
         }
+        long askedNanos = nowNanos();
         then(consumer.committed(mine), (offsets, failure) -> {
             if (offsets == null) {
                 client.loop().schedule(RETRY_MS, this::backToCommitted);
                 return;
             }
             for (TopicPartition partition : new TreeSet<>(mine)) {
-                OffsetAndMetadata offset = offsets.get(partition);
-                consumer.seek(partition, offset == null ? 0 : offset.offset());
+                long offset = GroupProbe.offsetOf(offsets.get(partition));
+                told.add(new ToldOffset(partition, offset, askedNanos, nowNanos()));
+                consumer.seek(partition, offset == ToldOffset.NONE ? 0 : offset);
             }
             poll();
         });
     }
 
     private void poll() {
-        then(consumer.poll(POLL_MS), (records, failure) -> {
+        then(consumer.poll(POLL_MS).whenComplete((records, failure) -> noteShare()), (records, failure) -> {
             if (records == null) {
                 client.loop().schedule(RETRY_MS, this::backToCommitted);
             } else if (records.isEmpty()) {
@@ -157,6 +206,17 @@ public final class ConsumeProcessProduce {
                 process(records);
             }
         });
+    }
+
+    /** At the end of a poll, when all that the group decided has been met: a member gives up everything before it joins again. */
+    private void noteShare() {
+        int generation = consumer.groupMetadata().generation();
+        Set<TopicPartition> mine = consumer.assignment();
+        boolean news = shares.isEmpty() || shares.getLast().generation() != generation
+                || !shares.getLast().partitions().equals(mine);
+        if (generation >= 0 && news) {
+            shares.add(new Share(generation, mine, nowNanos()));
+        }
     }
 
     private void process(List<ConsumerRecord> records) {
@@ -168,13 +228,17 @@ public final class ConsumeProcessProduce {
             TopicPartition to = new TopicPartition(output, record.partition().partition());
             String value = Values.text(Invariants.present(record.value(), "the value of an input")) + ATTEMPT
                     + client.name() + " " + outputs++;
-            entry.wrote(to, "", value);
+            String key = Integer.toString(record.partition().partition());
+            entry.wrote(to, key, value);
             entry.consumed(record.partition(), record.offset() + 1);
-            outbox.append(to, client.clock().wallMs(), null, ByteBuffer.wrap(Values.bytes(value)), Headers.none());
+            outbox.append(to, client.clock().wallMs(), ByteBuffer.wrap(Values.bytes(key)),
+                    ByteBuffer.wrap(Values.bytes(value)), Headers.none());
             offsets.put(record.partition(), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
         }
-        step(producer.send(outbox.takeAll()), sent -> {
+        List<OutboxBatch> batches = outbox.takeAll();
+        step(producer.send(batches), sent -> {
             if (sent instanceof TransactionOutcome.Done) {
+                entry.acknowledged(batches);
                 step(producer.sendOffsets(consumer.groupMetadata(), offsets), told -> {
                     if (told instanceof TransactionOutcome.Done) {
                         boolean commit = random.nextInt(ABORTS_ONE_IN) > 0;
@@ -223,6 +287,7 @@ public final class ConsumeProcessProduce {
             case TransactionOutcome.Fenced fenced -> {
                 givenUp(fenced.toString());
                 if (replaced) {
+                    closedNanos = nowNanos();
                     var unused = consumer.close();
                 } else {
                     initialise();
@@ -236,16 +301,20 @@ public final class ConsumeProcessProduce {
 
     private void givenUp(String why) {
         if (current != null) {
-            current.givenUp(why, client.process().scheduler().nowNanos());
+            current.givenUp(why, nowNanos());
             current = null;
         }
     }
 
     private void over(TransactionLog.End end, String why) {
         if (current != null) {
-            current.ended(end, why, client.process().scheduler().nowNanos());
+            current.ended(end, why, nowNanos());
             current = null;
         }
+    }
+
+    private long nowNanos() {
+        return client.process().scheduler().nowNanos();
     }
 
     private void step(CompletionStage<TransactionOutcome> stage, Consumer<TransactionOutcome> next) {

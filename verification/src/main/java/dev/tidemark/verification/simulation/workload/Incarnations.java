@@ -3,6 +3,8 @@ package dev.tidemark.verification.simulation.workload;
 import dev.tidemark.verification.simulation.cluster.SimClient;
 import dev.tidemark.verification.simulation.cluster.SimWorld;
 import dev.tidemark.verification.simulation.schedule.EventKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,6 +22,7 @@ public final class Incarnations<W> {
     private final String name;
     private final Function<SimClient, W> make;
     private final Consumer<W> replaced;
+    private final List<W> all = new ArrayList<>();
     private SimClient client;
     private W current;
     private int count;
@@ -35,12 +38,18 @@ public final class Incarnations<W> {
         this.replaced = replaced;
         this.client = fresh();
         this.current = make.apply(client);
+        all.add(current);
         look();
     }
 
     /** The one of the moment. */
     public W current() {
         return current;
+    }
+
+    /** All that there were so far, oldest first; older ones may live on for a while. */
+    public List<W> all() {
+        return List.copyOf(all);
     }
 
     private SimClient fresh() {
@@ -55,6 +64,7 @@ public final class Incarnations<W> {
                 replaced.accept(current);
                 client = fresh();
                 current = make.apply(client);
+                all.add(current);
             }
             look();
         });

@@ -18,7 +18,7 @@ public final class ReadingConsumer {
     /** A record as it was seen; under an empty key if it has none. */
     public record Seen(long offset, String key, String value) {}
 
-    /** What one poll showed of a partition: everything between two positions. */
+    /** What one poll showed of a partition: everything between two positions, in order. */
     public record Shown(TopicPartition partition, long from, long next, List<Seen> records, long askedNanos,
             long shownNanos) {}
 
@@ -72,12 +72,24 @@ public final class ReadingConsumer {
                             value == null ? "" : Values.text(value)));
         }
         fresh.forEach((partition, of) -> {
-            List<Seen> before = seen.computeIfAbsent(partition, unknown -> new ArrayList<>());
-            long from = before.isEmpty() ? 0 : before.getLast().offset() + 1;
-            shown.add(new Shown(partition, from, of.getLast().offset() + 1, List.copyOf(of), askedNanos, nowNanos()));
-            before.addAll(of);
-            count += of.size();
+            int begin = 0;
+            for (int end = 1; end <= of.size(); end++) {
+                if (end == of.size() || of.get(end).offset() <= of.get(end - 1).offset()) {
+                    show(partition, of.subList(begin, end), askedNanos);
+                    begin = end;
+                }
+            }
         });
+    }
+
+    /** Offsets grow here. A broker that lost the end of a log sets its readers back: then they go on from what they are shown, not from their position. */
+    private void show(TopicPartition partition, List<Seen> run, long askedNanos) {
+        List<Seen> before = seen.computeIfAbsent(partition, unknown -> new ArrayList<>());
+        long position = before.isEmpty() ? 0 : before.getLast().offset() + 1;
+        long from = Math.min(position, run.getFirst().offset());
+        shown.add(new Shown(partition, from, run.getLast().offset() + 1, List.copyOf(run), askedNanos, nowNanos()));
+        before.addAll(run);
+        count += run.size();
     }
 
     private long nowNanos() {

@@ -1,8 +1,10 @@
 package dev.tidemark.verification.simulation.workload;
 
+import dev.tidemark.client.producer.OutboxBatch;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.verification.simulation.cluster.SimClient;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,21 @@ public final class TransactionLog {
         UNKNOWN
     }
 
-    /** A value that a transaction wrote to a partition; under an empty key if it has none. */
-    public record Write(TopicPartition partition, String key, String value) {}
+    /**
+     * A value that a transaction wrote to a partition.
+     *
+     * @param key empty if it has none
+     * @param offset where it lies as the broker said; {@link #UNTOLD} if it did not
+     */
+    public record Write(TopicPartition partition, String key, String value, long offset) {
+
+        /** The offset of what was not acknowledged. */
+        public static final long UNTOLD = -1;
+
+        private Write at(long told) {
+            return new Write(partition, key, value, told);
+        }
+    }
 
     /** One transaction. Written by its client, read by whoever judges. */
     public static final class Entry {
@@ -47,7 +62,21 @@ public final class TransactionLog {
         }
 
         void wrote(TopicPartition partition, String key, String value) {
-            writes.add(new Write(partition, key, value));
+            writes.add(new Write(partition, key, value, Write.UNTOLD));
+        }
+
+        /** The newest writes were acknowledged in these batches, one for each partition. */
+        void acknowledged(Collection<OutboxBatch> batches) {
+            for (OutboxBatch batch : batches) {
+                long offset = batch.endOffset();
+                int left = offset < 0 ? 0 : batch.recordCount();
+                for (int i = writes.size() - 1; left > 0; i--) {
+                    if (writes.get(i).partition().equals(batch.partition())) {
+                        writes.set(i, writes.get(i).at(--offset));
+                        left--;
+                    }
+                }
+            }
         }
 
         void consumed(TopicPartition partition, long offset) {

@@ -2,6 +2,7 @@ package dev.tidemark.verification.simulation.workload;
 
 import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.producer.Outbox;
+import dev.tidemark.client.producer.OutboxBatch;
 import dev.tidemark.client.producer.ProducerSettings;
 import dev.tidemark.client.producer.SteppedProducer;
 import dev.tidemark.client.producer.TransactionOutcome;
@@ -12,6 +13,7 @@ import dev.tidemark.record.CompressionType;
 import dev.tidemark.record.Headers;
 import dev.tidemark.verification.simulation.cluster.SimClient;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -132,8 +134,10 @@ public final class TransactionalWriter {
             outbox.append(partition, client.clock().wallMs(), keys == 0 ? null : ByteBuffer.wrap(Values.bytes(key)),
                     ByteBuffer.wrap(Values.bytes(value)), Headers.none());
         }
-        step(producer.send(outbox.takeAll()), outcome -> {
+        List<OutboxBatch> batches = outbox.takeAll();
+        step(producer.send(batches), outcome -> {
             if (outcome instanceof TransactionOutcome.Done) {
+                entry.acknowledged(batches);
                 client.loop().schedule(random.nextInt(gapMsMax + 1), () -> write(entry, bundles - 1));
             } else {
                 refused(entry, outcome);

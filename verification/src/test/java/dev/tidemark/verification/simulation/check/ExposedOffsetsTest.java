@@ -37,6 +37,9 @@ class ExposedOffsetsTest {
                 .containsExactly(Kind.STABLE_OFFSET_BACK);
         assertThat(new HandMade().exposed(T0, 2, 10, 8, 5).exposed(T0, 1, 10, 8, 5).judgedBy(checker))
                 .containsExactly(Kind.EPOCH_BACK);
+        assertThat(new HandMade().beginsAt(T0, 3).beginsAt(T0, 5).beginsAt(T1, 0).judgedBy(checker)).isEmpty();
+        assertThat(new HandMade().beginsAt(T0, 3).beginsAt(T0, 2).judgedBy(checker))
+                .containsExactly(Kind.LOG_START_BACK);
     }
 
     @Test

@@ -131,6 +131,12 @@ final class HandMade {
         return this;
     }
 
+    HandMade beginsAt(Partition partition, long logStart) {
+        recorder.add(new Exposed(next(6), partition, Exposed.UNTOLD, Exposed.UNTOLD, Exposed.UNTOLD, Exposed.UNTOLD,
+                logStart));
+        return this;
+    }
+
     HandMade joined(String group, String member) {
         recorder.add(new GroupJoin(next(7), group, member, Outcome.OK));
         return this;
