@@ -60,7 +60,7 @@ public final class SimNetwork {
     private long refusingUntilNanos;
     private long nextNumber;
     private int nextPort = 40_000;
-    private long copies;
+    private final CopyCounts copies = new CopyCounts();
 
     public SimNetwork(SimScheduler scheduler) {
         this.scheduler = scheduler;
@@ -79,8 +79,8 @@ public final class SimNetwork {
         lateCopies = rule;
     }
 
-    /** How many requests arrived once more so far. */
-    public long copies() {
+    /** Which requests arrived once more so far. */
+    public CopyCounts copies() {
         return copies;
     }
 
@@ -188,24 +188,30 @@ public final class SimNetwork {
     void sent(SimConnection connection, byte[] frame) {
         InetSocketAddress target = connection.target();
         ApiKey api = frame.length < SIZE_BYTES + 2 ? null : ApiKey.of(ByteBuffer.wrap(frame).getShort(SIZE_BYTES));
-        if (connection.client() == null || target == null || api == null) {
+        SimProcess client = connection.client();
+        if (client == null || target == null || api == null) {
             return;
         }
-        scheduler.note(connection.client() + " asks " + api);
+        scheduler.note(client + " asks " + api);
+        int transaction = copies.asked(client, api);
         long after = lateCopies.afterNanos(api);
         if (after != LateCopies.NONE) {
             byte[] copy = frame.clone();
-            scheduler.schedule(after, 0, EventKind.FAULT, copy.length, () -> copy(target, api, copy));
+            scheduler.schedule(after, 0, EventKind.FAULT, copy.length, () -> {
+                if (copy(target, api, copy)) {
+                    copies.arrived(client, api, transaction);
+                }
+            });
         }
     }
 
-    private void copy(InetSocketAddress target, ApiKey api, byte[] frame) {
+    /** Whether there is somebody to take it. */
+    private boolean copy(InetSocketAddress target, ApiKey api, byte[] frame) {
         SimListener listener = listeners.get(name(target));
         if (listener == null || !listener.alive()) {
-            return;
+            return false;
         }
         scheduler.note("a copy of " + api + " arrives");
-        copies++;
         SimConnection phantom = new SimConnection(this, nextNumber++);
         connections.add(phantom);
         listener.accept(phantom, new InetSocketAddress(ip("10.9.9.9"), nextPort++));
@@ -213,6 +219,7 @@ public final class SimNetwork {
         phantom.up().write(frame);
         long staysNanos = 60_000_000_000L;
         scheduler.schedule(staysNanos, 0, EventKind.CONNECTION, 0, phantom.up()::finish);
+        return true;
     }
 
     void arrivedAtTheDead(SimConnection connection, boolean atServer) {
