@@ -2,6 +2,7 @@ package dev.tidemark.verification.simulation.mutant;
 
 import dev.tidemark.verification.simulation.fault.BrokenConnections;
 import dev.tidemark.verification.simulation.fault.ClientKills;
+import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.LateCopies;
@@ -56,8 +57,8 @@ public final class MutantTrial {
 
     /** The faults that strike. */
     public static List<Fault> faults() {
-        return List.of(new PowerLosses(), new CrashesAtTheDisk(), new LateCopies(), new BrokenConnections(),
-                new SlowDisk(), new ClientKills());
+        return List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(), new LateCopies(),
+                new BrokenConnections(), new SlowDisk(), new ClientKills());
     }
 
     /** Plays one seed with the classes of the loader that loaded this one; called across class loaders, hence strings. */

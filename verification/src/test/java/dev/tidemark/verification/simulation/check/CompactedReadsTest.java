@@ -40,13 +40,16 @@ class CompactedReadsTest {
     @Test
     void a_reader_owes_nothing_that_it_has_not_come_to_or_that_was_written_while_it_read() {
         assertThat(compacted(written().read(Isolation.COMMITTED, T0, 0, 1, 0, 11)).judgedBy(checker))
-                .as("it stands before it").isEmpty();
+                .as("it stands before it")
+                .isEmpty();
         assertThat(compacted(written().read(Isolation.COMMITTED, T0, 3, 6)).judgedBy(checker))
-                .as("it began behind it").isEmpty();
+                .as("it began behind it")
+                .isEmpty();
         assertThat(compacted(new HandMade().read(Isolation.COMMITTED, T0, 0, 6).appended(T0, 1, 12, 1))
                 .judgedBy(checker)).as("it was written later").isEmpty();
         assertThat(written().read(Isolation.COMMITTED, T0, 0, 6).end(T0, 6, 1, 12).judgedBy(checker))
-                .as("a log that keeps all is judged by others").isEmpty();
+                .as("a log that keeps all is judged by others")
+                .isEmpty();
     }
 
     @Test
