@@ -100,7 +100,7 @@ class FailedDiskTest {
         assertThat(consumer.seen(PARTITION).stream().map(ReadingConsumer.Seen::value))
                 .as("once each, in order, as acknowledged")
                 .containsExactlyElementsOf(
-                        producer.acknowledged().stream().map(AppendingProducer.Acknowledged::value).toList());
+                        producer.acknowledged().stream().map(AppendingProducer.Sent::value).toList());
     }
 
     @Test
