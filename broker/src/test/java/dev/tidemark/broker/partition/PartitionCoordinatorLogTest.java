@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.broker.coordinator.CoordinatorLog;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class PartitionCoordinatorLogTest {
@@ -13,24 +12,6 @@ class PartitionCoordinatorLogTest {
     private static final String TOPIC = "__consumer_offsets";
 
     private final PartitionRig rig = new PartitionRig();
-
-    /** Internal topics as the test makes them. */
-    private static final class OnePartition implements PartitionCoordinatorLogs.InternalTopics {
-        @Override
-        public CompletionStage<Void> ensure(String internalTopic) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public int partitionCount(String internalTopic) {
-            return 1;
-        }
-
-        @Override
-        public boolean exists(String internalTopic) {
-            return true;
-        }
-    }
 
     @Test
     void batches_may_be_as_large_as_the_topic_is_set_to_take_them_at_the_time() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.broker.coordinator.CoordinatorLogs;
 import dev.tidemark.broker.partition.LogCleaner;
+import dev.tidemark.broker.partition.OnePartition;
 import dev.tidemark.broker.partition.PartitionCoordinatorLogs;
 import dev.tidemark.broker.partition.PartitionRig;
 import dev.tidemark.broker.txn.ProducerIdBlocks.Block;
@@ -40,24 +41,6 @@ class ReloadDuringCompactionTest {
     private final List<Owner> owners = new ArrayList<>();
     private long nextProducerId = 1_000;
     private TransactionCoordinator transactions = coordinator();
-
-    /** Internal topics as the test makes them. */
-    private static final class OnePartition implements PartitionCoordinatorLogs.InternalTopics {
-        @Override
-        public CompletionStage<Void> ensure(String internalTopic) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public int partitionCount(String internalTopic) {
-            return 1;
-        }
-
-        @Override
-        public boolean exists(String internalTopic) {
-            return true;
-        }
-    }
 
     /** Who has a transactional id. */
     private final class Owner {
