@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it. A frame's memory is at most twice the bytes
- * that have come, whatever was promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
+ * that have come, or a kilobyte, whatever was promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
  * {@link RequestMemory}. A request that has begun and brings next to nothing for {@code tidemark.request.stall.ms}, while we read, ends its connection. Frames are
  * handed on as heap buffers that are nobody else's: handlers may keep parts of them.
  */
