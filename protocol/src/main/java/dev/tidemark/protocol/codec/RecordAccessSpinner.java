@@ -38,13 +38,15 @@ import java.util.List;
 final class RecordAccessSpinner {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final ClassDesc SELF = ClassDesc.of(RecordAccess.class.getPackageName(), "SpunAccess");
+    private static final ClassDesc UNNAMED = ClassDesc.of(RecordAccess.class.getPackageName(), "SpunAccess");
     private static final ClassDesc BASE = RecordAccess.class.describeConstable().orElseThrow();
 
+    private final ClassDesc self;
     private final RecordComponent[] components;
     private final ClassDesc type;
 
-    private RecordAccessSpinner(Class<?> type) {
+    private RecordAccessSpinner(ClassDesc self, Class<?> type) {
+        this.self = self;
         this.components = type.getRecordComponents();
         this.type = describe(type);
     }
@@ -52,7 +54,7 @@ final class RecordAccessSpinner {
     /** @param type a public record, nested if at all in public classes */
     static RecordAccess spin(Class<?> type) {
         try {
-            byte[] bytes = new RecordAccessSpinner(type).classFile();
+            byte[] bytes = classFile(UNNAMED, type);
             return (RecordAccess) LOOKUP.defineHiddenClass(bytes, true)
                     .lookupClass()
                     .getDeclaredConstructor()
@@ -64,9 +66,11 @@ final class RecordAccessSpinner {
         }
     }
 
-    private byte[] classFile() {
-        // Frames are written below: deriving them takes as long as all else here, at the start of each process.
-        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(SELF, this::classBody);
+    /** @param self the name of the class that is made */
+    static byte[] classFile(ClassDesc self, Class<?> type) {
+        // Frames are written below: deriving them takes as long as all else here.
+        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
+                .build(self, new RecordAccessSpinner(self, type)::classBody);
     }
 
     private void classBody(ClassBuilder builder) {
@@ -145,9 +149,9 @@ final class RecordAccessSpinner {
     }
 
     /** Wherever the switch leads to, the parameters are as they came and the stack is empty. */
-    private static StackMapTableAttribute frames(List<SwitchCase> cases, Label none) {
+    private StackMapTableAttribute frames(List<SwitchCase> cases, Label none) {
         List<StackMapFrameInfo.VerificationTypeInfo> parameters = List.of(
-                StackMapFrameInfo.ObjectVerificationTypeInfo.of(SELF),
+                StackMapFrameInfo.ObjectVerificationTypeInfo.of(self),
                 StackMapFrameInfo.ObjectVerificationTypeInfo.of(CD_Object),
                 StackMapFrameInfo.SimpleVerificationTypeInfo.INTEGER);
         List<StackMapFrameInfo> frames = new ArrayList<>();

@@ -57,7 +57,9 @@ final class RecordShape {
         for (RecordComponent declared : type.getRecordComponents()) {
             components.add(component(declared));
         }
-        return new RecordShape(type, List.copyOf(components), RecordAccessSpinner.spin(type));
+        RecordAccess prepared = PreparedAccess.find(type);
+        return new RecordShape(type, List.copyOf(components),
+                prepared != null ? prepared : RecordAccessSpinner.spin(type));
     }
 
     Class<?> type() {

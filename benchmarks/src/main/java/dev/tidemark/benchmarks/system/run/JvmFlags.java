@@ -11,7 +11,10 @@ public final class JvmFlags {
 
     /** What {@code ./tidemark} adds for its own JVM: when to compile, and how much at once. Each side's start script has its own idea of that. */
     public static final List<String> LAUNCHER = List.of("-XX:CompileThresholdScaling=3", "-XX:FreqInlineSize=120",
-            "-XX:InlineSmallCode=1000");
+            "-XX:InlineSmallCode=1000", "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,dev/tidemark/*.*,0.4",
+            "-XX:CompileCommand=CompileThresholdScaling,io/netty/*.*,0.4",
+            "-XX:CompileCommand=dontinline,dev/tidemark/broker/net/ResponseEncoder.write");
 
     private JvmFlags() {}
 

@@ -14,7 +14,7 @@ class JvmFlagsTest {
         String launcher = Files.readString(Path.of(System.getProperty("tidemark.project.root"), "tidemark"));
         String exec = launcher.substring(launcher.indexOf("exec \"$java_home/bin/java\""));
         assertThat(JvmFlags.LAUNCHER).allSatisfy(flag -> assertThat(exec).contains(flag));
-        assertThat(exec.split("\\s+"))
+        assertThat(exec.replace("'", "").split("\\s+"))
                 .filteredOn(word -> word.startsWith("-XX:") || word.startsWith("-X"))
                 .allSatisfy(flag -> assertThat(JvmFlags.ALL.contains(flag) || JvmFlags.LAUNCHER.contains(flag))
                         .as(flag)
