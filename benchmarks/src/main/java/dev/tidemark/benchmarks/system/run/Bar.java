@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * What a benchmark has to show: at most, or at least, this share of the peer's figure. Shown, either way, only by three runs or more of
- * each whose ranges do not overlap; otherwise the machine was too loud, or the two are too close, to say.
+ * each whose ranges do not overlap; otherwise the machine was too loud, or the two are too close, to say. It holds without more words if each run
+ * of ours is on the good side of that share of each run of the peer's; if only the medians are, that is what it is called.
  */
 public record Bar(Sense sense, double share) {
 
@@ -19,6 +20,8 @@ public record Bar(Sense sense, double share) {
     /** How the runs stand to the bar. */
     public enum Verdict {
         HOLDS,
+        /** The medians are as asked and the ranges of the two apart, but not so far that each run of ours is as asked beside each of the peer's. */
+        MEDIAN_HOLDS,
         MISSED,
         NOT_SHOWN;
 
@@ -38,11 +41,11 @@ public record Bar(Sense sense, double share) {
 
     public Verdict judge(Spread ours, Spread peers) {
         Spread allowed = peers.times(share);
-        if (!ours.comparable(allowed)) {
-            return Verdict.NOT_SHOWN;
+        boolean asAsked = ours.median() < allowed.median() == (sense == Sense.AT_MOST);
+        if (ours.comparable(allowed)) {
+            return asAsked ? Verdict.HOLDS : Verdict.MISSED;
         }
-        boolean below = ours.median() < allowed.median();
-        return below == (sense == Sense.AT_MOST) ? Verdict.HOLDS : Verdict.MISSED;
+        return asAsked && ours.comparable(peers) ? Verdict.MEDIAN_HOLDS : Verdict.NOT_SHOWN;
     }
 
     /** {@code at most 0.70}. */

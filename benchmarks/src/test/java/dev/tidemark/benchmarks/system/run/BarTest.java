@@ -33,7 +33,15 @@ class BarTest {
 
     @Test
     void ranges_that_overlap_show_nothing_whatever_the_medians() {
-        assertThat(quarter.judge(Spread.of(1.0, 1.2, 2.1), Spread.of(8.0, 9.0, 10.0))).isEqualTo(Bar.Verdict.NOT_SHOWN);
+        assertThat(quarter.judge(Spread.of(1.0, 1.2, 8.1), Spread.of(8.0, 9.0, 10.0))).isEqualTo(Bar.Verdict.NOT_SHOWN);
+        assertThat(quarter.judge(Spread.of(1.0, 2.4, 2.6), Spread.of(8.0, 9.0, 10.0))).isEqualTo(Bar.Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void medians_below_with_ranges_apart_are_told_from_runs_that_are_all_below() {
+        assertThat(quarter.judge(Spread.of(1.0, 1.2, 2.1), Spread.of(8.0, 9.0, 10.0)))
+                .isEqualTo(Bar.Verdict.MEDIAN_HOLDS);
+        assertThat(Bar.Verdict.MEDIAN_HOLDS.label()).isEqualTo("median holds");
     }
 
     @Test
@@ -42,6 +50,8 @@ class BarTest {
         assertThat(halfAsMuchAgain.judge(Spread.of(16, 17, 18), Spread.of(9, 10, 10.5))).isEqualTo(Bar.Verdict.HOLDS);
         assertThat(halfAsMuchAgain.judge(Spread.of(11, 12, 13), Spread.of(9, 10, 10.5))).isEqualTo(Bar.Verdict.MISSED);
         assertThat(halfAsMuchAgain.judge(Spread.of(15, 17, 18), Spread.of(9, 10, 10.5)))
+                .isEqualTo(Bar.Verdict.MEDIAN_HOLDS);
+        assertThat(halfAsMuchAgain.judge(Spread.of(10, 17, 18), Spread.of(9, 10, 10.5)))
                 .isEqualTo(Bar.Verdict.NOT_SHOWN);
     }
 }
