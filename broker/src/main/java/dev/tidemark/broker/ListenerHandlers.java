@@ -74,7 +74,8 @@ record ListenerHandlers(Config config, BrokerSeams seams, BrokerExecutors execut
         HandlerTable.Builder table = HandlerTable.builder(metrics, clock)
                 .add(ProduceRequest.class, ProduceResponse.class,
                         new DiskGuard(new ProduceHandler(partitions, clock), diskSpace::problem))
-                .add(FetchRequest.class, FetchResponse.class, new FetchHandler(partitions, fetchBounds, clock))
+                .add(FetchRequest.class, FetchResponse.class,
+                        new FetchHandler(partitions, fetchBounds, clock, seams.random()))
                 .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(partitions))
                 .add(DeleteRecordsRequest.class, DeleteRecordsResponse.class, new DeleteRecordsHandler(partitions))
                 .add(OffsetForLeaderEpochRequest.class, OffsetForLeaderEpochResponse.class,

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +48,15 @@ public final class FetchHandler implements RequestHandler<FetchRequest, FetchRes
     private final Bounds bounds;
     private final PerLoop<FetchSessions> sessions;
 
-    /** @param clock for the age of sessions */
-    public FetchHandler(Partitions partitions, Bounds bounds, Clock clock) {
+    /**
+     * @param clock for the age of sessions
+     * @param random for their ids
+     */
+    public FetchHandler(Partitions partitions, Bounds bounds, Clock clock, RandomGenerator random) {
         this.partitions = partitions;
         this.bounds = bounds;
-        AtomicInteger loopsSeen = new AtomicInteger();
         int slotsPerLoop = bounds.sessionSlots == 0 ? 0 : Math.max(1, bounds.sessionSlots / bounds.loops);
-        // ids of different loops never meet: each counts on in steps of their number, from its own first
-        int step = bounds.loops + 1;
-        this.sessions = new PerLoop<>(
-                () -> new FetchSessions(clock, slotsPerLoop, 1 + Math.min(loopsSeen.getAndIncrement(), step - 1),
-                        step));
+        this.sessions = new PerLoop<>(() -> new FetchSessions(clock, random, slotsPerLoop));
     }
 
     @Override

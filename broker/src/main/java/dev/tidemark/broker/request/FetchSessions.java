@@ -3,6 +3,7 @@ package dev.tidemark.broker.request;
 import dev.tidemark.core.loop.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that comes back by a connection on another loop finds no session there: FETCH_SESSION_ID_NOT_FOUND, and it
  * starts a new one with a full request, as it does after any reconnect. When the cache is full, a new session takes the place
  * of the one that was idle longest, if that was for {@link #EVICT_AFTER_MS}; otherwise the client is served without one.
+ *
+ * <p>Ids are drawn, not counted: a client that comes back after the broker's restart, or to another loop, must not meet a session of somebody
+ * else under its number. If the epochs agreed too, it would be read to from the other's offsets, and miss what lies between.
  */
 final class FetchSessions {
 
@@ -18,22 +22,18 @@ final class FetchSessions {
 
     private final Clock clock;
     private final int slots;
-    private final int firstId;
-    private final int idStep;
+    private final RandomGenerator random;
     /** In the order of last use. */
     private final LinkedHashMap<Integer, FetchSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
-    private int nextId;
 
     /**
      * @param slots how many sessions may live at once
-     * @param firstId of this loop's ids, at least 1; ids grow by {@code idStep}, so that no two loops give the same
+     * @param random draws their ids
      */
-    FetchSessions(Clock clock, int slots, int firstId, int idStep) {
+    FetchSessions(Clock clock, RandomGenerator random, int slots) {
         this.clock = clock;
+        this.random = random;
         this.slots = slots;
-        this.firstId = firstId;
-        this.idStep = idStep;
-        this.nextId = firstId;
     }
 
     /** A new session, or null if there is no place for one. */
@@ -80,12 +80,10 @@ final class FetchSessions {
     }
 
     private int freeId() {
+        int id;
         do {
-            int id = nextId;
-            nextId = id > Integer.MAX_VALUE - idStep ? firstId : id + idStep;
-            if (!sessions.containsKey(id)) {
-                return id;
-            }
-        } while (true);
+            id = random.nextInt(1, Integer.MAX_VALUE);
+        } while (sessions.containsKey(id));
+        return id;
     }
 }

@@ -37,6 +37,7 @@ import dev.tidemark.record.RecordBytes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class LocalTransportTest {
     private final HandlerTable handlers = HandlerTable.builder()
             .add(ProduceRequest.class, ProduceResponse.class, new ProduceHandler(rig.partitions, rig.clock))
             .add(FetchRequest.class, FetchResponse.class,
-                    new FetchHandler(rig.partitions, new FetchHandler.Bounds(1 << 20, 10, 1), rig.clock))
+                    new FetchHandler(rig.partitions, new FetchHandler.Bounds(1 << 20, 10, 1), rig.clock,
+                            new SplittableRandom(7)))
             .add(ListOffsetsRequest.class, ListOffsetsResponse.class, new ListOffsetsHandler(rig.partitions))
             .build(() -> new FeatureLevels(Map.of(), -1, Map.of()));
     private final LocalTransport transport = new LocalTransport(SELF, List.of(rig.loop), handlers, QUOTAS);

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class FetchHandlerTest {
 
     private final PartitionRig rig = new PartitionRig();
     private final FetchHandler fetch = new FetchHandler(rig.partitions, new FetchHandler.Bounds(50 * MB, 2, 1),
-            rig.clock);
+            rig.clock, new SplittableRandom(7));
     private UUID topicId;
 
     @BeforeEach
@@ -221,6 +222,19 @@ class FetchHandlerTest {
     }
 
     @Test
+    void a_session_of_an_earlier_run_of_the_broker_is_nobody_elses_in_this_one() {
+        FetchResponse before = session(0, 0, List.of(partition(0, 0)), List.of());
+        FetchHandler restarted = new FetchHandler(rig.partitions, new FetchHandler.Bounds(50 * MB, 2, 1), rig.clock,
+                new SplittableRandom(8));
+        FetchResponse somebodyElse = handle(restarted,
+                sessionRequest(0, 0, List.of(partition(1, 0)), List.of(), MB), 17).join();
+        FetchResponse comesBack = handle(restarted, sessionRequest(before.sessionId(), 1, List.of(), List.of(), MB), 17)
+                .join();
+        assertThat(somebodyElse.sessionId()).isPositive().isNotEqualTo(before.sessionId());
+        assertThat(comesBack.errorCode()).isEqualTo(ErrorCode.FETCH_SESSION_ID_NOT_FOUND.code());
+    }
+
+    @Test
     void sessions_are_bounded_and_only_idle_ones_make_room() {
         int first = session(0, 0, List.of(partition(0, 0)), List.of()).sessionId();
         int second = session(0, 0, List.of(partition(0, 0)), List.of()).sessionId();
@@ -239,9 +253,13 @@ class FetchHandlerTest {
     }
 
     private CompletableFuture<FetchResponse> handle(FetchRequest request, int version) {
+        return handle(fetch, request, version);
+    }
+
+    private CompletableFuture<FetchResponse> handle(FetchHandler handler, FetchRequest request, int version) {
         RequestContext context = new RequestContext((short) version, 1, "test", "/127.0.0.1", 1, false, rig.loop);
         CompletableFuture<FetchResponse> answer = new CompletableFuture<>();
-        rig.loop.execute(() -> fetch.handle(context, request).thenAccept(answer::complete));
+        rig.loop.execute(() -> handler.handle(context, request).thenAccept(answer::complete));
         rig.run();
         return answer;
     }
@@ -252,14 +270,19 @@ class FetchHandlerTest {
 
     private FetchResponse session(int id, int epoch, List<FetchPartition> partitions, List<Integer> forgotten,
             int bytesMax) {
-        return handle(FetchRequest.builder()
+        return handle(sessionRequest(id, epoch, partitions, forgotten, bytesMax)).join();
+    }
+
+    private FetchRequest sessionRequest(int id, int epoch, List<FetchPartition> partitions, List<Integer> forgotten,
+            int bytesMax) {
+        return FetchRequest.builder()
                 .sessionId(id)
                 .sessionEpoch(epoch)
                 .maxBytes(bytesMax)
                 .topics(partitions.isEmpty() ? List.of() : List.of(new FetchTopic("", topicId, partitions)))
                 .forgottenTopicsData(
                         forgotten.isEmpty() ? List.of() : List.of(new ForgottenTopic("", topicId, forgotten)))
-                .build()).join();
+                .build();
     }
 
     private FetchRequest request(int waitMs, int bytesMin, FetchPartition... partitions) {
