@@ -183,6 +183,11 @@ public final class LogManager implements AutoCloseable {
 
     private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {
         try {
+            if (PartitionMetadata.creationInterrupted(seams.storage(), folder)) {
+                LOG.info("{} was being created when the broker stopped; what there is of it goes", partition);
+                seams.storage().deleteTree(folder);
+                return;
+            }
             UUID topicId = PartitionMetadata.read(seams.storage(), folder);
             SegmentSwap.finishInterrupted(seams.storage(), folder);
             LogConfig config = configs.apply(partition.topic());
@@ -317,21 +322,32 @@ public final class LogManager implements AutoCloseable {
         return best;
     }
 
-    /** Takes a log away; its folder is renamed at once and removed in the background. Its owner must not use it any more. */
+    /**
+     * Takes a log away, also one that could not be opened; its folder is renamed at once and removed in the background. Its owner must not use
+     * it any more.
+     */
     public void delete(TopicPartition partition) {
         Located located = logs.remove(partition);
-        offline.remove(partition);
-        if (located == null) {
-            return;
+        boolean wasOffline = offline.remove(partition) != null;
+        if (located != null) {
+            located.log.abandon();
+            remove(located.dir, partition, located.log.topicId());
+        } else if (wasOffline) {
+            for (LogDir dir : dirs) {
+                if (seams.storage().isFolder(dir.path().resolve(partition.toString()))) {
+                    remove(dir, partition, settings.newId().get());
+                }
+            }
         }
-        PartitionLog log = located.log;
-        log.abandon();
-        // The id makes the name unique: a topic may be deleted and created again before the folder is gone.
-        String id = log.topicId().toString().replace("-", "");
-        Path doomed = located.dir.path()
-                .resolve(partition.topic() + "." + id + "." + partition.partition() + DELETE_SUFFIX);
-        seams.storage().rename(log.folder(), doomed);
-        seams.storage().syncDirectory(located.dir.path());
+    }
+
+    /** @param id makes the name unique: a topic may be deleted and created again before the folder is gone */
+    private void remove(LogDir dir, TopicPartition partition, UUID id) {
+        Path doomed = dir.path()
+                .resolve(partition.topic() + "." + id.toString().replace("-", "") + "." + partition.partition()
+                        + DELETE_SUFFIX);
+        seams.storage().rename(dir.path().resolve(partition.toString()), doomed);
+        seams.storage().syncDirectory(dir.path());
         seams.background().execute(() -> seams.storage().deleteTree(doomed));
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.log;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.KafkaUuid;
+import dev.tidemark.log.segment.LogFileNames;
 import dev.tidemark.log.segment.Manifest;
 import dev.tidemark.storage.Storage;
 import java.nio.ByteBuffer;
@@ -35,6 +36,16 @@ final class PartitionMetadata {
                 .build()
                 .write(storage, folder.resolve(CHECKSUMS));
         storage.replace(folder.resolve(FILE), StandardCharsets.UTF_8.encode(text));
+    }
+
+    /**
+     * Whether a crash, or a full disk, ended the creation of the log: the file that comes last is not there, and nothing was ever written to
+     * the log.
+     */
+    static boolean creationInterrupted(Storage storage, Path folder) {
+        return !storage.exists(folder.resolve(FILE)) && storage.list(folder)
+                .stream()
+                .noneMatch(name -> LogFileNames.is(name, LogFileNames.LOG) && storage.size(folder.resolve(name)) > 0);
     }
 
     static UUID read(Storage storage, Path folder) {

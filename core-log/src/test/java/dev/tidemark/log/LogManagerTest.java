@@ -8,11 +8,13 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.storage.CountingStorage;
 import dev.tidemark.storage.DiskStorage;
+import dev.tidemark.storage.FailingStorage;
 import dev.tidemark.storage.MemoryStorage;
 import dev.tidemark.storage.Storage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class LogManagerTest {
     @Test
     void a_created_log_survives_power_loss_with_its_topic_id() {
         house.open();
-        memory.losePower(new java.util.SplittableRandom(1));
+        memory.losePower(new SplittableRandom(1));
         house.open();
 
         assertThat(house.log.topicId()).isEqualTo(LogHouse.ORDERS_ID);
@@ -98,6 +100,50 @@ class LogManagerTest {
         house.open();
 
         assertThat(disk.list(LogHouse.DIR)).noneMatch(name -> name.endsWith("-delete"));
+        assertThat(house.log.logEndOffset()).isZero();
+    }
+
+    @Test
+    void a_creation_that_was_interrupted_is_begun_anew_by_the_next_start_or_by_the_next_try() {
+        FailingStorage failing = new FailingStorage(memory);
+        LogHouse full = new LogHouse(failing, LogHouse.small()).open();
+        TopicPartition second = new TopicPartition("second", 0);
+        for (String file : List.of("partition.metadata.checksums", "partition.metadata.tmp")) {
+            failing.fullFor(file);
+            assertThatThrownBy(() -> full.manager.create(second, new UUID(8, 8), full.config))
+                    .isInstanceOf(TidemarkException.class);
+            failing.fullFor(null);
+            memory.killProcess();
+            full.open();
+            assertThat(full.manager.offline()).isEmpty();
+            assertThat(full.manager.find(second)).isNull();
+            assertThat(memory.list(LogHouse.DIR)).doesNotContain("second-0").contains("orders-0");
+        }
+        failing.fullFor("partition.metadata.tmp");
+        assertThatThrownBy(() -> full.manager.create(second, new UUID(8, 8), full.config))
+                .isInstanceOf(TidemarkException.class);
+        failing.fullFor(null);
+        assertThat(full.manager.create(second, new UUID(8, 8), full.config).logEndOffset()).isZero();
+        memory.losePower(new SplittableRandom(1));
+        full.open();
+        assertThat(full.manager.find(second).topicId()).isEqualTo(new UUID(8, 8));
+    }
+
+    @Test
+    void a_log_with_batches_that_does_not_say_whose_it_is_stays_offline_until_its_topic_is_deleted() {
+        house.open();
+        house.append("kept");
+        house.flush();
+        memory.killProcess();
+        disk.delete(house.file("partition.metadata"));
+        house.open();
+        assertThat(house.manager.offline()).containsOnlyKeys(LogHouse.ORDERS);
+        assertThat(disk.size(house.file("00000000000000000000.log"))).isPositive();
+
+        house.manager.delete(LogHouse.ORDERS);
+        assertThat(house.manager.offline()).isEmpty();
+        assertThat(disk.list(LogHouse.DIR)).noneMatch(name -> name.startsWith("orders"));
+        house.log = house.manager.create(LogHouse.ORDERS, new UUID(8, 8), house.config);
         assertThat(house.log.logEndOffset()).isZero();
     }
 

@@ -4,6 +4,7 @@ import dev.tidemark.broker.metadata.ClusterDelta;
 import dev.tidemark.broker.metadata.MetadataListener;
 import dev.tidemark.broker.metadata.PartitionImage;
 import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
@@ -34,6 +35,8 @@ public final class LedPartitions implements Partitions, MetadataListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedPartitions.class);
 
+    private static final long RETRY_MS = 1_000;
+
     private record ById(UUID topicId, int partition) {}
 
     private final int nodeId;
@@ -47,6 +50,8 @@ public final class LedPartitions implements Partitions, MetadataListener {
     private final TopicTraffic traffic = new TopicTraffic(TopicTraffic.TOPICS_MAX);
     /** Partitions whose files are being made or taken away, and what is to happen to them afterwards. Control loop only. */
     private final Map<TopicPartition, FileWork> busy = new HashMap<>();
+    /** Partitions that a full disk had no room for, by the id of their topic: they are tried again. Control loop only. */
+    private final Map<TopicPartition, UUID> withoutRoom = new HashMap<>();
 
     private static final class FileWork {
         final ArrayDeque<Runnable> afterwards = new ArrayDeque<>();
@@ -152,12 +157,13 @@ public final class LedPartitions implements Partitions, MetadataListener {
         led.owner().executeOrRun(() -> led.lead(leaderEpoch));
     }
 
-    /** A new log, and the partition led; if the disk says no, a line in the log, and the partition stays unknown. */
+    /** A new log, and the partition led; if the disk says no, a line in the log, and the partition stays unknown: until there is room, if that was it. */
     private void make(TopicImage topic, TopicPartition name, int leaderEpoch) {
         LogConfig config = configs.apply(topic);
         busy.put(name, new FileWork());
         disk.execute(() -> {
             PartitionLog made = null;
+            boolean full = false;
             try {
                 PartitionLog old = logs.find(name);
                 if (old != null) {
@@ -167,15 +173,28 @@ public final class LedPartitions implements Partitions, MetadataListener {
                 }
                 made = logs.create(name, topic.id(), config);
             } catch (TidemarkException trouble) {
+                full = trouble.code() == FailureCode.DISK_FULL;
                 LOG.error("{} cannot be served", name, trouble);
             }
             PartitionLog log = made;
+            boolean later = full;
             control.executeOrRun(() -> {
                 if (log != null) {
                     host(log, leaderEpoch);
+                } else if (later) {
+                    withoutRoom.put(name, topic.id());
+                    control.schedule(RETRY_MS, () -> tryAgain(topic, name, leaderEpoch));
                 }
                 free(name);
             });
+        });
+    }
+
+    private void tryAgain(TopicImage topic, TopicPartition name, int leaderEpoch) {
+        whenFree(name, () -> {
+            if (withoutRoom.remove(name, topic.id())) {
+                lead(topic, name, leaderEpoch);
+            }
         });
     }
 
@@ -197,8 +216,14 @@ public final class LedPartitions implements Partitions, MetadataListener {
     }
 
     private void takeAway(TopicPartition name) {
+        withoutRoom.remove(name);
         LedPartition led = byName.remove(name);
         if (led == null) {
+            if (logs.offline().containsKey(name)) {
+                // its files would stay, and keep the next topic of the name from having any
+                busy.put(name, new FileWork());
+                disk.execute(() -> delete(name));
+            }
             return;
         }
         byId.remove(new ById(led.topicId(), name.partition()));
