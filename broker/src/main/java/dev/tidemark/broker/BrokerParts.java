@@ -106,7 +106,7 @@ public final class BrokerParts {
         this.disk = new DiskWork(executors.background(), this::failed);
         this.controller = new Controller(control,
                 new SingleNodeQuorum(seams.storage(), settings.logDirs().get(0).resolve(SingleNodeQuorum.FOLDER),
-                        control, executors.flushers()),
+                        control, executors.flushers(), this::failed),
                 images, configs, seams.random());
         BrokerMetric.describeAll(metrics);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,40 @@ class FullDiskTest {
                     .last()
                     .asString()
                     .startsWith(acknowledged - 1 + "x");
+        }
+    }
+
+    @Test
+    void topics_are_refused_without_room_and_made_when_there_is_room_without_a_restart() throws Exception {
+        try (RunningBroker running = start(100); Admin admin = running.admin()) {
+            leave(0);
+            List<String> made = new ArrayList<>();
+            Throwable refused = null;
+            while (refused == null && made.size() < 500) {
+                String name = "topic-" + made.size();
+                refused = catchThrowable(
+                        () -> done(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all()));
+                if (refused == null) {
+                    made.add(name);
+                }
+            }
+            assertThat(refused).isNotNull();
+            assertThat(refused).hasCauseInstanceOf(KafkaStorageException.class).hasMessageContaining("full");
+
+            Files.delete(ballast);
+            Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(30)).until(() -> {
+                done(admin.createTopics(List.of(new NewTopic("afterwards", 1, (short) 1))).all());
+                return true;
+            });
+            made.add("afterwards");
+            try (KafkaProducer<String, String> producer = producer(running)) {
+                for (String topic : made) {
+                    Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(30)).until(() -> {
+                        producer.send(new ProducerRecord<>(topic, 0, "k", "v")).get(20, TimeUnit.SECONDS);
+                        return true;
+                    });
+                }
+            }
         }
     }
 }

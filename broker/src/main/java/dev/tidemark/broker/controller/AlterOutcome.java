@@ -13,10 +13,6 @@ public record AlterOutcome(ErrorCode error, @Nullable String message) {
     /** It is done. */
     public static final AlterOutcome DONE = new AlterOutcome(ErrorCode.NONE, null);
 
-    static AlterOutcome notController() {
-        return new AlterOutcome(ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
-    }
-
     boolean failed() {
         return error != ErrorCode.NONE;
     }

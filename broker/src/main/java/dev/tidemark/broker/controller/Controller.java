@@ -12,9 +12,10 @@ import dev.tidemark.broker.metadata.TopicImage;
 import dev.tidemark.broker.quorum.MetadataQuorum;
 import dev.tidemark.broker.quorum.MetadataSnapshot;
 import dev.tidemark.broker.txn.ProducerIdBlocks;
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.EventLoop;
-import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most one batch is with the quorum. Commands that come meanwhile wait and share the next one, each decided against what the ones
  * before it lead to; so nothing speculative outlives a batch, and an unknown outcome costs no reload: the controller resigns, refuses all, and
- * the image holds committed facts alone.
+ * the image holds committed facts alone. A batch that the disk has no room for is refused with all that was decided in it, and the controller
+ * leads on.
  */
 public final class Controller implements ProducerIdBlocks {
 
@@ -125,9 +127,15 @@ public final class Controller implements ProducerIdBlocks {
                 records.addAll(Features.initial());
             }
             records.add(new BrokerStarted(nodeId, nextBrokerEpoch(image), endpoints, rack));
-            propose(records, () -> registered.complete(null), registered::completeExceptionally);
+            propose(records, () -> registered.complete(null), failed -> registered.completeExceptionally(
+                    failed instanceof UndecidedException full ? noRoomToStart(full) : failed));
         });
         return registered;
+    }
+
+    private static TidemarkException noRoomToStart(UndecidedException full) {
+        return new TidemarkException(FailureCode.DISK_FULL, "the broker cannot take over", "the metadata log",
+                full.text(), "make room on its disk, then start the broker again");
     }
 
     /** Creates topics, or only says whether it would. Outcomes are in the order of the topics. */
@@ -140,7 +148,8 @@ public final class Controller implements ProducerIdBlocks {
             MutationQuota quota) {
         return hosted(
                 submitEach(topics, (image, topic) -> Mutations.limited(image, creation.decide(image, topic), quota),
-                        validateOnly, topic -> notController(topic.name())));
+                        validateOnly,
+                        (topic, why) -> refused(topic.name(), why)));
     }
 
     /** Deletes topics, as far as the quota admits. Outcomes are in the order of the topics. */
@@ -151,10 +160,9 @@ public final class Controller implements ProducerIdBlocks {
     /** The same, as far as the quota admits. */
     public CompletionStage<List<TopicOutcome>> deleteTopics(List<TopicRef> topics, MutationQuota quota) {
         return submitEach(topics, (image, topic) -> Mutations.limited(image, TopicDeletion.decide(image, topic), quota),
-                false, topic -> switch (topic) {
-                    case TopicRef.ByName(String name) -> notController(name);
-                    case TopicRef.ById(var id) ->
-                        TopicOutcome.refused(null, id, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
+                false, (topic, why) -> switch (topic) {
+                    case TopicRef.ByName(String name) -> refused(name, why);
+                    case TopicRef.ById(var id) -> TopicOutcome.refused(null, id, why.error(), why.text());
                 });
     }
 
@@ -168,17 +176,17 @@ public final class Controller implements ProducerIdBlocks {
             MutationQuota quota) {
         return hosted(submitEach(topics,
                 (image, topic) -> Mutations.limited(image, PartitionGrowth.decide(image, topic), quota), validateOnly,
-                topic -> notController(topic.name())));
+                (topic, why) -> refused(topic.name(), why)));
     }
 
     /** Changes settings, or only says whether it would. Outcomes are in the order of the resources. */
     public CompletionStage<List<AlterOutcome>> alterSettings(List<AlteredResource> resources, boolean validateOnly) {
-        return hosted(submitEach(resources, settings::decide, validateOnly, resource -> AlterOutcome.notController()));
+        return hosted(submitEach(resources, settings::decide, validateOnly, (resource, why) -> refused(why)));
     }
 
     /** Changes quotas of clients, or only says whether it would. Outcomes are in the order of the entities. */
     public CompletionStage<List<AlterOutcome>> alterQuotas(List<AlteredQuota> quotas, boolean validateOnly) {
-        return submitEach(quotas, QuotaAlteration::decide, validateOnly, quota -> AlterOutcome.notController());
+        return submitEach(quotas, QuotaAlteration::decide, validateOnly, (quota, why) -> refused(why));
     }
 
     /** Raises or lowers levels of features, all or none, or only says whether it would. */
@@ -186,13 +194,14 @@ public final class Controller implements ProducerIdBlocks {
         return submit(image -> {
             Decision<AlterOutcome> decision = FeatureChange.decide(image, updates);
             return validateOnly ? new Decision<>(List.of(), decision.reply()) : decision;
-        }).exceptionally(failed -> AlterOutcome.notController());
+        }).exceptionally(failed -> refused(UndecidedException.of(failed)));
     }
 
     /** The internal topic of this name, created if it is not there: NONE and the topic, or what was in the way. */
     public CompletionStage<TopicOutcome> internalTopic(String name) {
         return hosted(
-                submit(image -> creation.decideInternal(image, name)).exceptionally(failed -> notController(name)));
+                submit(image -> creation.decideInternal(image, name))
+                        .exceptionally(failed -> refused(name, UndecidedException.of(failed))));
     }
 
     /** The outcome, once the partitions that it speaks of can be written to; the next commands do not wait for that. */
@@ -223,13 +232,18 @@ public final class Controller implements ProducerIdBlocks {
         refuseWaiting();
     }
 
-    private static TopicOutcome notController(String name) {
-        return TopicOutcome.refused(name, ErrorCode.NOT_CONTROLLER, ErrorCode.NOT_CONTROLLER.message());
+    private static TopicOutcome refused(String name, UndecidedException why) {
+        return TopicOutcome.refused(name, why.error(), why.text());
+    }
+
+    private static AlterOutcome refused(UndecidedException why) {
+        return new AlterOutcome(why.error(), why.text());
     }
 
     /** One command for all items of a request: each is decided after the ones before it, all are committed together. */
     private <T, R> CompletionStage<List<R>> submitEach(List<T> items,
-            BiFunction<ClusterImage, T, Decision<R>> decide, boolean validateOnly, Function<T, R> refused) {
+            BiFunction<ClusterImage, T, Decision<R>> decide, boolean validateOnly,
+            BiFunction<T, UndecidedException, R> refused) {
         return submit(image -> {
             List<MetadataRecord> records = new ArrayList<>();
             List<R> outcomes = new ArrayList<>(items.size());
@@ -242,8 +256,9 @@ public final class Controller implements ProducerIdBlocks {
             }
             return new Decision<>(validateOnly ? List.of() : records, outcomes);
         }).exceptionally(failed -> {
+            UndecidedException why = UndecidedException.of(failed);
             List<R> outcomes = new ArrayList<>(items.size());
-            items.forEach(item -> outcomes.add(refused.apply(item)));
+            items.forEach(item -> outcomes.add(refused.apply(item, why)));
             return outcomes;
         });
     }
@@ -255,7 +270,7 @@ public final class Controller implements ProducerIdBlocks {
                 waiting.add(command);
                 commitWaiting();
             } else {
-                command.reply.completeExceptionally(new NotControllerException());
+                command.reply.completeExceptionally(UndecidedException.notController());
             }
         });
         return command.reply;
@@ -280,22 +295,25 @@ public final class Controller implements ProducerIdBlocks {
             commitWaiting();
         } else {
             propose(records, () -> together.forEach(Command::done),
-                    failed -> together
-                            .forEach(command -> command.reply.completeExceptionally(new NotControllerException())));
+                    failed -> together.forEach(command -> command.reply.completeExceptionally(
+                            failed instanceof UndecidedException ? failed : UndecidedException.notController())));
         }
     }
 
-    private void propose(List<MetadataRecord> records, Runnable committed, Consumer<Throwable> unknown) {
+    private void propose(List<MetadataRecord> records, Runnable committed, Consumer<Throwable> refused) {
         committing = true;
-        quorum.propose(epoch, records).whenComplete((nothing, failed) -> {
+        quorum.propose(epoch, records).whenComplete((outcome, failed) -> {
             committing = false;
             if (failed != null) {
                 leading = false;
-                unknown.accept(failed);
+                refused.accept(failed);
                 refuseWaiting();
                 return;
             }
-            committed.run();
+            switch (outcome) {
+                case COMMITTED -> committed.run();
+                case NO_ROOM -> refused.accept(UndecidedException.noRoom());
+            }
             if (!committing && quorum.batchesSinceSnapshot() >= BATCHES_BETWEEN_SNAPSHOTS) {
                 saveSnapshot();
             } else {
@@ -314,7 +332,7 @@ public final class Controller implements ProducerIdBlocks {
 
     private void refuseWaiting() {
         while (!waiting.isEmpty()) {
-            waiting.remove().reply.completeExceptionally(new NotControllerException());
+            waiting.remove().reply.completeExceptionally(UndecidedException.notController());
         }
     }
 

@@ -45,12 +45,17 @@ final class MetadataLogFile implements AutoCloseable {
     /** A new file whose first batch will be {@code first}; whole and durable when the call returns, except for its name in the folder. */
     static MetadataLogFile create(Storage storage, Path path, long first) {
         StorageFile file = storage.open(path, Storage.Mode.CREATE);
-        file.truncate(0);
-        ByteBuffer header = ByteBuffer.allocate(FILE_HEADER_BYTES);
-        header.putInt(MAGIC).putShort(VERSION).putShort((short) 0).putLong(first).flip();
-        file.append(header);
-        file.force();
-        return new MetadataLogFile(file, first);
+        try {
+            file.truncate(0);
+            ByteBuffer header = ByteBuffer.allocate(FILE_HEADER_BYTES);
+            header.putInt(MAGIC).putShort(VERSION).putShort((short) 0).putLong(first).flip();
+            file.append(header);
+            file.force();
+            return new MetadataLogFile(file, first);
+        } catch (RuntimeException failed) {
+            file.close();
+            throw failed;
+        }
     }
 
     /**
@@ -90,14 +95,40 @@ final class MetadataLogFile implements AutoCloseable {
         return nextSequence;
     }
 
-    /** Appends a batch: in the page cache, not yet durable. */
-    void append(ByteBuffer payload) {
+    /**
+     * Appends a batch: in the page cache, not yet durable.
+     *
+     * @return false if the disk has no room for it; then nothing of it is left in the file
+     * @throws TidemarkException if nobody knows what the file holds now
+     */
+    boolean append(ByteBuffer payload) {
         ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER_BYTES + payload.remaining());
         frame.putInt(payload.remaining()).putInt(0).putLong(nextSequence).put(payload.duplicate());
         frame.putInt(4, checksum(frame, 0, frame.capacity()));
         frame.flip();
-        file.append(frame);
+        long end = file.size();
+        try {
+            file.append(frame);
+        } catch (TidemarkException full) {
+            if (full.code() != FailureCode.DISK_FULL) {
+                throw full;
+            }
+            cut(end, full);
+            return false;
+        }
         nextSequence++;
+        return true;
+    }
+
+    /** What a full disk took of a frame goes before the next one comes: reading would stop at it. */
+    private void cut(long end, TidemarkException full) {
+        try {
+            file.truncate(end);
+        } catch (TidemarkException uncut) {
+            throw new TidemarkException(FailureCode.DISK_FAILED, "a torn metadata batch cannot be cut off",
+                    file.path() + ", position " + end, full.why() + "; then: " + uncut.why(),
+                    "make room and start the broker again");
+        }
     }
 
     /** Makes all appended batches survive power loss. */

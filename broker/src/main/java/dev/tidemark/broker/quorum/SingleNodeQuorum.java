@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The quorum of one: a log file, a snapshot, one flush per commit. Confined to the control loop; writes and forces run on a flusher thread,
@@ -27,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Files in its folder, {@code metadata/} of the first log dir: {@code quorum.properties} with {@code quorum.mode=single};
  * {@code <sequence>.log}; {@code <sequence>.snapshot} ({@code docs/formats/metadata-log.md}). A folder marked for another mode is refused: its
  * newest state may be elsewhere.
+ *
+ * <p>A full disk refuses what it has no room for and changes nothing else. After any other failure nobody knows what is on the disk: nothing is
+ * committed any more, and the broker is told to stop.
  */
 public final class SingleNodeQuorum implements MetadataQuorum {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SingleNodeQuorum.class);
 
     /** Name of the folder; without a number behind a dash, so that it is no partition's. */
     public static final String FOLDER = "metadata";
@@ -41,18 +49,21 @@ public final class SingleNodeQuorum implements MetadataQuorum {
 
     /** A proposal on its way to the disk. */
     private record Proposal(int controllerEpoch, List<MetadataRecord> records, ByteBuffer payload,
-            CompletableFuture<Void> done) {}
+            CompletableFuture<Outcome> done) {}
 
     private final Storage storage;
     private final Path folder;
     private final EventLoop loop;
     private final Executor flusher;
+    private final Consumer<Throwable> onFailure;
     private final MetadataRecordCodec codec = new MetadataRecordCodec();
     private List<Proposal> waiting = new ArrayList<>();
     private boolean writing;
     private boolean closed;
     private int epoch = -1;
     private long snapshotSequence;
+    /** Where the latest snapshot was tried; behind {@link #snapshotSequence} if it found no room. */
+    private long triedSequence;
     private @Nullable Listener listener;
     private @Nullable MetadataLogFile log;
     private Storage.@Nullable Lock lock;
@@ -61,12 +72,15 @@ public final class SingleNodeQuorum implements MetadataQuorum {
      * @param folder created if it is not there
      * @param loop the control loop
      * @param flusher runs writes and forces
+     * @param onFailure told, on the control loop, of what ends this leadership for good
      */
-    public SingleNodeQuorum(Storage storage, Path folder, EventLoop loop, Executor flusher) {
+    public SingleNodeQuorum(Storage storage, Path folder, EventLoop loop, Executor flusher,
+            Consumer<Throwable> onFailure) {
         this.storage = storage;
         this.folder = folder;
         this.loop = loop;
         this.flusher = flusher;
+        this.onFailure = onFailure;
     }
 
     /**
@@ -95,7 +109,7 @@ public final class SingleNodeQuorum implements MetadataQuorum {
     }
 
     @Override
-    public CompletionStage<Void> propose(int controllerEpoch, List<MetadataRecord> records) {
+    public CompletionStage<Outcome> propose(int controllerEpoch, List<MetadataRecord> records) {
         if (closed || controllerEpoch != epoch) {
             return CompletableFuture
                     .failedFuture(new TidemarkException(FailureCode.REQUEST_FAILED, "metadata cannot be changed",
@@ -124,26 +138,16 @@ public final class SingleNodeQuorum implements MetadataQuorum {
             return CompletableFuture.completedFuture(null);
         }
         writing = true;
+        triedSequence = sequence;
         CompletableFuture<Void> done = new CompletableFuture<>();
         flusher.execute(() -> {
             try {
-                SnapshotFile.write(storage, file(sequence, SNAPSHOT_SUFFIX),
-                        new SnapshotFile.Content(sequence, snapshot));
-                MetadataLogFile next = MetadataLogFile.create(storage, file(sequence, LOG_SUFFIX), sequence);
-                storage.syncDirectory(folder);
-                old.close();
-                dropBefore(sequence);
-                loop.execute(() -> {
-                    log = next;
-                    snapshotSequence = sequence;
-                    writing = false;
-                    done.complete(null);
-                    if (closed) {
-                        closeFiles();
-                    } else {
-                        writeNext();
-                    }
-                });
+                MetadataLogFile next = begin(sequence, snapshot);
+                if (next != null) {
+                    old.close();
+                    dropBefore(sequence);
+                }
+                loop.execute(() -> saved(next, sequence, done));
             } catch (RuntimeException failed) {
                 loop.execute(() -> fail(failed, List.of(), done));
             }
@@ -151,9 +155,47 @@ public final class SingleNodeQuorum implements MetadataQuorum {
         return done;
     }
 
+    /** The snapshot and the log behind it, both durable; null if there was no room for them, and then they are gone for good. */
+    private @Nullable MetadataLogFile begin(long sequence, MetadataSnapshot snapshot) {
+        Path state = file(sequence, SNAPSHOT_SUFFIX);
+        Path behind = file(sequence, LOG_SUFFIX);
+        try {
+            SnapshotFile.write(storage, state, new SnapshotFile.Content(sequence, snapshot));
+            MetadataLogFile next = MetadataLogFile.create(storage, behind, sequence);
+            storage.syncDirectory(folder);
+            return next;
+        } catch (TidemarkException full) {
+            if (full.code() != FailureCode.DISK_FULL) {
+                throw full;
+            }
+            LOG.warn("a metadata snapshot found no room; the batches before it stay until the next one\n{}",
+                    full.getMessage());
+            storage.delete(behind);
+            storage.delete(state);
+            storage.delete(state.resolveSibling(state.getFileName() + ".tmp"));
+            // Were its name to come back with a power loss, the batches that are appended to the old log now would be hidden by it.
+            storage.syncDirectory(folder);
+            return null;
+        }
+    }
+
+    private void saved(@Nullable MetadataLogFile next, long sequence, CompletableFuture<Void> done) {
+        if (next != null) {
+            log = next;
+            snapshotSequence = sequence;
+        }
+        writing = false;
+        done.complete(null);
+        if (closed) {
+            closeFiles();
+        } else {
+            writeNext();
+        }
+    }
+
     @Override
     public long batchesSinceSnapshot() {
-        return log == null ? 0 : log.nextSequence() - snapshotSequence;
+        return log == null ? 0 : log.nextSequence() - Math.max(snapshotSequence, triedSequence);
     }
 
     @Override
@@ -252,25 +294,33 @@ public final class SingleNodeQuorum implements MetadataQuorum {
         MetadataLogFile to = Invariants.present(log, "the metadata log");
         flusher.execute(() -> {
             try {
+                int written = 0;
                 // each in its own write and force: a torn frame can then only be the last one, which reading relies on
-                for (Proposal proposal : batch) {
-                    to.append(proposal.payload());
+                while (written < batch.size() && to.append(batch.get(written).payload())) {
                     to.force();
+                    written++;
                 }
-                loop.execute(() -> commit(batch));
+                int committed = written;
+                loop.execute(() -> commit(batch, committed));
             } catch (RuntimeException failed) {
                 loop.execute(() -> fail(failed, batch, null));
             }
         });
     }
 
-    private void commit(List<Proposal> batch) {
+    /** The first ones are durable; the others found no room, or were decided after one that found none. */
+    private void commit(List<Proposal> batch, int committed) {
         writing = false;
-        for (Proposal proposal : batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Proposal proposal = batch.get(i);
+            if (i >= committed) {
+                proposal.done().complete(Outcome.NO_ROOM);
+                continue;
+            }
             if (!closed && listener != null) {
                 listener.committed(proposal.controllerEpoch(), proposal.records());
             }
-            proposal.done().complete(null);
+            proposal.done().complete(Outcome.COMMITTED);
         }
         if (closed) {
             closeFiles();
@@ -297,6 +347,7 @@ public final class SingleNodeQuorum implements MetadataQuorum {
         if (listener != null) {
             listener.resigned();
         }
+        onFailure.accept(failed);
     }
 
     private ByteBuffer encode(int controllerEpoch, List<MetadataRecord> records) {

@@ -39,6 +39,7 @@ class ControllerTest {
     private final ManualClock clock = new ManualClock(0);
     private final ManualLoop control = new ManualLoop(clock);
     private final ManualLoop flusher = new ManualLoop(clock);
+    private final List<Throwable> failures = new ArrayList<>();
     private ClusterImages images = new ClusterImages();
     private Controller controller = newController();
 
@@ -84,6 +85,22 @@ class ControllerTest {
         assertThat(create(NewTopic.of("x".repeat(249), 1, 1)).error()).isEqualTo(ErrorCode.NONE);
         assertThat(create(NewTopic.of("aZ09._-", 1, 1)).error()).isEqualTo(ErrorCode.NONE);
         assertThat(create(NewTopic.of("aZ09__-", 1, 1)).message()).contains("dots and underscores");
+    }
+
+    @Test
+    void a_full_disk_refuses_changes_with_the_reason_until_there_is_room() {
+        create(NewTopic.of("before", 1, 1));
+        disk.capacityBytes(disk.usedBytes());
+        TopicOutcome refused = create(NewTopic.of("t", 1, 1));
+        assertThat(refused.error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(refused.message()).contains("full", "nothing was changed");
+        assertThat(delete(new TopicRef.ByName("before")).error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(images.current().topicsByName().keySet()).containsExactly("before");
+        disk.capacityBytes(Long.MAX_VALUE);
+        assertThat(create(NewTopic.of("t", 1, 1)).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(failures).isEmpty();
+        crashAndRestart();
+        assertThat(images.current().topicsByName().keySet()).containsExactlyInAnyOrder("before", "t");
     }
 
     @Test
@@ -293,7 +310,8 @@ class ControllerTest {
     }
 
     private Controller newController() {
-        SingleNodeQuorum quorum = new SingleNodeQuorum(storage, Path.of("/data/metadata"), control, flusher);
+        SingleNodeQuorum quorum = new SingleNodeQuorum(storage, Path.of("/data/metadata"), control, flusher,
+                failures::add);
         return new Controller(control, quorum, images, new BrokerConfigs(images, CONFIG, 1), new SplittableRandom(1));
     }
 

@@ -8,9 +8,10 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.Set;
 
-/** A disk whose writing calls all fail after the next n of them: a crash, or a broken disk, at that step. */
+/** A disk whose writing calls all fail after the next n of them: a crash, or a broken disk, at that step. Or it is full, and takes a part of what is appended. */
 final class FailingStorage {
 
     private static final Set<String> WRITING = Set.of("append", "write", "truncate", "force", "rename", "delete",
@@ -18,6 +19,7 @@ final class FailingStorage {
 
     private final Storage real;
     private int left = Integer.MAX_VALUE;
+    private int room = Integer.MAX_VALUE;
 
     FailingStorage(Storage real) {
         this.real = real;
@@ -26,6 +28,15 @@ final class FailingStorage {
     /** The nth writing call from here on fails, and every later one. */
     void failAfter(int calls) {
         left = calls;
+    }
+
+    /** Each append from here on finds room for so many bytes, and less than it has. */
+    void full(int bytes) {
+        room = bytes;
+    }
+
+    void roomAgain() {
+        room = Integer.MAX_VALUE;
     }
 
     Storage storage() {
@@ -40,6 +51,11 @@ final class FailingStorage {
             }
             if (WRITING.contains(method.getName()) && --left <= 0) {
                 throw new TidemarkException(FailureCode.DISK_FAILED, "the test's disk failed", method.getName(),
+                        "it was told to", "none");
+            }
+            if (method.getName().equals("append") && args[0] instanceof ByteBuffer bytes && bytes.remaining() > room) {
+                ((StorageFile) target).append(bytes.slice(bytes.position(), room));
+                throw new TidemarkException(FailureCode.DISK_FULL, "the test's disk is full", method.getName(),
                         "it was told to", "none");
             }
             Object result = call(target, method, args);

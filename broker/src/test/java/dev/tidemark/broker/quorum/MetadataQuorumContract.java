@@ -109,8 +109,10 @@ public abstract class MetadataQuorumContract {
     @Test
     void a_proposal_of_another_epoch_is_refused_and_never_heard() {
         MetadataQuorum node = started(witness);
-        CompletableFuture<Void> older = node.propose(witness.epoch - 1, batch(1)).toCompletableFuture();
-        CompletableFuture<Void> newer = node.propose(witness.epoch + 1, batch(2)).toCompletableFuture();
+        CompletableFuture<MetadataQuorum.Outcome> older = node.propose(witness.epoch - 1, batch(1))
+                .toCompletableFuture();
+        CompletableFuture<MetadataQuorum.Outcome> newer = node.propose(witness.epoch + 1, batch(2))
+                .toCompletableFuture();
         settle();
         assertThatThrownBy(older::join).hasMessageContaining("epoch");
         assertThatThrownBy(newer::join).hasMessageContaining("epoch");

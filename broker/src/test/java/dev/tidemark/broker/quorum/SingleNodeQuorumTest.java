@@ -3,6 +3,7 @@ package dev.tidemark.broker.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.broker.quorum.MetadataQuorum.Outcome;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.ManualClock;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
     private final ManualClock clock = new ManualClock(0);
     private final ManualLoop control = new ManualLoop(clock);
     private final ManualLoop flusher = new ManualLoop(clock);
+    private final List<Throwable> failures = new ArrayList<>();
 
     @Override
     protected MetadataQuorum newNode() {
@@ -36,7 +39,7 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
     }
 
     private MetadataQuorum node(Storage over) {
-        return new SingleNodeQuorum(over, FOLDER, control, flusher);
+        return new SingleNodeQuorum(over, FOLDER, control, flusher, failures::add);
     }
 
     @Override
@@ -222,14 +225,100 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
         node.start(witness).toCompletableFuture().join();
         int epoch = witness.epoch;
         failing.failAfter(2);
-        CompletableFuture<Void> torn = node.propose(epoch, batch(1)).toCompletableFuture();
-        CompletableFuture<Void> behind = node.propose(epoch, batch(2)).toCompletableFuture();
+        CompletableFuture<Outcome> torn = node.propose(epoch, batch(1)).toCompletableFuture();
+        CompletableFuture<Outcome> behind = node.propose(epoch, batch(2)).toCompletableFuture();
         settle();
         assertThat(torn).isCompletedExceptionally();
         assertThat(behind).isCompletedExceptionally();
         assertThat(witness.heard).isEmpty();
         assertThat(witness.epoch).as("resigned").isEqualTo(-1);
         assertThat(node.propose(epoch, batch(3)).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(failures).as("whoever runs the broker is told").hasSize(1);
+    }
+
+    @Test
+    void a_full_disk_refuses_what_has_no_room_and_the_leadership_goes_on() {
+        for (int room : new int[]{0, 1, 17, 30}) {
+            for (boolean power : new boolean[]{false, true}) {
+                MemoryStorage disk = new MemoryStorage();
+                FailingStorage failing = new FailingStorage(disk);
+                Witness heard = new Witness();
+                MetadataQuorum node = node(failing.storage());
+                node.start(heard).toCompletableFuture().join();
+                int epoch = heard.epoch;
+                node.propose(epoch, batch(1));
+                settle();
+                failing.full(room);
+                CompletableFuture<Outcome> refused = node.propose(epoch, batch(2)).toCompletableFuture();
+                settle();
+                assertThat(refused).isCompletedWithValue(Outcome.NO_ROOM);
+                failing.roomAgain();
+                CompletableFuture<Outcome> taken = node.propose(epoch, batch(3)).toCompletableFuture();
+                settle();
+                assertThat(taken).isCompletedWithValue(Outcome.COMMITTED);
+                assertThat(failures).isEmpty();
+                if (power) {
+                    disk.losePower(new SplittableRandom(room));
+                } else {
+                    disk.killProcess();
+                }
+                Witness next = new Witness();
+                node(disk).start(next).toCompletableFuture().join();
+                assertThat(next.heard).as("room %s, power %s", room, power)
+                        .containsExactly("epoch 0 " + batch(1), "epoch 0 " + batch(3))
+                        .isEqualTo(heard.heard);
+            }
+        }
+    }
+
+    @Test
+    void what_was_forced_before_the_disk_was_full_is_committed() {
+        FailingStorage failing = new FailingStorage(storage);
+        MetadataQuorum node = node(failing.storage());
+        node.start(witness).toCompletableFuture().join();
+        node.propose(witness.epoch, batch(0)); // on its way: what follows shares one turn of the flusher
+        CompletableFuture<Outcome> small = node.propose(witness.epoch, batch(1)).toCompletableFuture();
+        CompletableFuture<Outcome> large = node
+                .propose(witness.epoch, Collections.nCopies(50, batch(2).getFirst()))
+                .toCompletableFuture();
+        CompletableFuture<Outcome> behind = node.propose(witness.epoch, batch(3)).toCompletableFuture();
+        failing.full(100);
+        settle();
+        assertThat(small).isCompletedWithValue(Outcome.COMMITTED);
+        assertThat(large).isCompletedWithValue(Outcome.NO_ROOM);
+        assertThat(behind).isCompletedWithValue(Outcome.NO_ROOM);
+        assertThat(witness.heard).containsExactly("epoch 0 " + batch(0), "epoch 0 " + batch(1));
+    }
+
+    @Test
+    void a_snapshot_without_room_leaves_the_log_as_it_was() {
+        for (int room : new int[]{0, 20, 80}) {
+            for (int seed = 0; seed < 20; seed++) {
+                MemoryStorage disk = new MemoryStorage();
+                FailingStorage failing = new FailingStorage(disk);
+                Witness heard = new Witness();
+                MetadataQuorum node = node(failing.storage());
+                node.start(heard).toCompletableFuture().join();
+                node.propose(heard.epoch, batch(1));
+                settle();
+                failing.full(room);
+                CompletableFuture<Void> tried = node.save(new MetadataSnapshot(1, heard.epoch, batch(1)))
+                        .toCompletableFuture();
+                settle();
+                failing.roomAgain();
+                assertThat(tried).isCompleted();
+                assertThat(node.batchesSinceSnapshot()).as("the next is not due at once").isZero();
+                node.propose(heard.epoch, batch(2));
+                settle();
+                disk.losePower(new SplittableRandom(seed));
+                Witness next = new Witness();
+                MetadataQuorum again = node(disk);
+                again.start(next).toCompletableFuture().join();
+                assertThat(next.heard.getLast()).as("room %s, seed %s", room, seed)
+                        .isEqualTo("epoch 0 " + batch(2));
+                disk.killProcess();
+            }
+        }
     }
 
     @Test
