@@ -344,10 +344,14 @@ final class Sender {
         }
     }
 
-    /** What was certainly not written leaves a gap that the next ones close; what perhaps was makes the sequence unknowable. */
+    /**
+     * What left and is given up makes the sequence unknowable, even if it was refused: a copy of it may come late, when what it was refused for is
+     * over, and whoever had its sequence by then would be taken for it (KIP-360). Within a transaction, which has to be aborted anyway, what was
+     * certainly not written leaves a gap that the next ones close.
+     */
     private void fail(PartitionQueue queue, SendBatch batch, ErrorCode error, String why) {
         if (batch.state != SendBatch.State.QUEUED) {
-            if (batch.perhapsWritten) {
+            if (batch.perhapsWritten || settings.transactionalId() == null) {
                 queue.startAnew();
             } else {
                 queue.closeGap(batch);

@@ -237,7 +237,7 @@ class RecordProducerTest {
     }
 
     @Test
-    void a_record_refused_for_good_fails_alone_and_those_behind_it_close_the_gap() {
+    void a_record_refused_for_good_fails_alone_and_its_sequence_is_never_anothers() {
         List<Exchange<ProduceRequest>> held = new ArrayList<>();
         client.broker.on(ProduceRequest.class, held::add);
         RecordProducer producer = producer("batch.size", "1", "linger.ms", "0");
@@ -255,7 +255,13 @@ class RecordProducerTest {
 
         assertThat(sent.get(0)).isCompletedExceptionally();
         assertThat(log.log("t", 0)).containsExactly("r1", "r2");
-        assertThat(batchOf(client.broker.sent(ProduceRequest.class).getLast()).producerEpoch()).isZero();
+        assertThat(batchOf(client.broker.sent(ProduceRequest.class).getLast()).producerEpoch()).isEqualTo((short) 1);
+
+        log.produce(first.get(0).request); // a copy that comes when what it was refused for is over
+        CompletableFuture<RecordMetadata> next = producer.send(text(0, "r3"));
+        client.advanceMs(100);
+        assertThat(log.log("t", 0)).containsExactly("r1", "r2", "r3");
+        assertThat(next.join().offset()).isEqualTo(2);
     }
 
     @Test
