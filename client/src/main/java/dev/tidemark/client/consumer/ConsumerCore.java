@@ -150,6 +150,9 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
         if (membership != null) {
             membership.progressed();
         }
+        if (events.isEmpty()) {
+            starts.again();
+        }
         CompletableFuture<ConsumerEvent> waiting = new CompletableFuture<>();
         poller = waiting;
         serve();
@@ -237,6 +240,9 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
                 pollTimer.cancel();
                 pollTimer = null;
             }
+            if (commits != null && event instanceof ConsumerEvent.Lost) {
+                commits.lossTold();
+            }
             waiting.complete(event);
         }
     }
@@ -265,13 +271,16 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
     @Override
     public void assigned(Set<TopicPartition> all, Set<TopicPartition> added) {
         fetcher.assign(all);
-        emit(new ConsumerEvent.Assigned(added, () -> loop.execute(() -> starts.find(added))));
+        emit(new ConsumerEvent.Assigned(added, metadata(), () -> loop.execute(() -> starts.find(added))));
     }
 
     @Override
     public void lost(Set<TopicPartition> partitions) {
         readNothing();
         if (!partitions.isEmpty()) {
+            if (commits != null) {
+                commits.lost();
+            }
             emit(new ConsumerEvent.Lost(partitions));
         }
     }

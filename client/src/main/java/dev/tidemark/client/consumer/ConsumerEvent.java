@@ -17,8 +17,8 @@ sealed interface ConsumerEvent {
     /** These are about to be given up; {@code done} lets the rebalance go on. */
     record Revoked(Set<TopicPartition> partitions, Runnable done) implements ConsumerEvent {}
 
-    /** These are new; {@code done} lets their positions be looked up. */
-    record Assigned(Set<TopicPartition> partitions, Runnable done) implements ConsumerEvent {}
+    /** These are new, to this member of the group; {@code done} lets their positions be looked up. */
+    record Assigned(Set<TopicPartition> partitions, GroupMetadata member, Runnable done) implements ConsumerEvent {}
 
     /** These are gone without warning. */
     record Lost(Set<TopicPartition> partitions) implements ConsumerEvent {}

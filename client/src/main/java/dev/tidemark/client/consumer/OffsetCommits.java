@@ -30,6 +30,9 @@ public final class OffsetCommits {
     private final Cluster cluster;
     private final Coordinator coordinator;
     private final Supplier<GroupMetadata> who;
+    private long losses;
+    /** Whether the committer has not heard yet that it lost its membership: what it wants to commit may be of before. */
+    private boolean lossUntold;
 
     /** @param who is asked before each attempt, since a rebalance may end in between */
     public OffsetCommits(Cluster cluster, Coordinator coordinator, Supplier<GroupMetadata> who) {
@@ -38,22 +41,43 @@ public final class OffsetCommits {
         this.who = who;
     }
 
+    /**
+     * The membership was lost: others may have gone on with its partitions. What is being committed is of before, and is not tried again under a
+     * membership that came after; nor is anything else until {@link #lossTold}.
+     */
+    void lost() {
+        losses++;
+        lossUntold = true;
+    }
+
+    /** The committer knows which partitions it lost. */
+    void lossTold() {
+        lossUntold = false;
+    }
+
     /** Completes once all are committed; fails with {@code MEMBER_FENCED} if the group went on without this member. */
     public CompletableFuture<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets, long timeoutMs) {
         if (offsets.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         Map<TopicPartition, OffsetAndMetadata> copy = new TreeMap<>(offsets);
-        CompletableFuture<Boolean> committed = Attempts.run(cluster, WHAT, timeoutMs,
-                then -> coordinator.call(call(who.get(), copy), cluster.settings().requestTimeoutMs(),
-                        reply -> then.accept(switch (reply) {
-                            case Reply.Lost<OffsetCommitResponse>(Reply.Reason reason, String detail) ->
-                                new Verdict.Again<>(
-                                        detail);
-                            case Reply.Answer<OffsetCommitResponse>(OffsetCommitResponse answer, short version) ->
-                                judge(
-                                        answer);
-                        })));
+        if (lossUntold) {
+            return CompletableFuture.failedFuture(fenced(copy.keySet().toString(), "the membership was lost"));
+        }
+        long lossesBefore = losses;
+        CompletableFuture<Boolean> committed = Attempts.run(cluster, WHAT, timeoutMs, then -> {
+            if (losses != lossesBefore) {
+                then.accept(new Verdict.Failed<>(fenced(copy.keySet().toString(), "the membership was lost")));
+                return;
+            }
+            coordinator.call(call(who.get(), copy), cluster.settings().requestTimeoutMs(),
+                    reply -> then.accept(switch (reply) {
+                        case Reply.Lost<OffsetCommitResponse>(Reply.Reason reason, String detail) ->
+                            new Verdict.Again<>(detail);
+                        case Reply.Answer<OffsetCommitResponse>(OffsetCommitResponse answer, short version) ->
+                            judge(answer);
+                    }));
+        });
         return committed.thenApply(done -> null);
     }
 
@@ -99,11 +123,12 @@ public final class OffsetCommits {
     private TidemarkException failure(String where, ErrorCode error) {
         boolean fenced = error == ErrorCode.ILLEGAL_GENERATION || error == ErrorCode.UNKNOWN_MEMBER_ID
                 || error == ErrorCode.FENCED_INSTANCE_ID;
-        if (!fenced) {
-            return ClientFailures.refused(WHAT, where, error, null);
-        }
+        return fenced ? fenced(where, error.toString()) : ClientFailures.refused(WHAT, where, error, null);
+    }
+
+    private TidemarkException fenced(String where, String why) {
         return new TidemarkException(FailureCode.MEMBER_FENCED, WHAT, where + ", group " + who.get().groupId(),
-                error + ": the group has gone on without this member, and others may read its partitions",
+                why + ": the group has gone on without this member, and others may read its partitions",
                 "poll more often than max.poll.interval.ms, or raise it; what was processed since the last commit is read again");
     }
 }

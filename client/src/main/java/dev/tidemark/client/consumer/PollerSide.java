@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What whoever polls a consumer holds between two polls, and what the core's events do to it; owned by the poller.
@@ -18,6 +19,7 @@ final class PollerSide {
     private final Set<TopicPartition> paused = new HashSet<>();
     private RebalanceListener listener = RebalanceListener.NONE;
     private Set<TopicPartition> assignment = new TreeSet<>();
+    private @Nullable GroupMetadata member;
 
     /** What was fetched and not returned to the user yet. */
     PolledRecords polled() {
@@ -27,6 +29,15 @@ final class PollerSide {
     /** The partitions as the user knows them: what the core does runs ahead of it. */
     Set<TopicPartition> assignment() {
         return Set.copyOf(assignment);
+    }
+
+    /**
+     * Whom the group gave what is read here; null before it gave anything. The core may be a member of a later generation already, to which others read
+     * these partitions: who commits in its name would not be fenced.
+     */
+    @Nullable
+    GroupMetadata member() {
+        return member;
     }
 
     void listener(RebalanceListener newListener) {
@@ -83,7 +94,8 @@ final class PollerSide {
                     done.run();
                 }
             }
-            case ConsumerEvent.Assigned(Set<TopicPartition> partitions, Runnable done) -> {
+            case ConsumerEvent.Assigned(Set<TopicPartition> partitions, GroupMetadata to, Runnable done) -> {
+                member = to;
                 assignment.addAll(partitions);
                 listener.assigned(partitions);
                 done.run();

@@ -285,7 +285,8 @@ public final class RecordConsumer implements Consumer {
 
     @Override
     public @Nullable GroupMetadata groupMetadata() {
-        return settings.group() == null ? null
+        GroupMetadata member = side.member();
+        return settings.group() == null || member != null ? member
                 : await("ask for the group", () -> CompletableFuture.completedFuture(core.metadata()));
     }
 

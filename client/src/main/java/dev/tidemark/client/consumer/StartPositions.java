@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartPositions {
 
+    private static final long COMMITTED = Long.MIN_VALUE;
+
     private final Cluster cluster;
     private final ConsumerSettings settings;
     private final Fetcher fetcher;
@@ -28,6 +30,8 @@ final class StartPositions {
     /** The search under way for each partition, by its number: an answer to an older question sets nothing. */
     private final Map<TopicPartition, Long> searches = new HashMap<>();
     private long searchesBegun;
+    /** What a search that failed was for: the timestamp whose offset was asked, or {@link #COMMITTED}. */
+    private final Map<TopicPartition, Long> missed = new HashMap<>();
 
     StartPositions(Cluster cluster, ConsumerSettings settings, Fetcher fetcher, @Nullable OffsetReads committed,
             Consumer<TidemarkException> onFailure) {
@@ -62,7 +66,7 @@ final class StartPositions {
                 return;
             }
             if (failure != null) {
-                failed(failure);
+                failed(without, COMMITTED, failure);
                 return;
             }
             offsets.forEach((partition, offset) -> {
@@ -74,8 +78,27 @@ final class StartPositions {
         });
     }
 
+    /** Searches anew where a search failed, which the user has been told by now. */
+    void again() {
+        if (missed.isEmpty()) {
+            return;
+        }
+        Map<Long, Set<TopicPartition>> byWanted = new HashMap<>();
+        missed.forEach(
+                (partition, wanted) -> byWanted.computeIfAbsent(wanted, fresh -> new HashSet<>()).add(partition));
+        missed.clear();
+        byWanted.forEach((wanted, partitions) -> {
+            if (wanted == COMMITTED) {
+                find(partitions);
+            } else {
+                resetTo(partitions, wanted);
+            }
+        });
+    }
+
     /** Forgets all but these: what is found for the others belongs to an assignment that is over. */
     void retain(Set<TopicPartition> partitions) {
+        missed.keySet().retainAll(partitions);
         searches.keySet().retainAll(partitions);
     }
 
@@ -107,7 +130,7 @@ final class StartPositions {
                 return;
             }
             if (failure != null) {
-                failed(failure);
+                failed(still, timestampMs, failure);
             } else {
                 still.forEach(partition -> {
                     OffsetQuestions.Answer answer = answers.get(partition);
@@ -120,6 +143,7 @@ final class StartPositions {
     }
 
     private long begin(Set<TopicPartition> partitions) {
+        missed.keySet().removeAll(partitions);
         long search = ++searchesBegun;
         partitions.forEach(partition -> searches.put(partition, search));
         return search;
@@ -143,7 +167,8 @@ final class StartPositions {
         }
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Set<TopicPartition> partitions, long wanted, Throwable failure) {
+        partitions.forEach(partition -> missed.put(partition, wanted));
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         if (cause instanceof TidemarkException explained) {

@@ -131,9 +131,10 @@ public final class SteppedConsumer {
                 .of(partitions, settings.readCommitted(), settings.apiTimeoutMs());
     }
 
-    /** Who this is in its group, for transactions. */
+    /** Who this was in its group when it was given what it reads as of the last poll, for transactions: the group fences it if it gave that to others since. */
     public GroupMetadata groupMetadata() {
-        return core.metadata();
+        GroupMetadata member = side.member();
+        return member == null ? core.metadata() : member;
     }
 
     /** Commits if that is on, leaves the group, lets go of the cluster. */

@@ -277,6 +277,24 @@ class ConsumerCoreTest {
     }
 
     @Test
+    void a_start_that_could_not_be_found_is_looked_up_again_once_the_poll_has_failed() {
+        committed = 17;
+        client.broker.on(OffsetFetchRequest.class, exchange -> {
+            // the coordinator is silent
+        });
+        consumer("group.id", "g", "default.api.timeout.ms", "5000", "request.timeout.ms", "2000");
+        assertThat(poll(6_000)).isInstanceOf(ConsumerEvent.Failure.class);
+        client.broker.on(OffsetFetchRequest.class, exchange -> exchange.reply(offsets()));
+        // what was asked in silence has to time out first: answers of a connection come in order
+        ConsumerEvent event = new ConsumerEvent.Nothing();
+        for (int i = 0; i < 60 && !(event instanceof ConsumerEvent.Records); i++) {
+            event = poll(1_000);
+        }
+        assertThat(event).isInstanceOfSatisfying(ConsumerEvent.Records.class, first -> polled.add(first.fetched()));
+        assertThat(readAll()).isEqualTo(range(17, 30));
+    }
+
+    @Test
     void a_paused_partition_is_not_fetched_and_resumes_where_it_was() {
         consumer("auto.offset.reset", "earliest");
         assertThat(read(500)).isEqualTo(range(10, 15));
