@@ -7,6 +7,8 @@ import dev.tidemark.core.failure.TidemarkException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,17 @@ class RecordBatchTest {
         assertThat(walkedWithByte(first + 4, 126)).as("key leaves the record").isEqualTo(BatchProblem.FIELD_LENGTH);
         assertThat(walkedWithByte(first + 10, 1)).as("header count -1").isEqualTo(BatchProblem.FIELD_LENGTH);
         assertThat(walkedWithByte(first + 10, 126)).as("more headers than bytes").isEqualTo(BatchProblem.FIELD_LENGTH);
+    }
+
+    @Test
+    void a_header_without_a_key_is_refused() {
+        MemoryRecords kafkas = MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(5L, null, new byte[1],
+                new Header[]{new RecordHeader("\u0004", new byte[]{7})}));
+        ByteBuffer whole = kafkas.buffer();
+        assertThat(walk(whole)).isNull();
+        // Its length becomes -1; the byte of the key then reads as the length of the value, and all else fits.
+        whole.put(BatchLayout.RECORDS + 8, (byte) 1);
+        assertThat(walk(whole)).isEqualTo(BatchProblem.FIELD_LENGTH);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tidemark.protocol.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,19 @@ class WirePrimitivesTest {
     void bytes_that_are_not_utf8_read_as_the_replacement_character() {
         assertThat(new WireReader(ByteBuffer.wrap(new byte[]{'a', (byte) 0xff, 'b'})).readUtf8(3))
                 .isEqualTo("a\ufffdb");
+    }
+
+    @Test
+    void lengths_below_zero_are_malformed_and_move_nothing() {
+        WireReader in = new WireReader(ByteBuffer.allocate(20));
+        in.readInt();
+        for (int length : new int[]{-1, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> in.readBytes(length)).isInstanceOf(MalformedMessage.class);
+            assertThatThrownBy(() -> in.readRecords(length)).isInstanceOf(MalformedMessage.class);
+            assertThatThrownBy(() -> in.readUtf8(length)).isInstanceOf(MalformedMessage.class);
+            assertThatThrownBy(() -> in.skip(length)).isInstanceOf(MalformedMessage.class);
+        }
+        assertThat(in.position()).isEqualTo(4);
     }
 
     @Test
