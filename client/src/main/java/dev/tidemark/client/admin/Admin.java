@@ -28,6 +28,7 @@ import dev.tidemark.protocol.message.DeleteTopicsResponse;
 import dev.tidemark.protocol.message.DescribeClusterRequest;
 import dev.tidemark.protocol.message.DescribeClusterResponse;
 import dev.tidemark.protocol.message.DescribeConfigsResponse;
+import dev.tidemark.protocol.message.IncrementalAlterConfigsResponse;
 import dev.tidemark.protocol.message.ListGroupsRequest;
 import dev.tidemark.protocol.message.ListGroupsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
@@ -160,6 +161,14 @@ public final class Admin implements AutoCloseable {
                     .forEach(entry -> entries.put(entry.name(), new ConfigEntry(entry.name(), entry.value(),
                             entry.configSource(), entry.readOnly(), entry.isSensitive())));
             return entries;
+        });
+    }
+
+    /** Sets these settings of a topic, all or none; the others stay as they are. */
+    public CompletableFuture<AdminOutcome> alterTopicConfig(String topic, Map<String, String> settings) {
+        return any("Settings cannot be changed", AdminRequests.alterTopicConfig(topic, settings), answer -> {
+            IncrementalAlterConfigsResponse.AlterConfigsResourceResponse result = answer.responses().getFirst();
+            return new AdminOutcome(ErrorCode.of(result.errorCode()), result.errorMessage());
         });
     }
 

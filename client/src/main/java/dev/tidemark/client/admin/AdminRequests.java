@@ -15,6 +15,8 @@ import dev.tidemark.protocol.message.DeleteTopicsRequest;
 import dev.tidemark.protocol.message.DeleteTopicsResponse;
 import dev.tidemark.protocol.message.DescribeConfigsRequest;
 import dev.tidemark.protocol.message.DescribeConfigsResponse;
+import dev.tidemark.protocol.message.IncrementalAlterConfigsRequest;
+import dev.tidemark.protocol.message.IncrementalAlterConfigsResponse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 final class AdminRequests {
 
     private static final byte TOPIC = 2;
+    private static final byte SET = 0;
 
     private AdminRequests() {}
 
@@ -63,6 +66,16 @@ final class AdminRequests {
     static Call<DescribeConfigsResponse> describeTopicConfigs(String topic) {
         return Call.of(ApiKey.DESCRIBE_CONFIGS, DescribeConfigsResponse.class, 1, 4, new DescribeConfigsRequest(
                 List.of(new DescribeConfigsRequest.DescribeConfigsResource(TOPIC, topic, null)), false, false));
+    }
+
+    static Call<IncrementalAlterConfigsResponse> alterTopicConfig(String topic, Map<String, String> settings) {
+        List<IncrementalAlterConfigsRequest.AlterableConfig> changes = new ArrayList<>();
+        settings.forEach((name, value) -> changes
+                .add(new IncrementalAlterConfigsRequest.AlterableConfig(name, SET, value)));
+        return Call.of(ApiKey.INCREMENTAL_ALTER_CONFIGS, IncrementalAlterConfigsResponse.class, 0, 1,
+                new IncrementalAlterConfigsRequest(
+                        List.of(new IncrementalAlterConfigsRequest.AlterConfigsResource(TOPIC, topic, changes)),
+                        false));
     }
 
     static Call<DeleteRecordsResponse> deleteRecords(Map<TopicPartition, Long> beforeOffsets,

@@ -36,6 +36,8 @@ import dev.tidemark.protocol.message.FindCoordinatorRequest;
 import dev.tidemark.protocol.message.FindCoordinatorResponse;
 import dev.tidemark.protocol.message.HeartbeatRequest;
 import dev.tidemark.protocol.message.HeartbeatResponse;
+import dev.tidemark.protocol.message.IncrementalAlterConfigsRequest;
+import dev.tidemark.protocol.message.IncrementalAlterConfigsResponse;
 import dev.tidemark.protocol.message.InitProducerIdRequest;
 import dev.tidemark.protocol.message.InitProducerIdResponse;
 import dev.tidemark.protocol.message.JoinGroupRequest;
@@ -92,6 +94,7 @@ final class ResponseTypes {
             Map.entry(CreatePartitionsRequest.class, CreatePartitionsResponse.class),
             Map.entry(DeleteRecordsRequest.class, DeleteRecordsResponse.class),
             Map.entry(DescribeConfigsRequest.class, DescribeConfigsResponse.class),
+            Map.entry(IncrementalAlterConfigsRequest.class, IncrementalAlterConfigsResponse.class),
             Map.entry(DescribeClusterRequest.class, DescribeClusterResponse.class),
             Map.entry(DescribeTopicPartitionsRequest.class, DescribeTopicPartitionsResponse.class),
             Map.entry(ConsumerGroupDescribeRequest.class, ConsumerGroupDescribeResponse.class),

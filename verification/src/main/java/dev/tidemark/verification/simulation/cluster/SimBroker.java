@@ -120,6 +120,11 @@ public final class SimBroker {
         return process != null && process.alive();
     }
 
+    /** Whether its process stands still. */
+    public boolean paused() {
+        return process != null && process.paused();
+    }
+
     /** How often it was started. */
     public int starts() {
         return starts;

@@ -3,11 +3,18 @@ package dev.tidemark.verification.simulation.fault;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.verification.simulation.network.SimNetwork;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Requests arrive once more, late and on connections of their own. */
+/**
+ * Requests arrive once more, late and on connections of their own. Not what the protocol cannot tell from a new request: a deletion names a topic
+ * and not which of that name, a commit of offsets in the same generation carries no number.
+ */
 public final class LateCopies implements Fault {
+
+    private static final Set<ApiKey> NEVER = EnumSet.of(ApiKey.FETCH, ApiKey.DELETE_TOPICS, ApiKey.OFFSET_COMMIT);
 
     @Override
     public String name() {
@@ -24,7 +31,7 @@ public final class LateCopies implements Fault {
         strikes.add(new Strike(from, "one request in " + oneIn + " arrives again within " + latestMs + " ms", world -> {
             SplittableRandom draws = new SplittableRandom(drawing); // fresh for each play of the plan
             world.network()
-                    .lateCopies(api -> api == ApiKey.FETCH || draws.nextInt(oneIn) > 0
+                    .lateCopies(api -> NEVER.contains(api) || draws.nextInt(oneIn) > 0
                             ? SimNetwork.LateCopies.NONE
                             : draws.nextLong(latestMs * 1_000_000L));
         }));

@@ -70,6 +70,13 @@ public final class Campaign {
         return List.copyOf(failures);
     }
 
+    /** For the files of campaigns. */
+    public CampaignRecord record(double minutes) {
+        return new CampaignRecord(Checkout.commit(), first, next.get() - 1, failures.size(),
+                virtualNanos.sum() / DAY_NANOS, events.sum(), minutes,
+                scenarios.stream().map(Scenario::name).toList());
+    }
+
     /** How much it was. */
     @Override
     public String toString() {

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,15 @@ final class HistoryBook {
     private final Map<String, Long> numbers = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
     private int clients;
+
+    HistoryBook() {
+        this(0);
+    }
+
+    /** @param clients where the numbers of its clients begin */
+    HistoryBook(int clients) {
+        this.clients = clients;
+    }
 
     /** All that a producer sent. */
     void appends(AppendingProducer producer) {
@@ -110,11 +120,16 @@ final class HistoryBook {
      * agree with itself.
      */
     void exposed(PartitionProbe probe) {
+        exposed(probe, HistoryBook::partition);
+    }
+
+    /** The same, of partitions that have other names in the history. */
+    void exposed(PartitionProbe probe, Function<TopicPartition, Partition> names) {
         int client = clients++;
         for (PartitionProbe.Told told : probe.told()) {
             int who = told.byFetch() ? clients++ : client;
             recorder.add(new Exposed(new Call(who, told.askedNanos(), told.toldNanos()),
-                    partition(told.partition()), told.leaderEpoch(), Exposed.UNTOLD, told.highWatermark(),
+                    names.apply(told.partition()), told.leaderEpoch(), Exposed.UNTOLD, told.highWatermark(),
                     told.lastStable(), told.logStart()));
         }
     }

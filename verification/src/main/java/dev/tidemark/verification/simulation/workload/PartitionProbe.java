@@ -57,7 +57,7 @@ public final class PartitionProbe {
     private static final int FETCH_BY_NAME = 11;
 
     private final SimClient client;
-    private final Set<TopicPartition> partitions;
+    private Set<TopicPartition> partitions;
     private final Cluster cluster;
     private final Map<TopicPartition, Long> positions = new TreeMap<>();
     private final List<Told> told = new ArrayList<>();
@@ -73,6 +73,11 @@ public final class PartitionProbe {
     /** Begins. */
     public void start() {
         client.run(this::next);
+    }
+
+    /** Asks about these from the next question on. */
+    public void watch(Collection<TopicPartition> now) {
+        client.run(() -> partitions = new TreeSet<>(now));
     }
 
     private void nextSoon() {
@@ -188,6 +193,17 @@ public final class PartitionProbe {
     /** All answers, in their order. */
     public List<Told> told() {
         return List.copyOf(told);
+    }
+
+    /** Where partitions end by the newest answers to questions that were asked at this time or later; without those that none tells of. */
+    public Map<TopicPartition, Long> endsSince(long nanos) {
+        Map<TopicPartition, Long> newest = new TreeMap<>();
+        for (Told answer : told) {
+            if (answer.askedNanos() >= nanos && answer.highWatermark() != UNTOLD) {
+                newest.put(answer.partition(), answer.highWatermark());
+            }
+        }
+        return newest;
     }
 
     /** Whether it was asked at this time or later of each partition whether a transaction is open, and was told that none is. */

@@ -19,7 +19,7 @@ public final class AdminChurnPlan {
 
     private static final int PARTITIONS_MAX = 8;
     private static final List<Setting> SETTINGS = List.of(
-            new Setting("segment.bytes", List.of("16384", "65536", "1048576")),
+            new Setting("segment.bytes", List.of("1048576", "4194304")),
             new Setting("retention.ms", List.of("60000", "3600000", "-1")),
             new Setting("max.message.bytes", List.of("65536", "1048588")),
             new Setting("message.timestamp.type", List.of("CreateTime", "LogAppendTime")),
