@@ -20,6 +20,7 @@ final class FailingStorage {
     private final Storage real;
     private int left = Integer.MAX_VALUE;
     private int room = Integer.MAX_VALUE;
+    private String fullFor = "";
 
     FailingStorage(Storage real) {
         this.real = real;
@@ -32,7 +33,13 @@ final class FailingStorage {
 
     /** Each append from here on finds room for so many bytes, and less than it has. */
     void full(int bytes) {
+        full(bytes, "");
+    }
+
+    /** The same, of files whose names end so. */
+    void full(int bytes, String suffix) {
         room = bytes;
+        fullFor = suffix;
     }
 
     void roomAgain() {
@@ -53,7 +60,8 @@ final class FailingStorage {
                 throw new TidemarkException(FailureCode.DISK_FAILED, "the test's disk failed", method.getName(),
                         "it was told to", "none");
             }
-            if (method.getName().equals("append") && args[0] instanceof ByteBuffer bytes && bytes.remaining() > room) {
+            if (method.getName().equals("append") && args[0] instanceof ByteBuffer bytes && bytes.remaining() > room
+                    && ((StorageFile) target).path().toString().endsWith(fullFor)) {
                 ((StorageFile) target).append(bytes.slice(bytes.position(), room));
                 throw new TidemarkException(FailureCode.DISK_FULL, "the test's disk is full", method.getName(),
                         "it was told to", "none");

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SingleNodeQuorumTest extends MetadataQuorumContract {
 
@@ -290,9 +292,10 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
         assertThat(witness.heard).containsExactly("epoch 0 " + batch(0), "epoch 0 " + batch(1));
     }
 
-    @Test
-    void a_snapshot_without_room_leaves_the_log_as_it_was() {
-        for (int room : new int[]{0, 20, 80}) {
+    @ParameterizedTest
+    @ValueSource(strings = {".tmp", ".log"})
+    void a_snapshot_without_room_for_itself_or_for_the_log_behind_it_leaves_the_log_as_it_was(String suffix) {
+        for (int room : new int[]{0, 5, 15}) {
             for (int seed = 0; seed < 20; seed++) {
                 MemoryStorage disk = new MemoryStorage();
                 FailingStorage failing = new FailingStorage(disk);
@@ -301,13 +304,14 @@ class SingleNodeQuorumTest extends MetadataQuorumContract {
                 node.start(heard).toCompletableFuture().join();
                 node.propose(heard.epoch, batch(1));
                 settle();
-                failing.full(room);
+                failing.full(room, suffix);
                 CompletableFuture<Void> tried = node.save(new MetadataSnapshot(1, heard.epoch, batch(1)))
                         .toCompletableFuture();
                 settle();
                 failing.roomAgain();
                 assertThat(tried).isCompleted();
                 assertThat(node.batchesSinceSnapshot()).as("the next is not due at once").isZero();
+                assertThat(disk.list(FOLDER)).noneMatch(name -> name.contains("snapshot"));
                 node.propose(heard.epoch, batch(2));
                 settle();
                 disk.losePower(new SplittableRandom(seed));
