@@ -93,7 +93,7 @@ class ModuleArrowsTest {
             .resideInAPackage("dev.tidemark..")
             .and()
             .resideOutsideOfPackages("dev.tidemark.streams.json..", "dev.tidemark.cli..", "dev.tidemark.examples..",
-                    "dev.tidemark.benchmarks..")
+                    "dev.tidemark.benchmarks..", "dev.tidemark.verification.simulation.run..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("tools.jackson..");
