@@ -123,9 +123,10 @@ public final class AdminChurnScenario implements Scenario {
             for (TopicPartition partition : topic.partitions()) {
                 reader.seen(partition)
                         .forEach(seen -> found.put(Long.parseLong(seen.value()), topic.told(partition)));
+                long start = Math.max(now.getOrDefault(partition, 0L), topic.deletedBefore(partition));
                 book.end(reader, partition, topic.told(partition),
-                        topic.compacted() ? Cleanup.COMPACT : Cleanup.DELETE, now.getOrDefault(partition, 0L),
-                        Math.max(ends.getOrDefault(partition, 0L), now.getOrDefault(partition, 0L)));
+                        topic.compacted() ? Cleanup.COMPACT : Cleanup.DELETE, start,
+                        Math.max(ends.getOrDefault(partition, 0L), start));
             }
         }
 

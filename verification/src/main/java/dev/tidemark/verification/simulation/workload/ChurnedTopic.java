@@ -11,6 +11,7 @@ import dev.tidemark.verification.simulation.history.Recorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class ChurnedTopic {
     private final PartitionProbe offsets;
     private final List<SimClient> readers = new ArrayList<>();
     private final List<ReadingConsumer> reading = new ArrayList<>();
+    private final Map<TopicPartition, Long> deletedBefore = new TreeMap<>();
     private int partitions;
     private boolean deleted;
 
@@ -104,6 +106,16 @@ public final class ChurnedTopic {
         appends.grown(count);
         offsets.watch(Partitions.of(name, count));
         read(before, count);
+    }
+
+    /** Somebody is about to delete the records below an offset. */
+    void deletingBefore(TopicPartition partition, long offset) {
+        deletedBefore.merge(partition, offset, Math::max);
+    }
+
+    /** Below, a record may be there or not: a deletion was asked for, and a crash may take it back until the log's start is checkpointed, as in Kafka. */
+    public long deletedBefore(TopicPartition partition) {
+        return deletedBefore.getOrDefault(partition, 0L);
     }
 
     /** Somebody is about to delete it: who looks at it from here on may see another topic of its name, or none. */

@@ -125,8 +125,7 @@ public final class TopicChurn {
                         next();
                     });
             case AdminStep.AlterConfig alter -> alter(topic.name(), alter);
-            case AdminStep.DeleteRecords delete -> deleteRecords(new TopicPartition(topic.name(), delete.partition()),
-                    delete);
+            case AdminStep.DeleteRecords delete -> deleteRecords(topic, delete);
         }
     }
 
@@ -173,7 +172,8 @@ public final class TopicChurn {
         });
     }
 
-    private void deleteRecords(TopicPartition partition, AdminStep.DeleteRecords step) {
+    private void deleteRecords(ChurnedTopic topic, AdminStep.DeleteRecords step) {
+        TopicPartition partition = new TopicPartition(topic.name(), step.partition());
         then(admin.listOffsets(Map.of(partition, -2L), false), start -> then(
                 admin.listOffsets(Map.of(partition, -1L), false), end -> {
                     if (start == null || end == null) {
@@ -182,12 +182,16 @@ public final class TopicChurn {
                     }
                     long from = start.getOrDefault(partition, 0L);
                     long before = from + (long) (step.share() * (end.getOrDefault(partition, from) - from));
+                    topic.deletingBefore(partition, before);
                     then(admin.deleteRecords(Map.of(partition, before)), starts -> next());
                 }));
     }
 
+    /** A full disk may refuse whatever it has no room for. */
     private void refused(Object step, AdminOutcome outcome) {
-        refusals.add(step + " was refused: " + outcome);
+        if (outcome.error() != ErrorCode.KAFKA_STORAGE_ERROR) {
+            refusals.add(step + " was refused: " + outcome);
+        }
     }
 
     private void answered(CompletionStage<Map<String, AdminOutcome>> stage, String name, Object step,
