@@ -34,10 +34,16 @@ class ScoreboardTest {
 
     @Test
     void ranges_that_overlap_and_single_runs_show_nothing() {
-        assertThat(verdicts(produced(Side.TIDEMARK, 0.5, 0.6, 0.75), produced(Side.KAFKA, 1.0, 1.1, 1.2)))
+        assertThat(verdicts(produced(Side.TIDEMARK, 0.5, 0.6, 1.05), produced(Side.KAFKA, 1.0, 1.1, 1.2)))
                 .containsExactly(Bar.Verdict.NOT_SHOWN);
         assertThat(verdicts(produced(Side.TIDEMARK, 0.1), produced(Side.KAFKA, 1.0)))
                 .containsExactly(Bar.Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void medians_as_asked_with_ranges_apart_are_called_that() {
+        assertThat(verdicts(produced(Side.TIDEMARK, 0.5, 0.6, 0.75), produced(Side.KAFKA, 1.0, 1.1, 1.2)))
+                .containsExactly(Bar.Verdict.MEDIAN_HOLDS);
     }
 
     @Test
