@@ -24,7 +24,6 @@ import dev.tidemark.broker.txn.TransactionGate;
 import dev.tidemark.broker.txn.TransactionSettings;
 import dev.tidemark.core.config.BrokerKeys;
 import dev.tidemark.core.config.Config;
-import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.EventLoop;
@@ -200,7 +199,7 @@ public final class BrokerParts {
         Housekeeping retention = new Housekeeping(parts.partitions.all(), control,
                 config.get(BrokerKeys.LOG_RETENTION_CHECK_INTERVAL_MS), () -> {});
         Housekeeping recoveryPoints = new Housekeeping(List.of(), control, CHECKPOINT_INTERVAL_MS,
-                () -> disk.execute(this::checkpoint));
+                parts.partitions.checkpoints()::next);
         retention.start();
         recoveryPoints.start();
         serving.push(onControl(() -> {
@@ -216,19 +215,6 @@ public final class BrokerParts {
             images.subscribe(new CleanerTuning(cleaner, executors.cleaners(), configs, cleaning));
             serving.push(() -> CompletableFuture.completedFuture(null)
                     .thenComposeAsync(stopping -> cleaner.stop(), control));
-        }
-    }
-
-    /** A full disk is no reason to stop: the checkpoints of before hold, and the next ones come when there is room. */
-    private void checkpoint() {
-        try {
-            openLogManager().checkpoint();
-        } catch (TidemarkException problem) {
-            if (problem.code() != FailureCode.DISK_FULL) {
-                throw problem;
-            }
-            LOG.warn("recovery points were not written; a start after a crash would read more\n{}",
-                    problem.getMessage());
         }
     }
 

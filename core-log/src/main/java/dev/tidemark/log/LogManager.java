@@ -367,7 +367,7 @@ public final class LogManager implements AutoCloseable {
         logs.forEach((partition, located) -> {
             if (located.dir == dir) {
                 // Start before flushed: read in this order, a start never lies above its recovery point.
-                long start = located.log.logStartOffset();
+                long start = located.log.startToCheckpoint();
                 recoveryPoints.put(partition, located.log.flushedOffset());
                 if (start > 0) {
                     logStarts.put(partition, start);

@@ -48,6 +48,7 @@ public final class PartitionLog {
     private volatile LogView view;
     private volatile long flushedOffset;
     private volatile long startOnDisk;
+    private volatile long announcedStart;
     private volatile @Nullable TidemarkException failure;
     private long logStartOffset;
     private long highWatermark;
@@ -295,7 +296,17 @@ public final class PartitionLog {
         }
     }
 
-    /** Moves the log's start forward, at most to the high watermark (DeleteRecords); whole segments below it go. */
+    /**
+     * Tells the checkpoints where the log is about to begin. A start that clients were told of must not go back in a crash: it is announced, written down by a
+     * checkpoint, and only then moved by {@link #deleteRecordsBefore}.
+     */
+    public void announceStart(long offset) {
+        Invariants.check(offset <= highWatermark, "records above the high watermark are not deleted");
+        announcedStart = Math.max(announcedStart, offset);
+        touched = true;
+    }
+
+    /** Moves the log's start forward, at most to the high watermark; whole segments below it go. */
     public void deleteRecordsBefore(long offset) {
         Invariants.check(offset <= highWatermark, "records above the high watermark are not deleted");
         if (offset > logStartOffset) {
@@ -319,28 +330,28 @@ public final class PartitionLog {
     }
 
     /**
-     * Drops segments that retention no longer keeps and producers that were silent for too long; call it every few minutes.
+     * Looks for segments that retention no longer keeps, the active one too, which is rolled then; forgets producers that were silent for too long, and deletes
+     * files whose time has come. Call it every few minutes.
      *
-     * @return number of segments dropped
+     * @return where the log should begin; its present start if all of it is kept
      */
-    public int applyRetention() {
+    public long expiredBefore() {
         checkUsable();
         segments.reap(startOnDisk);
         long nowMs = seams.clock().wallMs();
         producers.expire(nowMs, seams.producerIdExpirationMs().getAsLong());
         if (!config.deletes() || compaction.running()) {
-            return 0;
+            return logStartOffset;
         }
         RetentionPolicy policy = new RetentionPolicy(config.retentionMs(), config.retentionBytes());
         int drop = policy.deletable(segments.list(), logEndOffset, highWatermark, nowMs);
         if (drop == 0) {
-            return 0;
+            return logStartOffset;
         }
         if (drop == segments.list().size()) {
             roll();
         }
-        deleteRecordsBefore(segments.list().get(drop).baseOffset());
-        return drop;
+        return segments.list().get(drop).baseOffset();
     }
 
     /** Starts a new segment, unless the active one is empty. */
@@ -390,6 +401,7 @@ public final class PartitionLog {
             return;
         }
         force();
+        logStartOffset = Math.max(logStartOffset, announcedStart);
         if (touched) {
             segments.writeCleanClose(producers, epochs, logStartOffset, logEndOffset);
         }
@@ -399,6 +411,11 @@ public final class PartitionLog {
     /** Lets go of the files without writing anything: the log was deleted, or its disk failed. */
     void abandon() {
         segments.abandon();
+    }
+
+    /** What a checkpoint writes down as the log's start: at least the one that readers see; any thread. */
+    long startToCheckpoint() {
+        return Math.max(view.logStartOffset(), announcedStart);
     }
 
     /** The checkpoint of log starts with this offset is on disk; any thread. */

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,14 @@ final class LogHouse implements AutoCloseable {
     /** All values from an offset up to another, read in slices of this size. */
     List<String> read(long from, long upTo, int bytesMax) {
         return values(log.view(), from, upTo, bytesMax);
+    }
+
+    /** Housekeeping as the log's owner does it; how many segments went. */
+    int applyRetention() {
+        long start = log.expiredBefore();
+        int gone = (int) Arrays.stream(log.view().segments()).filter(each -> each.baseOffset() < start).count();
+        log.deleteRecordsBefore(start);
+        return gone;
     }
 
     List<String> readAll() {

@@ -63,7 +63,7 @@ class LogModelTest {
             } else if (choice < 79) {
                 house.manager.checkpoint();
                 startOnDisk = start;
-                house.log.applyRetention();
+                house.applyRetention();
             } else if (choice < 83) {
                 deleteRecords(house, random);
             } else if (choice < 87) {

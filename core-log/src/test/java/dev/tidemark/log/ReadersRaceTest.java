@@ -179,7 +179,7 @@ class ReadersRaceTest {
                 long start = house.log.logStartOffset();
                 house.log.deleteRecordsBefore(start + (house.log.highWatermark() - start) / 3);
                 house.manager.checkpoint();
-                house.log.applyRetention();
+                house.applyRetention();
                 checkLastOfKeys(house);
             }
         }
@@ -235,13 +235,13 @@ class ReadersRaceTest {
         house.commit();
         house.log.deleteRecordsBefore(4);
         house.manager.checkpoint();
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(bytesOf(deleted)).isEqualTo(last);
         assertThat(bytesOf(replaced)).isEqualTo(was);
         assertThat(deleted.file()).as("leased").isNotNull();
         replaced.release();
         deleted.release();
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(house.storage.exists(house.file("00000000000000000000.log"))).isFalse();
         house.close();
     }

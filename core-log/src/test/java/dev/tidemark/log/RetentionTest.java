@@ -25,10 +25,10 @@ class RetentionTest {
         house.commit();
 
         house.clock.advanceMs(1001);
-        assertThat(house.log.applyRetention()).isEqualTo(1);
+        assertThat(house.applyRetention()).isEqualTo(1);
         assertThat(house.readAll()).containsExactly("1=b", "2=c");
         house.clock.advanceMs(500);
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(house.log.logStartOffset()).isEqualTo(2);
     }
 
@@ -38,7 +38,7 @@ class RetentionTest {
         house.append(LogHouse.batch(LogHouse.START_MS, "a", "b"));
         house.commit();
         house.clock.advanceMs(1001);
-        house.log.applyRetention();
+        house.applyRetention();
 
         assertThat(house.log.logStartOffset()).isEqualTo(2);
         house.append("c");
@@ -53,9 +53,9 @@ class RetentionTest {
         house.appendTransactional(6, 0, 0, "b");
         house.commit();
         house.clock.advanceMs(2_000);
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(house.log.activeProducers()).hasSize(2);
-        house.producersExpireAfter(1_000).log.applyRetention();
+        house.producersExpireAfter(1_000).applyRetention();
         assertThat(house.log.activeProducers()).as("but for one with an open transaction")
                 .singleElement()
                 .satisfies(producer -> assertThat(producer.producerId()).isEqualTo(6));
@@ -69,7 +69,7 @@ class RetentionTest {
         house.append(LogHouse.batch(LogHouse.START_MS, "b"));
         house.clock.advanceMs(5000);
 
-        assertThat(house.log.applyRetention()).isZero();
+        assertThat(house.applyRetention()).isZero();
     }
 
     @Test
@@ -79,11 +79,11 @@ class RetentionTest {
             house.append("v" + i + "-".repeat(200));
         }
         house.commit();
-        house.log.applyRetention();
+        house.applyRetention();
 
         assertThat(house.log.sizeInBytes()).isBetween(40_000L, 40_000L + 16 * 1024);
         assertThat(house.log.view().segments()[0].baseOffset()).isEqualTo(house.log.logStartOffset());
-        assertThat(house.log.applyRetention()).isZero();
+        assertThat(house.applyRetention()).isZero();
     }
 
     @Test
@@ -93,7 +93,7 @@ class RetentionTest {
         house.commit();
         house.clock.advanceMs(5000);
 
-        assertThat(house.log.applyRetention()).isZero();
+        assertThat(house.applyRetention()).isZero();
     }
 
     @Test
@@ -108,7 +108,7 @@ class RetentionTest {
         assertThat(house.read(250, 252, 1)).hasSize(2);
         assertThat(disk.exists(house.file("00000000000000000000.log"))).as("until the new start is on disk").isTrue();
         house.manager.checkpoint();
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(disk.exists(house.file("00000000000000000000.log"))).isFalse();
 
         house.close();
@@ -135,15 +135,42 @@ class RetentionTest {
 
         house.log.deleteRecordsBefore(1);
         house.manager.checkpoint();
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(disk.exists(house.file("00000000000000000000.log"))).isTrue();
         assertThat(slice.buffer().remaining()).isGreaterThan(100_000);
         assertThat(before.read(0, 1 << 20, 2, true)).as("a view cannot reach what is gone").isNull();
 
         slice.release();
         slice.release();
-        house.log.applyRetention();
+        house.applyRetention();
         assertThat(disk.exists(house.file("00000000000000000000.log"))).isFalse();
+        assertThat(house.readAll()).containsExactly("1=b");
+    }
+
+    @Test
+    void a_start_that_was_announced_and_checkpointed_outlives_a_crash_before_it_moved() {
+        LogHouse house = house(Map.of());
+        house.append("a");
+        house.append("b");
+        house.commit();
+        house.log.announceStart(1);
+        house.manager.checkpoint();
+        assertThat(house.log.logStartOffset()).as("moved by its owner only").isZero();
+        disk.killProcess();
+        house.open();
+        assertThat(house.log.logStartOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void a_start_that_was_announced_is_where_a_closed_log_begins() {
+        LogHouse house = house(Map.of());
+        house.append("a");
+        house.append("b");
+        house.commit();
+        house.log.announceStart(1);
+        house.close();
+        house.open();
+        assertThat(house.log.logStartOffset()).isEqualTo(1);
         assertThat(house.readAll()).containsExactly("1=b");
     }
 }

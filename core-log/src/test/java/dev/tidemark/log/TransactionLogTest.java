@@ -204,7 +204,7 @@ class TransactionLogTest {
         house.appendTransactional(6, 0, 0, "b");
         house.commit();
         house.clock.advanceMs(86_400_001L);
-        house.log.applyRetention();
+        house.applyRetention();
 
         assertThat(house.append(idempotent(5, 0, 40, "c"))).as("unknown again")
                 .isInstanceOf(AppendResult.Appended.class);

@@ -47,6 +47,7 @@ public final class LedPartition implements Partition {
     private final List<DataWait.Share> watchers = new ArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final TopicTraffic.Bytes traffic;
+    private final LogCheckpoints checkpoints;
     private volatile int leaderEpoch;
     private final ArrayDeque<Runnable> afterCompaction = new ArrayDeque<>();
     private volatile boolean retired;
@@ -54,13 +55,18 @@ public final class LedPartition implements Partition {
     private boolean flushRequested;
     private boolean markedForCommit;
 
-    /** @param traffic where the bytes that go in and out are counted */
-    LedPartition(PartitionLog log, PartitionLoop loop, int leaderEpoch, TopicTraffic.Bytes traffic) {
+    /**
+     * @param traffic where the bytes that go in and out are counted
+     * @param checkpoints where the log's start is written down before it moves
+     */
+    LedPartition(PartitionLog log, PartitionLoop loop, int leaderEpoch, TopicTraffic.Bytes traffic,
+            LogCheckpoints checkpoints) {
         this.name = log.partition();
         this.log = log;
         this.loop = loop;
         this.leaderEpoch = leaderEpoch;
         this.traffic = traffic;
+        this.checkpoints = checkpoints;
     }
 
     @Override
@@ -324,23 +330,35 @@ public final class LedPartition implements Partition {
     public CompletionStage<Long> deleteRecordsBefore(long offset) {
         CompletableFuture<Long> start = new CompletableFuture<>();
         owner().executeOrRun(() -> {
-            if (retired) {
-                start.complete(-1L);
-                return;
-            }
             long first = offset == -1 ? log.highWatermark() : offset;
-            if (first < 0 || first > log.highWatermark()) {
+            if (retired || first < 0 || first > log.highWatermark()) {
                 start.complete(-1L);
                 return;
             }
-            try {
-                log.deleteRecordsBefore(first);
-                start.complete(log.logStartOffset());
-            } catch (TidemarkException disk) {
-                start.completeExceptionally(disk);
-            }
+            moveStart(first).whenComplete((moved, failure) -> {
+                if (failure != null) {
+                    start.completeExceptionally(failure);
+                } else {
+                    start.complete(moved);
+                }
+            });
         });
         return start;
+    }
+
+    /** Moves the log's start once a checkpoint has it: no crash takes back what clients were told. The stage completes on the owner, with the start; -1 if retired. */
+    private CompletionStage<Long> moveStart(long offset) {
+        if (offset <= log.logStartOffset()) {
+            return CompletableFuture.completedFuture(log.logStartOffset());
+        }
+        log.announceStart(offset);
+        return checkpoints.next().thenApplyAsync(written -> {
+            if (retired) {
+                return -1L;
+            }
+            log.deleteRecordsBefore(offset);
+            return log.logStartOffset();
+        }, owner());
     }
 
     // compaction
@@ -417,7 +435,11 @@ public final class LedPartition implements Partition {
             return;
         }
         try {
-            log.applyRetention();
+            moveStart(log.expiredBefore()).whenComplete((moved, failure) -> {
+                if (failure != null) {
+                    LOG.error("what retention no longer keeps of {} stays", name, failure);
+                }
+            });
         } catch (TidemarkException disk) {
             LOG.error("retention of {} failed", name, disk);
         }

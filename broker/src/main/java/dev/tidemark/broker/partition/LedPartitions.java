@@ -47,6 +47,7 @@ public final class LedPartitions implements Partitions, MetadataListener {
     private final Map<TopicPartition, LedPartition> byName = new ConcurrentHashMap<>();
     private final Map<ById, LedPartition> byId = new ConcurrentHashMap<>();
     private final Executor disk;
+    private final LogCheckpoints checkpoints;
     private final TopicTraffic traffic = new TopicTraffic(TopicTraffic.TOPICS_MAX);
     /** Partitions whose files are being made or taken away, and what is to happen to them afterwards. Control loop only. */
     private final Map<TopicPartition, FileWork> busy = new HashMap<>();
@@ -63,7 +64,7 @@ public final class LedPartitions implements Partitions, MetadataListener {
      * @param logs opened already
      * @param loops the owners; partitions are dealt out among them
      * @param control the control loop, on which metadata changes come
-     * @param disk makes and removes logs, one at a time, where no loop waits for it
+     * @param disk makes and removes logs and writes checkpoints, one at a time, where no loop waits for it
      * @param configs a topic's settings over the broker's defaults
      */
     public LedPartitions(int nodeId, LogManager logs, List<PartitionLoop> loops, EventLoop control, Executor disk,
@@ -73,6 +74,7 @@ public final class LedPartitions implements Partitions, MetadataListener {
         this.loops = List.copyOf(loops);
         this.control = control;
         this.disk = disk;
+        this.checkpoints = new LogCheckpoints(logs, disk);
         this.configs = configs;
     }
 
@@ -99,6 +101,11 @@ public final class LedPartitions implements Partitions, MetadataListener {
     /** What goes in and out, by topic. */
     public TopicTraffic traffic() {
         return traffic;
+    }
+
+    /** Writes down where their logs begin and how far they are flushed. */
+    public LogCheckpoints checkpoints() {
+        return checkpoints;
     }
 
     @Override
@@ -151,7 +158,7 @@ public final class LedPartitions implements Partitions, MetadataListener {
     private void host(PartitionLog log, int leaderEpoch) {
         TopicPartition name = log.partition();
         LedPartition led = new LedPartition(log, loopOf(log.topicId(), name.partition()), leaderEpoch,
-                traffic.of(name.topic()));
+                traffic.of(name.topic()), checkpoints);
         byId.put(new ById(log.topicId(), name.partition()), led);
         byName.put(name, led);
         led.owner().executeOrRun(() -> led.lead(leaderEpoch));

@@ -273,6 +273,35 @@ class LedPartitionTest {
         assertThat(delete(partition, -1)).as("all").isEqualTo(3);
     }
 
+    @Test
+    void a_start_is_on_disk_before_anybody_is_told_of_it() {
+        LedPartition partition = create("orders", OS);
+        rig.append(partition, Acks.ALL, "a", "b", "c");
+        rig.settle();
+        CompletableFuture<Long> first = partition.deleteRecordsBefore(1).toCompletableFuture();
+        CompletableFuture<Long> second = partition.deleteRecordsBefore(2).toCompletableFuture();
+        rig.loop.runReady();
+        assertThat(rig.diskWork).as("one checkpoint for both").hasSize(1);
+        assertThat(partition.view().logStartOffset()).isZero();
+        assertThat(first).isNotDone();
+        rig.settle();
+        assertThat(first.join()).isGreaterThanOrEqualTo(1);
+        assertThat(second.join()).isEqualTo(2);
+        assertThat(partition.view().logStartOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void records_of_a_topic_that_goes_meanwhile_are_not_said_to_be_deleted() {
+        LedPartition partition = create("orders", OS);
+        rig.append(partition, Acks.ALL, "a", "b");
+        rig.settle();
+        CompletableFuture<Long> deleted = partition.deleteRecordsBefore(1).toCompletableFuture();
+        rig.loop.runReady();
+        rig.delete("orders");
+        rig.settle();
+        assertThat(deleted.join()).isEqualTo(-1);
+    }
+
     private long delete(LedPartition partition, long offset) {
         var deleted = partition.deleteRecordsBefore(offset).toCompletableFuture();
         rig.settle();

@@ -45,6 +45,8 @@ class KafkaConnectTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LINES = 1_000;
+    /** So many that a kill comes while transactions are open and lines are under way to the sink. */
+    private static final int LINES_UNDER_A_KILL = 10_000;
 
     @TempDir
     static Path folder;
@@ -78,20 +80,20 @@ class KafkaConnectTest {
         worker.run("to-file", Map.of("connector.class", "org.apache.kafka.connect.file.FileStreamSinkConnector", "file",
                 sink.toString(), "topics", "lines", "tasks.max", "1"));
         List<String> lines = new ArrayList<>();
-        append(source, lines, "calm");
+        append(source, lines, "calm", LINES);
         awaitSome(sink, "calm");
 
-        append(source, lines, "worker-killed");
+        append(source, lines, "worker-killed", LINES_UNDER_A_KILL);
         awaitSome(sink, "worker-killed");
         worker.kill();
-        append(source, lines, "no-worker");
+        append(source, lines, "no-worker", LINES);
         worker.start();
         awaitSome(sink, "no-worker");
 
-        append(source, lines, "broker-killed");
+        append(source, lines, "broker-killed", LINES_UNDER_A_KILL);
         awaitSome(sink, "broker-killed");
         broker.kill();
-        append(source, lines, "no-broker");
+        append(source, lines, "no-broker", LINES);
         broker.start();
         Set<String> expected = new HashSet<>(lines);
         Awaitility.await()
@@ -110,9 +112,9 @@ class KafkaConnectTest {
                 .containsExactlyElementsOf(lines);
     }
 
-    private static void append(Path file, List<String> lines, String word) throws IOException {
+    private static void append(Path file, List<String> lines, String word, int count) throws IOException {
         List<String> more = new ArrayList<>();
-        for (int i = 0; i < LINES; i++) {
+        for (int i = 0; i < count; i++) {
             more.add(word + "-" + i);
         }
         lines.addAll(more);
