@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Order is kept by two rules. A batch that has to be sent again leaves before everything behind it, and only when nothing behind it is
  * on its way. And while one that was sent again has no result, nothing fresh leaves: it may be in the log already with its answer lost, and a
  * broker recognises only a producer's last five batches.
+ *
+ * <p>And until the log has taken a batch of this producer id, one batch is on its way at most: a log takes whatever sequence comes first from a producer that it
+ * does not know. If that were the second batch, since the first was refused or late, the first would be taken for a duplicate: acknowledged and not written.
  */
 // Invariant: unacked is in sequence; its sequences and nextSequence are of `identity`
 final class PartitionQueue {
@@ -27,10 +30,18 @@ final class PartitionQueue {
     private int nextSequence;
     private boolean restart;
     private int gapAt = -1;
+    private boolean introduced;
     long retryAtMs;
 
-    PartitionQueue(TopicPartition partition) {
+    /** @param introduced whether the partition's log has taken a batch of the producer's id already */
+    PartitionQueue(TopicPartition partition, boolean introduced) {
         this.partition = partition;
+        this.introduced = introduced;
+    }
+
+    /** Whether the partition's log knows the producer's id from now on. */
+    void introduced(boolean known) {
+        introduced = known;
     }
 
     void add(SendBatch batch) {
@@ -62,6 +73,10 @@ final class PartitionQueue {
     SendBatch next(long nowMs, int unackedMax, ProducerIdentity current) {
         if (nowMs < retryAtMs || restart || gapAt >= 0) {
             return null;
+        }
+        if (!introduced && current.exists() && !unacked.isEmpty()) {
+            SendBatch eldest = unacked.getFirst();
+            return quiet() && eldest.state == SendBatch.State.RETRY ? eldest : null;
         }
         SendBatch repeat = null;
         boolean repeated = false;

@@ -10,9 +10,11 @@ import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.ProduceResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class Sender {
     private final Consumer<Boolean> needIdentity;
     private final Map<TopicPartition, PartitionQueue> queues = new LinkedHashMap<>();
     private final Map<Integer, Integer> inFlight = new HashMap<>();
+    /** Partitions whose logs have taken a batch of the present producer id. */
+    private final Set<TopicPartition> introduced = new HashSet<>();
     private final Runnable onMetadata = this::drainSoon;
     private ProducerIdentity identity = ProducerIdentity.NONE;
     private boolean implicitTransactions;
@@ -53,7 +57,7 @@ final class Sender {
     PartitionQueue queue(TopicPartition partition) {
         PartitionQueue queue = queues.get(partition);
         if (queue == null) {
-            queue = new PartitionQueue(partition);
+            queue = new PartitionQueue(partition, introduced.contains(partition));
             queues.put(partition, queue);
             cluster.metadata().watch(List.of(partition.topic()), false);
         }
@@ -74,6 +78,10 @@ final class Sender {
         if (settings.transactionalId() != null && !newIdentity.equals(identity)) {
             Invariants.check(idle(), "a transaction's epoch changes between transactions");
             queues.clear();
+        }
+        if (newIdentity.id() != identity.id()) {
+            introduced.clear();
+            queues.values().forEach(queue -> queue.introduced(false));
         }
         identity = newIdentity;
         implicitTransactions = implicit;
@@ -318,6 +326,9 @@ final class Sender {
         PartitionQueue queue = queue(batch.partition);
         queue.remove(batch);
         queue.retryAtMs = 0;
+        if (identity.exists() && batch.producerId == identity.id() && introduced.add(batch.partition)) {
+            queue.introduced(true);
+        }
         batch.finish(new SendResult.Written(baseOffset, logAppendTimeMs));
     }
 

@@ -73,9 +73,10 @@ class RecordProducerTest {
     @Test
     void order_is_kept_when_the_second_of_five_in_flight_fails() {
         List<Exchange<ProduceRequest>> held = new ArrayList<>();
-        client.broker.on(ProduceRequest.class, held::add);
         // a batch per record
         RecordProducer producer = producer("batch.size", "1", "linger.ms", "0");
+        introduce(producer);
+        client.broker.on(ProduceRequest.class, held::add);
         for (int i = 0; i < 8; i++) {
             producer.send(text(0, "r" + i));
         }
@@ -89,7 +90,35 @@ class RecordProducerTest {
         first.subList(2, 5).forEach(exchange -> exchange.reply(log.produce(exchange.request)));
         client.advanceMs(5_000);
 
-        assertThat(log.log("t", 0)).containsExactly("r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7");
+        assertThat(log.log("t", 0)).containsExactly("hello", "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7");
+    }
+
+    /** The partition's log knows the producer afterwards. */
+    private void introduce(RecordProducer producer) {
+        client.broker.on(ProduceRequest.class, exchange -> exchange.reply(log.produce(exchange.request)));
+        producer.send(text(0, "hello"));
+        client.run();
+    }
+
+    @Test
+    void a_log_that_does_not_know_the_producer_gets_a_batch_at_a_time() {
+        List<Exchange<ProduceRequest>> held = new ArrayList<>();
+        client.broker.on(ProduceRequest.class, held::add);
+        RecordProducer producer = producer("batch.size", "1", "linger.ms", "0");
+        for (int i = 0; i < 3; i++) {
+            producer.send(text(0, "r" + i));
+        }
+        client.run();
+        assertThat(held).as("a later one that came first would be taken for the beginning").hasSize(1);
+        held.get(0).reply(LogModel.refuse(held.get(0).request, ErrorCode.NOT_LEADER_OR_FOLLOWER));
+        client.advanceMs(5_000);
+        assertThat(held).as("the same again").hasSize(2);
+        held.get(1).reply(log.produce(held.get(1).request));
+        client.run();
+        assertThat(held).as("the rest together").hasSize(4);
+        held.subList(2, 4).forEach(exchange -> exchange.reply(log.produce(exchange.request)));
+        client.run();
+        assertThat(log.log("t", 0)).containsExactly("r0", "r1", "r2");
     }
 
     @Test
@@ -239,8 +268,9 @@ class RecordProducerTest {
     @Test
     void a_record_refused_for_good_fails_alone_and_its_sequence_is_never_anothers() {
         List<Exchange<ProduceRequest>> held = new ArrayList<>();
-        client.broker.on(ProduceRequest.class, held::add);
         RecordProducer producer = producer("batch.size", "1", "linger.ms", "0");
+        introduce(producer);
+        client.broker.on(ProduceRequest.class, held::add);
         List<CompletableFuture<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             sent.add(producer.send(text(0, "r" + i)));
@@ -254,14 +284,14 @@ class RecordProducerTest {
         client.advanceMs(5_000);
 
         assertThat(sent.get(0)).isCompletedExceptionally();
-        assertThat(log.log("t", 0)).containsExactly("r1", "r2");
+        assertThat(log.log("t", 0)).containsExactly("hello", "r1", "r2");
         assertThat(batchOf(client.broker.sent(ProduceRequest.class).getLast()).producerEpoch()).isEqualTo((short) 1);
 
         log.produce(first.get(0).request); // a copy that comes when what it was refused for is over
         CompletableFuture<RecordMetadata> next = producer.send(text(0, "r3"));
         client.advanceMs(100);
-        assertThat(log.log("t", 0)).containsExactly("r1", "r2", "r3");
-        assertThat(next.join().offset()).isEqualTo(2);
+        assertThat(log.log("t", 0)).containsExactly("hello", "r1", "r2", "r3");
+        assertThat(next.join().offset()).isEqualTo(3);
     }
 
     @Test
