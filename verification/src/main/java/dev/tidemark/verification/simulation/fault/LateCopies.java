@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 public final class LateCopies implements Fault {
 
     private static final Set<ApiKey> NEVER = EnumSet.of(ApiKey.FETCH, ApiKey.DELETE_TOPICS, ApiKey.OFFSET_COMMIT);
+    /** After so long it is other requests, and another delay. */
+    private static final long REGIME_MS = 15_000;
 
     @Override
     public String name() {
@@ -24,19 +26,24 @@ public final class LateCopies implements Fault {
     @Override
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
-        long from = random.nextLong(Math.max(1, lengthMs / 8));
-        int oneIn = 2 + random.nextInt(6);
+        for (long from = random.nextLong(Math.max(1, lengthMs / 8)); from < lengthMs; from += REGIME_MS) {
+            strikes.add(regime(random, from));
+        }
+        strikes.add(new Strike(lengthMs, "no request arrives again",
+                world -> world.network().lateCopies(api -> SimNetwork.LateCopies.NONE)));
+        return strikes;
+    }
+
+    private static Strike regime(SplittableRandom random, long from) {
+        int oneIn = 2 + random.nextInt(3);
         long latestMs = 1L + random.nextInt(random.nextBoolean() ? 1_000 : 15_000);
         long drawing = random.nextLong();
-        strikes.add(new Strike(from, "one request in " + oneIn + " arrives again within " + latestMs + " ms", world -> {
+        return new Strike(from, "one request in " + oneIn + " arrives again within " + latestMs + " ms", world -> {
             SplittableRandom draws = new SplittableRandom(drawing); // fresh for each play of the plan
             world.network()
                     .lateCopies(api -> NEVER.contains(api) || draws.nextInt(oneIn) > 0
                             ? SimNetwork.LateCopies.NONE
                             : draws.nextLong(latestMs * 1_000_000L));
-        }));
-        strikes.add(new Strike(lengthMs, "no request arrives again",
-                world -> world.network().lateCopies(api -> SimNetwork.LateCopies.NONE)));
-        return strikes;
+        });
     }
 }

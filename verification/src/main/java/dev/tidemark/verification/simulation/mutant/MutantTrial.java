@@ -19,8 +19,8 @@ import java.util.List;
 /** Plays seeds in a world whose code is a mutant's. Confined to the simulation's thread. The same faults strike all of them, and the honest code. */
 public final class MutantTrial {
 
-    /** How long faults strike. */
-    public static final long FAULTY_MS = 40_000;
+    /** How long faults strike: with the time to heal, two minutes. */
+    public static final long FAULTY_MS = 100_000;
 
     private final Method play;
     private final String mutant;

@@ -2,6 +2,7 @@ package dev.tidemark.verification.simulation.mutant;
 
 import dev.tidemark.verification.simulation.mutant.Mutant.Stage;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -32,6 +33,20 @@ public final class Mutants {
         code.iconst_0().ireturn();
     }
 
+    /** For a method of an entry and a batch: null at once if the batch is of an older epoch. */
+    private static void acceptOlderEpoch(CodeBuilder code) {
+        MethodTypeDesc epoch = MethodTypeDesc.of(ConstantDescs.CD_short);
+        Label goOn = code.newLabel();
+        code.aload(1)
+                .invokevirtual(type("dev.tidemark.record.RecordBatch"), "producerEpoch", epoch)
+                .aload(0)
+                .invokevirtual(type(ENTRY), "epoch", epoch)
+                .if_icmpge(goOn)
+                .aconst_null()
+                .areturn()
+                .labelBinding(goOn);
+    }
+
     /** All of them. */
     public static List<Mutant> all() {
         return List.of(
@@ -45,11 +60,7 @@ public final class Mutants {
                         Edit.body(ENTRY, "duplicateOf", Mutants::answerNull),
                         Edit.body(STATES, "checkKnown", Mutants::answerNull)),
                 edited("skipped epoch check", "a late batch of an older epoch joins the transaction that is open now",
-                        Edit.call(STATES, "checkKnown", ENTRY, "epoch",
-                                code -> code.pop()
-                                        .aload(1)
-                                        .invokevirtual(type("dev.tidemark.record.RecordBatch"), "producerEpoch",
-                                                MethodTypeDesc.of(ConstantDescs.CD_short))),
+                        Edit.first(STATES, "checkKnown", Mutants::acceptOlderEpoch),
                         Edit.call(ADD_PARTITIONS, "checkProducer", TRANSACTION, "producerEpoch",
                                 code -> code.pop().iload(3))),
                 edited("markers before the decision", "markers and answers leave before the outcome is durable",
