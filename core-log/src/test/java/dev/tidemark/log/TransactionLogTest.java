@@ -141,16 +141,28 @@ class TransactionLogTest {
     @Test
     void the_first_batch_of_a_transaction_needs_an_admission_that_still_holds() {
         assertRejected(house.append(transactional(5, 0, 0, "a")), RejectReason.INVALID_TXN_STATE);
-        Verification asked = house.log.beginVerification(5, (short) 0);
+        Verification asked = house.log.beginVerification(5, (short) 0, false);
         house.end(5, 0, false);
         assertRejected(house.log.append(transactional(5, 0, 0, "a"), AppendOrigin.CLIENT, 1, asked),
                 RejectReason.INVALID_TXN_STATE);
 
         assertThat(house.appendTransactional(5, 0, 0, "a")).isInstanceOf(AppendResult.Appended.class);
         assertThat(house.log.hasOngoingTransaction(5, (short) 0)).isTrue();
-        assertThat(house.log.beginVerification(5, (short) 0)).isNull();
+        assertThat(house.log.beginVerification(5, (short) 0, false)).isNull();
         assertThat(house.append(transactional(5, 0, 1, "b"))).isInstanceOf(AppendResult.Appended.class);
         assertRejected(house.append(idempotent(5, 0, 2, "outside")), RejectReason.INVALID_TXN_STATE);
+    }
+
+    @Test
+    void an_unknown_producer_begins_with_sequence_zero_where_each_transaction_does() {
+        assertRejected(house.log.append(transactional(5, 0, 1, "second"), AppendOrigin.CLIENT, 1,
+                house.log.beginVerification(5, (short) 0, true)), RejectReason.OUT_OF_ORDER_SEQUENCE);
+        assertThat(house.log.append(transactional(5, 0, 0, "first"), AppendOrigin.CLIENT, 1,
+                house.log.beginVerification(5, (short) 0, true))).isInstanceOf(AppendResult.Appended.class);
+        assertThat(house.append(transactional(5, 0, 1, "second"))).isInstanceOf(AppendResult.Appended.class);
+
+        assertThat(house.appendTransactional(6, 0, 41, "of the first protocol, after a long silence"))
+                .isInstanceOf(AppendResult.Appended.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tidemark.broker.partition;
 
+import dev.tidemark.broker.txn.TransactionGate;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
@@ -166,7 +167,8 @@ public final class LedPartition implements Partition {
 
     @Nullable
     Verification beginVerification(TransactionalWrite write) {
-        return log.beginVerification(write.producerId(), write.producerEpoch());
+        return log.beginVerification(write.producerId(), write.producerEpoch(),
+                write.mode() == TransactionGate.Mode.ADD);
     }
 
     /** Appends; the outcome is set now or once the high watermark has passed. */

@@ -68,6 +68,10 @@ public final class ProducerStates {
                 return refused;
             }
         }
+        if (entry == null && verification != null && verification.fromZero() && batch.baseSequence() != 0) {
+            return refused(ProducerVerdict.Reason.OUT_OF_ORDER_SEQUENCE, "producer " + batch.producerId()
+                    + " is not known here and begins with sequence " + batch.baseSequence() + " instead of 0");
+        }
         boolean open = entry != null && entry.inTransaction();
         if (open && !batch.transactional()) {
             return refused(ProducerVerdict.Reason.INVALID_TXN_STATE,
@@ -187,15 +191,15 @@ public final class ProducerStates {
     }
 
     /** Ties a question to the coordinator to the present state; null if the transaction is open. */
-    public @Nullable Verification beginVerification(long producerId, short epoch) {
+    public @Nullable Verification beginVerification(long producerId, short epoch, boolean fromZero) {
         if (inTransaction(producerId, epoch)) {
             return null;
         }
         Verification known = verifications.get(producerId);
-        if (known != null && known.producerEpoch() == epoch) {
+        if (known != null && known.producerEpoch() == epoch && known.fromZero() == fromZero) {
             return known;
         }
-        Verification asked = new Verification(producerId, epoch, nextVerification++);
+        Verification asked = new Verification(producerId, epoch, fromZero, nextVerification++);
         verifications.put(producerId, asked);
         return asked;
     }
