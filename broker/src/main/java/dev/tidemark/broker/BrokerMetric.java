@@ -30,7 +30,7 @@ public enum BrokerMetric {
     CONNECTIONS("tidemark_connections", Kind.GAUGE, 1, "Open TCP connections", "listener",
             "kafka.server:type=socket-server-metrics, connection-count"),
     REQUEST_MEMORY("tidemark_request_memory_bytes", Kind.GAUGE, 1,
-            "Bytes that requests hold, of queued.max.request.bytes", "",
+            "Bytes that requests and their objects hold, of queued.max.request.bytes", "",
             "the complement of kafka.network:type=SocketServer,name=MemoryPoolAvailable"),
     CONNECTIONS_WAITING("tidemark_connections_waiting_for_memory", Kind.GAUGE, 1,
             "Connections that are not read from until requests give memory back", "",

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ZstdCodec implements RecordCodec {
 
+    private static final int LARGE = 2 << 20;
+
     private final int level;
 
     ZstdCodec(int level) {
@@ -49,8 +51,13 @@ final class ZstdCodec implements RecordCodec {
             if (out.free() >= out.room()) {
                 return BatchProblem.DECOMPRESSED_TOO_LARGE;
             }
-            out.ensure((int) Math.min(out.room(), 2L * Math.max(out.free(), 1024)));
+            out.ensure((int) Math.min(out.room(), step(out.free())));
         }
+    }
+
+    /** How much to try with after so much was too little. Large steps are few: a bomb pays for all of them, and few batches are as large. */
+    private static long step(int tried) {
+        return tried < LARGE ? 2L * Math.max(tried, 1024) : 4L * tried;
     }
 
     /** What a frame's header announces, or -1 if it does not, or is none: the decoder will tell. RFC 8878, section 3.1.1.1. */

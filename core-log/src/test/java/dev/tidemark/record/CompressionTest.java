@@ -109,6 +109,21 @@ class CompressionTest {
     }
 
     @Test
+    void the_steps_to_the_cap_of_a_usual_batch_cost_less_than_twice_the_cap() throws IOException {
+        byte[] piece = new byte[1 << 20];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int total = 33 << 20; total < 64 << 20; total += 1 << 20) {
+            byte[] bomb = stream(CompressionType.ZSTD, piece, total);
+            BoundedBuffer out = new BoundedBuffer(RecordCursor.DECOMPRESSED_BYTES_MAX);
+            RecordCodec zstd = RecordCodec.of(CompressionType.ZSTD, CompressionType.ZSTD.levelDefault());
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assertThat(zstd.decompress(bomb, 0, bomb.length, out)).isEqualTo(BatchProblem.DECOMPRESSED_TOO_LARGE);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("%d bytes", bomb.length)
+                    .isLessThan(57L << 20);
+        }
+    }
+
+    @Test
     void an_announced_size_is_not_believed() {
         // A raw snappy block that claims 500,000 bytes and has four.
         byte[] liar = {(byte) 0xa0, (byte) 0xc2, 0x1e, 0x00, 'x'};

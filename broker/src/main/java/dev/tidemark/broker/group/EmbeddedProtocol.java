@@ -26,6 +26,9 @@ final class EmbeddedProtocol {
     private static final MessageCodec<ConsumerProtocolAssignment> ASSIGNMENTS = MessageCodecs
             .of(ConsumerProtocolAssignment.class);
 
+    /** More than any consumer has to say. What comes as bytes inside a request is not counted with the request's objects. */
+    private static final long OBJECT_BYTES_MAX = 8 << 20;
+
     private EmbeddedProtocol() {}
 
     /** A subscription, or null if these bytes are none. */
@@ -70,7 +73,7 @@ final class EmbeddedProtocol {
             return null;
         }
         try {
-            WireReader in = new WireReader(bytes.duplicate());
+            WireReader in = new WireReader(bytes.duplicate(), OBJECT_BYTES_MAX);
             short version = in.readShort();
             return version < codec.versions().lowest() ? null : codec.read(in, known(codec, version));
         } catch (MalformedMessage malformed) {

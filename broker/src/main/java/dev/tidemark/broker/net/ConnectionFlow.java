@@ -3,27 +3,36 @@ package dev.tidemark.broker.net;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much one connection may ask of the broker at a time. Confined to the connection's loop.
  *
- * <p>Reading stops, in the frame decoder and at the socket, while as many requests are worked on as the listener allows, or
- * while the peer does not take its answers, is resting since it is over a quota, or there is no {@link RequestMemory} left. So a peer that does not read is not read from, and what it holds of our memory is
+ * <p>Reading stops, in the frame decoder and at the socket, while as many requests are worked on as the listener allows, or they
+ * hold as much as those of one connection may; or while the peer does not take its answers, is resting since it is over a quota, or
+ * there is no {@link RequestMemory} left. So a peer that does not read is not read from, and what it holds of our memory is
  * bounded: the requests in flight and one write buffer.
  */
 final class ConnectionFlow {
 
     private final Channel channel;
     private final int requestsInFlightMax;
+    private final long bytesInFlightMax;
+    private final long objectBytesMax;
     private int requestsInFlight;
+    private long bytesInFlight;
     private int rests;
     private boolean wantsMemory;
+    /** Came before whatever is still to be read. */
+    private @Nullable RequestFrame undecoded;
     private Runnable resume = () -> {};
     private final RequestMemory.Share memory;
 
     ConnectionFlow(Channel channel, int requestsInFlightMax, RequestMemory memory) {
         this.channel = channel;
         this.requestsInFlightMax = requestsInFlightMax;
+        this.bytesInFlightMax = memory.connectionBytesMax();
+        this.objectBytesMax = memory.objectBytesMax();
         this.memory = memory.share(() -> channel.eventLoop().execute(this::memoryCame));
     }
 
@@ -33,12 +42,21 @@ final class ConnectionFlow {
     }
 
     boolean open() {
-        return requestsInFlight < requestsInFlightMax && rests == 0 && !wantsMemory && channel.isWritable()
-                && channel.isActive();
+        return requestsInFlight < requestsInFlightMax && bytesInFlight < bytesInFlightMax && rests == 0 && !wantsMemory
+                && channel.isWritable() && channel.isActive();
     }
 
-    /** Takes memory for a request that is being read; without it reading stops until there is some. */
-    boolean takeMemory(int bytes, int requestBytes) {
+    /** What the objects of a request may take. */
+    long objectBytesMax() {
+        return objectBytesMax;
+    }
+
+    /**
+     * Takes memory for a request that is being read or decoded; without it reading stops until there is some.
+     *
+     * @param requestBytes as it came over the wire
+     */
+    boolean takeMemory(long bytes, int requestBytes) {
         if (memory.take(bytes, requestBytes <= RequestMemory.SMALL_BYTES)) {
             return true;
         }
@@ -52,28 +70,47 @@ final class ConnectionFlow {
         memory.give(bytes);
     }
 
+    /** Keeps a request whose objects found no memory. It goes on before any other is read. */
+    void decodeLater(RequestFrame request) {
+        undecoded = request;
+    }
+
+    /** The request that was kept, if one was. */
+    @Nullable
+    RequestFrame undecoded() {
+        return undecoded;
+    }
+
+    /** The kept request goes on, or will never. */
+    void dropUndecoded() {
+        undecoded = null;
+    }
+
     /** The connection is gone. What its requests in flight hold comes back as they end. */
     void closed() {
         memory.leave();
     }
 
     private void memoryCame() {
-        if (!channel.isActive()) {
-            memory.leave();
-        } else if (wantsMemory) {
-            wantsMemory = false;
+        wantsMemory = false;
+        if (open()) {
             changed();
+        } else {
+            memory.leave(); // it could not use any now: others may be waiting who can
         }
     }
 
-    void requestStarted() {
+    /** @param bytes what it holds of the memory */
+    void requestStarted(long bytes) {
         requestsInFlight++;
+        bytesInFlight += bytes;
         apply();
     }
 
     /** An answer was handed to the socket, or the request needs none. */
-    void requestFinished() {
+    void requestFinished(long bytes) {
         requestsInFlight--;
+        bytesInFlight -= bytes;
         changed();
     }
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls the handler of each request and brings its answer back to the connection's loop. Runs there; last in the pipeline.
  *
- * <p>A request's memory is given back here, when its handler has answered or failed: earlier its bytes are in use, later only its answer is.
+ * <p>A request's memory is given back here, when its handler has answered or failed: earlier its bytes and objects are in use, later only its answer is.
  */
 final class Dispatcher extends ChannelInboundHandlerAdapter {
 
@@ -32,7 +32,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Exchange exchange = (Exchange) message;
         if (exchange.response() != null) {
-            flow.giveMemory(exchange.frameBytes());
+            flow.giveMemory(exchange.heldBytes());
             Channels.write(ctx, exchange);
             return;
         }
@@ -52,7 +52,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             if (failure != null) {
                 failed(ctx, exchange, failure);
             } else {
-                flow.giveMemory(exchange.frameBytes());
+                flow.giveMemory(exchange.heldBytes());
                 exchange.answer(response);
                 Channels.write(ctx, exchange);
             }
@@ -74,7 +74,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             if (failure != null) {
                 failed(ctx, exchange, failure);
             } else {
-                flow.giveMemory(exchange.frameBytes());
+                flow.giveMemory(exchange.heldBytes());
                 flow.rest(verdict.restMs());
                 exchange.answer(verdict.response());
                 Channels.write(ctx, exchange);
@@ -84,7 +84,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
 
     /** A handler broke: the peer learns it by the connection's end, the operator from the log. Others are served on. */
     private void failed(ChannelHandlerContext ctx, Exchange exchange, Throwable failure) {
-        flow.giveMemory(exchange.frameBytes());
+        flow.giveMemory(exchange.heldBytes());
         LOG.error("{} version {} from {} (client id '{}') failed; its connection is closed",
                 exchange.route().key(), exchange.context().apiVersion(), ctx.channel().remoteAddress(),
                 exchange.context().clientIdOrEmpty(), failure);

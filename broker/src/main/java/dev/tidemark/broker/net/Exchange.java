@@ -12,26 +12,26 @@ final class Exchange {
     private final Route<?> route;
     private final RequestContext context;
     private final Request request;
-    private final int frameBytes;
+    private final long heldBytes;
     private short responseVersion;
     private @Nullable Response response;
     private final long readNanos;
     private long answeredNanos;
 
-    /** @param frameBytes what the request holds of the {@link RequestMemory} */
-    Exchange(Route<?> route, RequestContext context, Request request, int frameBytes) {
+    /** @param heldBytes what the request holds of the {@link RequestMemory} */
+    Exchange(Route<?> route, RequestContext context, Request request, long heldBytes) {
         this.route = route;
         this.context = context;
         this.request = request;
-        this.frameBytes = frameBytes;
+        this.heldBytes = heldBytes;
         this.responseVersion = context.apiVersion();
         this.readNanos = route.meter().nowNanos();
     }
 
     /** An exchange that needs no handler. */
-    static Exchange answered(Route<?> route, RequestContext context, Request request, int frameBytes,
+    static Exchange answered(Route<?> route, RequestContext context, Request request, long heldBytes,
             Response response, short responseVersion) {
-        Exchange exchange = new Exchange(route, context, request, frameBytes);
+        Exchange exchange = new Exchange(route, context, request, heldBytes);
         exchange.response = response;
         exchange.answeredNanos = exchange.readNanos;
         exchange.responseVersion = responseVersion;
@@ -50,8 +50,8 @@ final class Exchange {
         return request;
     }
 
-    int frameBytes() {
-        return frameBytes;
+    long heldBytes() {
+        return heldBytes;
     }
 
     @Nullable

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it. A frame's memory is at most twice the bytes
  * that have come, or a kilobyte, whatever was promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
  * {@link RequestMemory}. A request that has begun and brings next to nothing for {@code tidemark.request.stall.ms}, while we read, ends its connection. Frames are
- * handed on as heap buffers that are nobody else's: handlers may keep parts of them.
+ * handed on as heap buffers that are nobody else's: handlers may keep parts of them. One that could not be decoded for want of memory is handed on again once
+ * there is enough.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
@@ -55,7 +56,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         flow.onResume(() -> {
-            if (!decoding && !input.isEmpty()) {
+            if (!decoding && (!input.isEmpty() || flow.undecoded() != null)) {
                 decode(ctx);
                 ctx.fireChannelReadComplete(); // a burst of its own: what it answered at once is to be flushed
             }
@@ -130,6 +131,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         decoding = true;
         try {
             while (!closed && flow.open()) {
+                RequestFrame undecoded = flow.undecoded();
+                if (undecoded != null) {
+                    again(ctx, undecoded);
+                    continue;
+                }
                 ByteBuf bytes = input.peek();
                 if (bytes == null) {
                     return;
@@ -141,6 +147,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             }
         } finally {
             decoding = false;
+        }
+    }
+
+    private void again(ChannelHandlerContext ctx, RequestFrame undecoded) {
+        if (flow.takeMemory(undecoded.objectBytes(), undecoded.bytes().limit())) {
+            flow.dropUndecoded();
+            ctx.fireChannelRead(undecoded);
         }
     }
 
@@ -173,7 +186,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             frameSize = 0;
             frame = null;
             framesRead++;
-            ctx.fireChannelRead(target.flip());
+            ctx.fireChannelRead(new RequestFrame(target.flip(), 0));
         }
     }
 
@@ -213,6 +226,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (frame != null) {
             flow.giveMemory(frame.capacity());
             frame = null;
+        }
+        RequestFrame undecoded = flow.undecoded();
+        if (undecoded != null) {
+            flow.giveMemory(undecoded.bytes().limit());
+            flow.dropUndecoded();
         }
         for (ByteBuf bytes = input.poll(); bytes != null; bytes = input.poll()) {
             bytes.release();

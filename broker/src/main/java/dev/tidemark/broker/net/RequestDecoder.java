@@ -17,7 +17,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What is no request of an API and version that we serve closes the connection with a line in the log, as Kafka does: there
  * is no answer that the peer would understand. The one exception is ApiVersions in a version of the future, which is answered
  * in version 0 (KIP-511).
+ *
+ * <p>What the objects of a request take is known when they have been made, and bounded until then. If there is no memory for them, they are dropped,
+ * and the request is kept until there is.
  */
 final class RequestDecoder extends ChannelInboundHandlerAdapter {
 
@@ -49,17 +51,16 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuffer frame = (ByteBuffer) message;
-        int frameBytes = frame.limit();
+        RequestFrame frame = (RequestFrame) message;
         Exchange exchange = closed ? null : read(frame, ctx);
-        if (exchange == null) {
-            flow.giveMemory(frameBytes);
-        } else {
+        if (exchange != null) {
             ctx.fireChannelRead(exchange);
+        } else if (flow.undecoded() == null) {
+            flow.giveMemory(frame.bytes().limit() + frame.objectBytes());
         }
     }
 
-    private @Nullable Exchange read(ByteBuffer frame, ChannelHandlerContext ctx) {
+    private @Nullable Exchange read(RequestFrame frame, ChannelHandlerContext ctx) {
         try {
             return decode(frame, ctx);
         } catch (MalformedMessage malformed) {
@@ -68,8 +69,10 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private @Nullable Exchange decode(ByteBuffer frame, ChannelHandlerContext ctx) {
-        WireReader in = new WireReader(frame);
+    /** Null if it was refused, or is kept until there is memory. */
+    private @Nullable Exchange decode(RequestFrame frame, ChannelHandlerContext ctx) {
+        int frameBytes = frame.bytes().limit();
+        WireReader in = new WireReader(frame.bytes(), flow.objectBytesMax());
         RequestHeader header = HeaderCodec.readRequest(in, this::flexible);
         ApiKey key = ApiKey.of(header.apiKey());
         Route<?> route = key == null ? null : handlers.route(key);
@@ -82,16 +85,22 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
         if (!route.serves(header.apiVersion())) {
             if (key == ApiKey.API_VERSIONS) {
                 return Exchange.answered(route, context, new ApiVersionsRequest("", "", null, -1),
-                        frame.limit(), ApiVersionsHandler.unknownVersion(handlers), (short) 0);
+                        frameBytes, ApiVersionsHandler.unknownVersion(handlers), (short) 0);
             }
             refuse(ctx, "it spoke " + route.key().title() + " version " + header.apiVersion() + "; "
                     + route.minVersion() + " to " + route.maxVersion() + " are served");
             return null;
         }
-        int frameBytes = frame.limit();
-        route.meter().came(frameBytes);
+        boolean before = frame.objectBytes() > 0;
+        if (!before) {
+            route.meter().came(frameBytes);
+        }
         Request body = MessageCodecs.of(route.request()).read(in, header.apiVersion());
-        return new Exchange(route, context, body, frameBytes);
+        if (!before && !flow.takeMemory(in.objectBytes(), frameBytes)) {
+            flow.decodeLater(new RequestFrame(frame.bytes().rewind(), in.objectBytes()));
+            return null;
+        }
+        return new Exchange(route, context, body, frameBytes + in.objectBytes());
     }
 
     private boolean flexible(short apiKey, short version) {

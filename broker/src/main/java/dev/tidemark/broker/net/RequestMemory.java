@@ -11,14 +11,26 @@ import org.jspecify.annotations.Nullable;
  * The bytes that requests of all connections may hold together, {@code queued.max.request.bytes}: when they are taken, connections are not read from
  * until some come back, so clients wait where otherwise the heap would run out. Any thread; a {@link Share} belongs to its connection's loop.
  *
+ * <p>A request holds its bytes, and the objects that they are decoded to: up to forty-four times as much, if it has nothing but empty names.
+ * What objects take is known once they are made. Then it is taken, or they are dropped and the request waits. So what the
+ * loops are decoding at the moment is not within the bound; {@link #objectBytesMax()} keeps it small.
+ *
  * <p>Requests take memory as their bytes come. So that many half-read requests cannot keep the rest from each other for ever, one connection at a time
- * may go beyond the bound: the whole is at most the bound and one connection's requests. A quarter is kept for small requests, so that a few clients
- * with large ones, or with large promises, do not stop everybody's heartbeats and metadata.
+ * may go beyond the bound: the whole is at most the bound and one connection's requests, of which it is read no more than {@link #connectionBytesMax()}
+ * and the last one. A quarter is kept for small requests, so that a few clients with large ones, or with large promises, do not stop everybody's
+ * heartbeats and metadata.
  */
 public final class RequestMemory {
 
     /** A request up to this size is a small one. */
     static final int SMALL_BYTES = 64 * 1024;
+
+    /** Which part of all memory the objects of one request may take. */
+    private static final int OBJECTS_PART = 16;
+    /** Requests have so much for objects however little memory there is: some ten thousand partitions in a Fetch. */
+    private static final long OBJECT_BYTES_LEAST = 1 << 20;
+    /** Which part of all memory a connection's requests may hold in work before it is read from again. */
+    private static final int CONNECTION_PART = 4;
 
     private final long capacityBytes;
     private final AtomicLong takenBytes = new AtomicLong();
@@ -35,6 +47,16 @@ public final class RequestMemory {
     /** A quarter of what the heap may grow to: the rest is for answers, indexes, groups and the JVM. */
     public static long ofHeap(Runtime runtime) {
         return runtime.maxMemory() / 4;
+    }
+
+    /** What the objects of one request may take; one that would take more is refused. */
+    public long objectBytesMax() {
+        return Math.max(capacityBytes / OBJECTS_PART, OBJECT_BYTES_LEAST);
+    }
+
+    /** A connection whose requests in work hold so much is not read from. */
+    long connectionBytesMax() {
+        return Math.max(1, capacityBytes / CONNECTION_PART);
     }
 
     /** Bytes held now; any thread. */
@@ -64,7 +86,7 @@ public final class RequestMemory {
         return small ? waitingSmall : waitingLarge;
     }
 
-    private boolean take(Share share, int bytes, boolean small) {
+    private boolean take(Share share, long bytes, boolean small) {
         long bound = bound(small);
         for (long taken = takenBytes.get(); taken + bytes <= bound; taken = takenBytes.get()) {
             if (takenBytes.compareAndSet(taken, taken + bytes)) {
@@ -78,7 +100,7 @@ public final class RequestMemory {
         return false;
     }
 
-    private boolean couldGive(int bytes, boolean small) {
+    private boolean couldGive(long bytes, boolean small) {
         return takenBytes.get() + bytes <= bound(small) || beyond.get() == null;
     }
 
@@ -117,9 +139,9 @@ public final class RequestMemory {
         /**
          * Takes bytes for a request; if there are none, false, and {@code resume} is called later.
          *
-         * @param small whether the whole request has at most {@link #SMALL_BYTES}
+         * @param small whether the whole request comes in at most {@link #SMALL_BYTES}
          */
-        boolean take(int bytes, boolean small) {
+        boolean take(long bytes, boolean small) {
             while (!memory.take(this, bytes, small)) {
                 waits = true;
                 waitsForSmall = small;

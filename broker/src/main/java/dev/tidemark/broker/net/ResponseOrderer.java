@@ -32,8 +32,9 @@ final class ResponseOrderer extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         inReadBurst = true;
-        waiting.add((Exchange) message);
-        flow.requestStarted();
+        Exchange exchange = (Exchange) message;
+        waiting.add(exchange);
+        flow.requestStarted(exchange.heldBytes());
         ctx.fireChannelRead(message);
     }
 
@@ -71,11 +72,11 @@ final class ResponseOrderer extends ChannelDuplexHandler {
         }
         if (response == NoResponse.SILENT || response == null) {
             exchange.left(0);
-            flow.requestFinished();
+            flow.requestFinished(exchange.heldBytes());
             return false;
         }
         // an answer counts as in flight until the socket has taken it: file regions count for nothing in Netty's buffer
-        encoder.write(ctx, exchange, response).addListener(written -> flow.requestFinished());
+        encoder.write(ctx, exchange, response).addListener(written -> flow.requestFinished(exchange.heldBytes()));
         return true;
     }
 

@@ -39,7 +39,7 @@ final class Admissions {
     }
 
     /** Queues the append if an earlier one of the producer waits for its answer. */
-    boolean queuedBehindOther(PartitionAppend append) {
+    private boolean queuedBehindOther(PartitionAppend append) {
         ArrayDeque<PartitionAppend> queue = held.get(writer(append));
         if (queue == null) {
             return false;
@@ -48,14 +48,25 @@ final class Admissions {
         return true;
     }
 
-    /** Asks the coordinator for all of them at once; they are of one request, so of one producer. */
+    /**
+     * Asks the coordinator for all of them at once, but for those behind an earlier one. They are of one request, so by rights of one producer; nothing
+     * but the batches says whose they are, though, and each has to be admitted for its own.
+     */
     void ask(List<PartitionAppend> appends) {
-        TransactionalWrite write = writeOf(appends.getFirst());
-        Map<TopicPartition, Asked> asked = new LinkedHashMap<>();
+        Map<TransactionalWrite, Map<TopicPartition, Asked>> asked = new LinkedHashMap<>();
         for (PartitionAppend append : appends) {
-            held.put(writer(append), new ArrayDeque<>());
-            asked.put(append.partition().name(), new Asked(append, append.partition().beginVerification(write)));
+            if (!queuedBehindOther(append)) {
+                held.put(writer(append), new ArrayDeque<>());
+                TransactionalWrite write = writeOf(append);
+                asked.computeIfAbsent(write, first -> new LinkedHashMap<>())
+                        .put(append.partition().name(),
+                                new Asked(append, append.partition().beginVerification(write)));
+            }
         }
+        asked.forEach(this::ask);
+    }
+
+    private void ask(TransactionalWrite write, Map<TopicPartition, Asked> asked) {
         gate.admit(write.transactionalId(), write.producerId(), write.producerEpoch(), asked.keySet(), write.mode())
                 .whenComplete((answers, failure) -> owner.loop().executeOrRun(() -> {
                     Map<TopicPartition, ErrorCode> errors = failure == null ? answers : Map.of();

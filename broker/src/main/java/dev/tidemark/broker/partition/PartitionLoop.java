@@ -36,7 +36,7 @@ public final class PartitionLoop {
         for (PartitionAppend append : appends) {
             if (append.transaction() == null || admissions.admittedBefore(append)) {
                 append.partition().append(append, null);
-            } else if (!admissions.queuedBehindOther(append)) {
+            } else {
                 toAdmit = toAdmit == null ? new ArrayList<>(4) : toAdmit;
                 toAdmit.add(append);
             }

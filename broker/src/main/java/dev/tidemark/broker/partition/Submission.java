@@ -27,7 +27,7 @@ public final class Submission {
         this.timeoutMs = timeoutMs;
     }
 
-    /** Adds one partition's batches. A partition may come up once only. */
+    /** Adds one partition's batches. */
     public void add(PartitionAppend append) {
         PartitionLoop owner = append.partition().loop();
         for (OwnerShare share : shares) {

@@ -21,19 +21,24 @@ import dev.tidemark.protocol.message.MetadataResponse.MetadataResponsePartition;
 import dev.tidemark.protocol.message.MetadataResponse.MetadataResponseTopic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata, versions 0-13: brokers of the asker's listener, and topics by name (0+) or id (10+, KIP-516). Version 0 asks for all topics with
+ * Metadata, versions 0-13: brokers of the asker's listener, and topics by name (0+) or id (12+, KIP-516). Requests 10 and 11 have a
+ * place for ids, but their answers have none for a topic without a name: ids are refused there. Version 0 asks for all topics with
  * an empty list, later ones with null. A topic that is not there is created first if client and configuration allow it, so the client's
  * first answer is already the final one. All on the connection's loop, but for creations.
  */
 public final class MetadataHandler implements RequestHandler<MetadataRequest, MetadataResponse> {
+
+    private static final int TOPIC_IDS_SINCE = 12;
 
     private final ClusterImages images;
     private final Controller controller;
@@ -56,34 +61,33 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest, Me
         List<MetadataRequestTopic> topics = request.topics();
         boolean all = topics == null || (context.apiVersion() == 0 && topics.isEmpty());
         if (all || topics == null) {
-            return CompletableFuture.completedFuture(answer(request, null, Map.of()));
+            return CompletableFuture.completedFuture(answer(context, request, null, Map.of()));
         }
-        List<String> missing = missing(context, request, topics);
+        Set<String> missing = missing(context, request, topics);
         if (missing.isEmpty()) {
-            return CompletableFuture.completedFuture(answer(request, topics, Map.of()));
+            return CompletableFuture.completedFuture(answer(context, request, topics, Map.of()));
         }
-        return create(missing).thenApply(outcomes -> answer(request, topics, outcomes));
+        return create(missing).thenApply(outcomes -> answer(context, request, topics, outcomes));
     }
 
     /** Names to create; empty if that is not allowed. */
-    private List<String> missing(RequestContext context, MetadataRequest request, List<MetadataRequestTopic> topics) {
+    private Set<String> missing(RequestContext context, MetadataRequest request, List<MetadataRequestTopic> topics) {
         boolean clientAllows = context.apiVersion() < 4 || request.allowAutoTopicCreation();
         if (!autoCreate || !clientAllows) {
-            return List.of();
+            return Set.of();
         }
         ClusterImage image = images.current();
-        List<String> missing = new ArrayList<>();
+        Set<String> missing = new LinkedHashSet<>();
         for (MetadataRequestTopic topic : topics) {
             String name = topic.name();
-            if (name != null && topic.topicId().equals(KafkaUuid.ZERO) && image.topic(name) == null
-                    && !missing.contains(name)) {
+            if (name != null && topic.topicId().equals(KafkaUuid.ZERO) && image.topic(name) == null) {
                 missing.add(name);
             }
         }
         return missing;
     }
 
-    private CompletionStage<Map<String, TopicOutcome>> create(List<String> names) {
+    private CompletionStage<Map<String, TopicOutcome>> create(Set<String> names) {
         List<NewTopic> wanted = new ArrayList<>();
         CompletionStage<Map<String, TopicOutcome>> outcomes = CompletableFuture.completedFuture(new LinkedHashMap<>());
         for (String name : names) {
@@ -110,8 +114,8 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest, Me
         return outcomes;
     }
 
-    private MetadataResponse answer(MetadataRequest request, @Nullable List<MetadataRequestTopic> topics,
-            Map<String, TopicOutcome> creations) {
+    private MetadataResponse answer(RequestContext context, MetadataRequest request,
+            @Nullable List<MetadataRequestTopic> topics, Map<String, TopicOutcome> creations) {
         ClusterImage image = images.current();
         int topicOperations = request.includeTopicAuthorizedOperations() ? AuthorizedOperations.TOPIC
                 : AuthorizedOperations.NOT_ASKED;
@@ -122,7 +126,7 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest, Me
                 .clusterId(clusterId)
                 .controllerId(image.controllerId())
                 .topics(topics == null ? allTopics(image, topicOperations)
-                        : topics(image, topics, topicOperations, creations))
+                        : topics(image, topics, context.apiVersion() >= TOPIC_IDS_SINCE, topicOperations, creations))
                 .clusterAuthorizedOperations(clusterOperations)
                 .build();
     }
@@ -148,12 +152,13 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest, Me
     }
 
     private static List<MetadataResponseTopic> topics(ClusterImage image, List<MetadataRequestTopic> asked,
-            int operations,
-            Map<String, TopicOutcome> creations) {
+            boolean byId, int operations, Map<String, TopicOutcome> creations) {
         List<MetadataResponseTopic> topics = new ArrayList<>(asked.size());
         for (MetadataRequestTopic topic : asked) {
             String name = topic.name();
-            if (!topic.topicId().equals(KafkaUuid.ZERO)) {
+            if (!byId && !topic.topicId().equals(KafkaUuid.ZERO)) {
+                topics.add(refused(ErrorCode.INVALID_REQUEST, name == null ? "" : name, topic.topicId()));
+            } else if (!topic.topicId().equals(KafkaUuid.ZERO)) {
                 TopicImage found = image.topic(topic.topicId());
                 topics.add(found == null ? refused(ErrorCode.UNKNOWN_TOPIC_ID, null, topic.topicId())
                         : described(found, operations));

@@ -184,6 +184,55 @@ class LedPartitionTest {
     }
 
     @Test
+    void a_partition_that_a_request_names_twice_is_written_to_twice_and_in_order() {
+        LedPartition partition = create("orders", OS);
+        List<PartitionAppend> both = request(transactional(partition, WRITE, 0), transactional(partition, WRITE, 1));
+        rig.settle();
+        assertThat(rig.questions).hasSize(1);
+        rig.questions.getFirst().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(both).extracting(append -> append.outcome().baseOffset()).containsExactly(0L, 1L);
+        assertThat(request(transactional(partition, WRITE, 2)).getFirst().done()).as("nothing is held any more")
+                .isFalse();
+        rig.settle();
+        assertThat(partition.view().logEndOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void a_request_with_batches_of_several_producers_is_admitted_for_each_of_them() {
+        rig.create("orders", 2, OS);
+        TransactionalWrite other = new TransactionalWrite("txn", 8, (short) 0, TransactionGate.Mode.ADD);
+        List<PartitionAppend> three = request(transactional(rig.partition("orders", 0), WRITE, 0),
+                transactional(rig.partition("orders", 0), other, 0),
+                transactional(rig.partition("orders", 1), other, 0));
+        rig.settle();
+        assertThat(rig.questions).extracting(PartitionRig.Question::partitions)
+                .containsExactly(Set.of(new TopicPartition("orders", 0)),
+                        Set.of(new TopicPartition("orders", 0), new TopicPartition("orders", 1)));
+        rig.questions.getFirst().answer(ErrorCode.NONE);
+        rig.questions.getLast().answer(ErrorCode.INVALID_PRODUCER_ID_MAPPING);
+        rig.settle();
+        assertThat(three).extracting(append -> append.outcome().error())
+                .containsExactly(ErrorCode.NONE, ErrorCode.INVALID_PRODUCER_ID_MAPPING,
+                        ErrorCode.INVALID_PRODUCER_ID_MAPPING);
+        assertThat(rig.partition("orders", 1).view().logEndOffset()).isZero();
+    }
+
+    /** One message with several appends. */
+    private List<PartitionAppend> request(PartitionAppend... appends) {
+        Submission submission = new Submission(rig.loop, 1_000);
+        List.of(appends).forEach(submission::add);
+        submission.send();
+        return List.of(appends);
+    }
+
+    private PartitionAppend transactional(LedPartition partition, TransactionalWrite write, int sequence) {
+        BatchStamp stamp = BatchStamp.transactional(write.producerId(), write.producerEpoch(), sequence);
+        return new PartitionAppend(partition, PartitionRig.batch(stamp, rig.clock.wallMs(), "a"),
+                dev.tidemark.log.AppendOrigin.CLIENT, Acks.ALL, write);
+    }
+
+    @Test
     void markers_end_transactions_and_let_the_last_stable_offset_go_on() {
         LedPartition partition = create("orders", GROUP);
         transactional(partition, 0, "a");

@@ -57,7 +57,7 @@ public final class BrokerKeys {
     public static final ConfigKey<Long> REQUEST_STALL_MS = int64(BROKER, "tidemark.request.stall.ms", 30_000L, 1,
             "Time after which a connection is closed that has begun a request and brings next to nothing of the rest (less than 16 KiB).");
     public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES = int64(BROKER, "queued.max.request.bytes", -1L, -1,
-            "Bytes that requests of all connections may hold; above them connections are not read from. -1 stands for a quarter of the heap.");
+            "Bytes that requests of all connections may hold, with the objects that they are decoded to; above them connections are not read from. -1 stands for a quarter of the heap.");
     public static final ConfigKey<Integer> MAX_CONNECTIONS = int32(BROKER, "max.connections", Integer.MAX_VALUE, 0,
             "Most connections at a time, over all listeners; a connection above is closed at once.");
     public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP = int32(BROKER, "max.connections.per.ip",

@@ -66,6 +66,7 @@ final class ListCodec implements ValueCodec {
             return Lengths.nullIf(nullable, in);
         }
         in.needElements(count, elementSizeMin);
+        in.allocate(ObjectBytes.list(count));
         List<@Nullable Object> list = new ArrayList<>(Math.min(count, CAPACITY_MAX));
         for (int i = 0; i < count; i++) {
             try {

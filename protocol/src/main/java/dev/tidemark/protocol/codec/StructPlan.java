@@ -32,6 +32,7 @@ final class StructPlan implements ValueCodec {
     private final int fixedBytes;
     private final int sizeMin;
     private final boolean carriesRecords;
+    private final int objectBytes;
 
     /**
      * @param taggedFields in ascending order of their tags; empty unless {@code flexible}
@@ -46,6 +47,7 @@ final class StructPlan implements ValueCodec {
         this.fields = fields.toArray(NO_FIELDS);
         this.taggedFields = List.copyOf(taggedFields);
         this.absentValues = absentValues;
+        this.objectBytes = ObjectBytes.record(absentValues.length);
         List<FieldPlan> variable = new ArrayList<>();
         int fixed = 0;
         int least = flexible ? 1 : 0;
@@ -102,6 +104,7 @@ final class StructPlan implements ValueCodec {
 
     @Override
     public Object read(WireReader in) {
+        in.allocate(objectBytes);
         @Nullable
         Object[] values = absentValues.clone();
         for (FieldPlan field : fields) {

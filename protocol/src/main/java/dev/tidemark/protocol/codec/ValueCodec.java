@@ -66,6 +66,7 @@ interface ValueCodec {
 
             @Override
             public Object read(WireReader in) {
+                in.allocate(ObjectBytes.INT);
                 return in.readInt();
             }
         },
@@ -77,6 +78,7 @@ interface ValueCodec {
 
             @Override
             public Object read(WireReader in) {
+                in.allocate(ObjectBytes.LONG);
                 return in.readLong();
             }
         },

@@ -9,6 +9,9 @@ import java.util.UUID;
  * Where a message is read from. Confined to the thread that reads. Every read is checked against the bytes that are left;
  * whatever does not fit is a {@link MalformedMessage}, thrown before anything is allocated for it.
  *
+ * <p>A message takes more memory than its bytes: one byte on the wire can be an empty string in a record in a list. So the
+ * objects that it is read into are counted before they are made, and may be bounded.
+ *
  * <p>Byte sequences and record batches are slices of the buffer: who keeps them longer than the buffer copies them.
  */
 public final class WireReader {
@@ -18,11 +21,29 @@ public final class WireReader {
 
     private final ByteBuffer buffer;
     private final int start;
+    private final long objectBytesMax;
+    private long objectBytes;
 
     /** @param buffer big-endian; read from its position to its limit */
     public WireReader(ByteBuffer buffer) {
+        this(buffer, Long.MAX_VALUE);
+    }
+
+    /**
+     * A reader for a peer's bytes.
+     *
+     * @param buffer big-endian; read from its position to its limit
+     * @param objectBytesMax what is read may take so much of the heap, the buffer's own bytes aside; a message that takes more is malformed
+     */
+    public WireReader(ByteBuffer buffer, long objectBytesMax) {
         this.buffer = buffer;
         this.start = buffer.position();
+        this.objectBytesMax = objectBytesMax;
+    }
+
+    /** What has been read takes so much of the heap, or less; the buffer's own bytes are not counted. */
+    public long objectBytes() {
+        return objectBytes;
     }
 
     public int remaining() {
@@ -61,6 +82,7 @@ public final class WireReader {
 
     public UUID readUuid() {
         need(16);
+        allocate(ObjectBytes.UUID);
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
@@ -87,6 +109,7 @@ public final class WireReader {
             throw malformed("a string of " + bytes + " bytes exceeds the limit of " + STRING_BYTES_MAX);
         }
         need(bytes);
+        allocate(ObjectBytes.text(bytes));
         if (buffer.hasArray()) {
             int from = buffer.arrayOffset() + buffer.position();
             buffer.position(buffer.position() + bytes);
@@ -100,6 +123,7 @@ public final class WireReader {
     /** A slice. */
     public ByteBuffer readBytes(int bytes) {
         need(bytes);
+        allocate(ObjectBytes.SLICE);
         ByteBuffer slice = buffer.slice(buffer.position(), bytes);
         buffer.position(buffer.position() + bytes);
         return slice;
@@ -107,6 +131,7 @@ public final class WireReader {
 
     /** A slice that is taken for record batches, unseen. */
     public RecordBytes readRecords(int bytes) {
+        allocate(ObjectBytes.BATCHES);
         return RecordBytes.of(readBytes(bytes));
     }
 
@@ -136,6 +161,14 @@ public final class WireReader {
         if (count < 0 || (long) count * bytesEach > buffer.remaining()) {
             throw malformed("a count of " + Integer.toUnsignedString(count) + " elements of " + bytesEach
                     + " or more bytes each, but " + buffer.remaining() + " bytes are left");
+        }
+    }
+
+    /** Counts objects that are about to be made, and refuses them if there are too many. */
+    void allocate(long bytes) {
+        objectBytes += bytes;
+        if (objectBytes > objectBytesMax) {
+            throw malformed("what is read would take more than " + objectBytesMax + " bytes of memory");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.verification.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.protocol.message.DeleteGroupsRequest;
 import dev.tidemark.protocol.message.FindCoordinatorRequest;
 import dev.tidemark.protocol.message.FindCoordinatorResponse;
 import dev.tidemark.protocol.message.InitProducerIdRequest;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ class SmallHeapTest {
     private static final String TOPIC = "wide";
     private static final short PRODUCE_VERSION = 9;
     private static final int FEW_BYTES = 64;
+    private static final int NAMES = 5 << 20;
     private static final int TOO_LARGE_BYTES = 3 << 20;
 
     @TempDir
@@ -57,6 +60,32 @@ class SmallHeapTest {
     @Tag("nightly")
     void twenty_thousand_partitions_a_thousand_groups_a_hundred_thousand_producers_in_512_mib() throws Exception {
         serve(512, 20_000, 1_000, 100_000);
+    }
+
+    /** Read as they are, they would take thirty bytes for each of theirs. */
+    @Test
+    @Tag("ci")
+    void requests_of_nothing_but_empty_names_in_96_mib() throws Exception {
+        byte[] names = RawConnection.frame(new DeleteGroupsRequest(Collections.nCopies(NAMES, "")), 2, 1);
+        JoinGroupRequest members = JoinGroupRequest.builder()
+                .groupId("group")
+                .protocols(Collections.nCopies(NAMES,
+                        new JoinGroupRequest.JoinGroupRequestProtocol("", ByteBuffer.allocate(0))))
+                .build();
+        byte[] protocols = RawConnection.frame(members, 7, 1);
+        try (SmallBroker broker = SmallBroker.start(folder, 96, "tidemark.flush=os")) {
+            for (byte[] request : List.of(names, protocols, names)) {
+                try (RawConnection connection = new RawConnection(broker.bootstrap())) {
+                    connection.send(request);
+                    assertThat(connection.closedByBroker()).isTrue();
+                }
+            }
+            try (RawConnection connection = new RawConnection(broker.bootstrap())) {
+                joinGroups(1, connection);
+            }
+            assertThat(broker.output()).anyMatch(line -> line.contains("bytes of memory"));
+            assertThat(broker.isAlive()).isTrue();
+        }
     }
 
     private void serve(int heapMiB, int partitions, int groups, int producers) throws Exception {

@@ -13,10 +13,14 @@ import dev.tidemark.protocol.message.DescribeGroupsResponse;
 import dev.tidemark.protocol.message.ListOffsetsRequest;
 import dev.tidemark.protocol.message.ListOffsetsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
+import dev.tidemark.protocol.message.MetadataRequest.MetadataRequestTopic;
+import dev.tidemark.protocol.message.MetadataResponse;
+import dev.tidemark.protocol.message.MetadataResponse.MetadataResponseTopic;
 import dev.tidemark.protocol.message.Request;
 import dev.tidemark.protocol.message.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every served version of an answer can be written: what a version has no place for is left out, not refused. */
 class OldVersionsTest {
+
+    private static final UUID NO_ID = new UUID(0, 0);
 
     private static EmbeddedTidemark tidemark;
     private static TcpNetwork network;
@@ -37,8 +43,7 @@ class OldVersionsTest {
         connection = network.connect(Endpoint.parse(tidemark.bootstrapServers()), "old", network.loop())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
-        ask(new MetadataRequest(List.of(new MetadataRequest.MetadataRequestTopic(new java.util.UUID(0, 0), "there")),
-                true, false, false), 4);
+        ask(new MetadataRequest(List.of(new MetadataRequestTopic(NO_ID, "there")), true, false, false), 4);
     }
 
     @AfterAll
@@ -62,6 +67,30 @@ class OldVersionsTest {
             assertThat(partition.errorCode()).as("version " + version).isZero();
             assertThat(partition.offset()).as("version " + version).isZero();
         }
+    }
+
+    @Test
+    void topics_by_id() throws Exception {
+        for (int version = 10; version <= 13; version++) {
+            UUID id = topic(new MetadataRequestTopic(NO_ID, "there"), version).topicId();
+            MetadataResponseTopic there = topic(new MetadataRequestTopic(id, null), version);
+            MetadataResponseTopic unknown = topic(new MetadataRequestTopic(new UUID(1, 1), null), version);
+            if (version < 12) { // a topic without a name has no place in the answer
+                assertThat(there.errorCode()).as("version " + version).isEqualTo(ErrorCode.INVALID_REQUEST.code());
+                assertThat(unknown.errorCode()).as("version " + version).isEqualTo(ErrorCode.INVALID_REQUEST.code());
+                assertThat(unknown.name()).as("version " + version).isEmpty();
+            } else {
+                assertThat(there.name()).as("version " + version).isEqualTo("there");
+                assertThat(unknown.errorCode()).as("version " + version).isEqualTo(ErrorCode.UNKNOWN_TOPIC_ID.code());
+                assertThat(unknown.name()).as("version " + version).isNull();
+            }
+            assertThat(unknown.topicId()).as("version " + version).isEqualTo(new UUID(1, 1));
+        }
+    }
+
+    private static MetadataResponseTopic topic(MetadataRequestTopic asked, int version) throws Exception {
+        return ((MetadataResponse) ask(new MetadataRequest(List.of(asked), false, false, false), version)).topics()
+                .getFirst();
     }
 
     @Test

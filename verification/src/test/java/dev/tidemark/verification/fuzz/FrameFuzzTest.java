@@ -20,6 +20,7 @@ class FrameFuzzTest {
     private static final int INPUTS_PER_SEED = 2_000;
     private static final int INPUTS_PER_ROUND = 250;
     private static final int ELEMENTS = 20_000;
+    private static final int FAR_TOO_MANY = 6_000_000;
 
     @Test
     void twenty_thousand_inputs() {
@@ -61,6 +62,23 @@ class FrameFuzzTest {
             }
             broker.end();
             assertThat(broker.complaints()).isEmpty();
+        }
+    }
+
+    /** A byte each: what they would be decoded to is more than a request may cost. */
+    @Test
+    void requests_of_millions_of_empty_names() {
+        try (FuzzedBroker broker = new FuzzedBroker(1)) {
+            RandomMessages messages = new RandomMessages(new SplittableRandom(1), broker::topicId);
+            for (ApiKey api : List.of(ApiKey.DELETE_GROUPS, ApiKey.FIND_COORDINATOR)) {
+                Route<?> route = broker.routes().stream().filter(each -> each.key() == api).findFirst().orElseThrow();
+                short version = route.maxVersion();
+                Frame wide = Frame.of(api, version, 1, messages.wide(route.request(), version, FAR_TOO_MANY));
+                broker.send(wide.bytes(), FAR_TOO_MANY + " elements in " + api);
+            }
+            broker.end();
+            assertThat(broker.complaints()).isEmpty();
+            assertThat(broker.closed()).isEqualTo(2);
         }
     }
 
