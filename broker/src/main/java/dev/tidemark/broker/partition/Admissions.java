@@ -54,7 +54,8 @@ final class Admissions {
         Map<TopicPartition, Asked> asked = new LinkedHashMap<>();
         for (PartitionAppend append : appends) {
             held.put(writer(append), new ArrayDeque<>());
-            asked.put(append.partition().name(), new Asked(append, append.partition().beginVerification(write)));
+            asked.put(append.partition().name(),
+                    new Asked(append, append.partition().beginVerification(append, write)));
         }
         gate.admit(write.transactionalId(), write.producerId(), write.producerEpoch(), asked.keySet(), write.mode())
                 .whenComplete((answers, failure) -> owner.loop().executeOrRun(() -> {
