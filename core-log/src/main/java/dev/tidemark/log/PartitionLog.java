@@ -282,11 +282,11 @@ public final class PartitionLog {
      * Notes that the coordinator is being asked whether a transaction includes this partition. A marker appended meanwhile makes the
      * verification void, so that a late batch cannot open a transaction that nobody will end.
      *
-     * @param fromZero whether the sequences of each transaction start from zero (the second transaction protocol)
+     * @param firstSequence the sequence that the producer wants to begin with here: if the log knows nothing of it, no higher one may go before
      * @return what to append with; null if the transaction is already open
      */
-    public @Nullable Verification beginVerification(long producerId, short producerEpoch, boolean fromZero) {
-        return producers.beginVerification(producerId, producerEpoch, fromZero);
+    public @Nullable Verification beginVerification(long producerId, short producerEpoch, int firstSequence) {
+        return producers.beginVerification(producerId, producerEpoch, firstSequence);
     }
 
     /** This broker leads the partition in this epoch from the log end on; to be called before the first append of a leadership. */

@@ -95,7 +95,7 @@ final class LogHouse implements AutoCloseable {
 
     AppendResult appendTransactional(long producer, int producerEpoch, int sequence, String... values) {
         return log.append(transactional(producer, producerEpoch, sequence, values), AppendOrigin.CLIENT, epoch,
-                log.beginVerification(producer, (short) producerEpoch, false));
+                log.beginVerification(producer, (short) producerEpoch, sequence));
     }
 
     AppendResult end(long producer, int producerEpoch, boolean commit) {

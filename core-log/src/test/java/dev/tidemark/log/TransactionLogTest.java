@@ -38,6 +38,17 @@ class TransactionLogTest {
     }
 
     @Test
+    void what_may_never_have_come_is_not_taken_for_written() {
+        house.append(idempotent(5, 0, 1, "b"));
+        assertRejected(house.append(idempotent(5, 0, 0, "a")), RejectReason.OUT_OF_ORDER_SEQUENCE);
+        house.append(idempotent(5, 1, 0, "c"));
+        for (int i = 1; i < 7; i++) {
+            house.append(idempotent(5, 1, i, "v" + i));
+        }
+        assertRejected(house.append(idempotent(5, 1, 0, "c")), RejectReason.DUPLICATE_SEQUENCE);
+    }
+
+    @Test
     void a_gap_in_the_sequence_is_refused_and_the_next_in_order_taken() {
         house.append(idempotent(5, 0, 0, "a", "b"));
         assertRejected(house.append(idempotent(5, 0, 3, "d")), RejectReason.OUT_OF_ORDER_SEQUENCE);
@@ -141,27 +152,36 @@ class TransactionLogTest {
     @Test
     void the_first_batch_of_a_transaction_needs_an_admission_that_still_holds() {
         assertRejected(house.append(transactional(5, 0, 0, "a")), RejectReason.INVALID_TXN_STATE);
-        Verification asked = house.log.beginVerification(5, (short) 0, false);
+        Verification asked = house.log.beginVerification(5, (short) 0, 0);
         house.end(5, 0, false);
         assertRejected(house.log.append(transactional(5, 0, 0, "a"), AppendOrigin.CLIENT, 1, asked),
                 RejectReason.INVALID_TXN_STATE);
 
         assertThat(house.appendTransactional(5, 0, 0, "a")).isInstanceOf(AppendResult.Appended.class);
         assertThat(house.log.hasOngoingTransaction(5, (short) 0)).isTrue();
-        assertThat(house.log.beginVerification(5, (short) 0, false)).isNull();
+        assertThat(house.log.beginVerification(5, (short) 0, 1)).isNull();
         assertThat(house.append(transactional(5, 0, 1, "b"))).isInstanceOf(AppendResult.Appended.class);
         assertRejected(house.append(idempotent(5, 0, 2, "outside")), RejectReason.INVALID_TXN_STATE);
     }
 
     @Test
-    void an_unknown_producer_begins_with_sequence_zero_where_each_transaction_does() {
-        assertRejected(house.log.append(transactional(5, 0, 1, "second"), AppendOrigin.CLIENT, 1,
-                house.log.beginVerification(5, (short) 0, true)), RejectReason.OUT_OF_ORDER_SEQUENCE);
-        assertThat(house.log.append(transactional(5, 0, 0, "first"), AppendOrigin.CLIENT, 1,
-                house.log.beginVerification(5, (short) 0, true))).isInstanceOf(AppendResult.Appended.class);
-        assertThat(house.append(transactional(5, 0, 1, "second"))).isInstanceOf(AppendResult.Appended.class);
+    void of_an_unknown_producer_the_lowest_sequence_that_asked_goes_first() {
+        house.log.beginVerification(5, (short) 1, 3);
+        house.log.beginVerification(5, (short) 0, 0);
+        Verification later = house.log.beginVerification(5, (short) 1, 4);
+        assertRejected(house.log.append(transactional(5, 1, 4, "e"), AppendOrigin.CLIENT, 1, later),
+                RejectReason.OUT_OF_ORDER_SEQUENCE);
+        assertThat(house.appendTransactional(5, 1, 3, "d")).isInstanceOf(AppendResult.Appended.class);
+        assertThat(house.append(transactional(5, 1, 4, "e"))).isInstanceOf(AppendResult.Appended.class);
+    }
 
-        assertThat(house.appendTransactional(6, 0, 41, "of the first protocol, after a long silence"))
+    @Test
+    void a_late_question_of_an_older_epoch_does_not_displace_the_present_one() {
+        Verification present = house.log.beginVerification(5, (short) 1, 0);
+        Verification late = house.log.beginVerification(5, (short) 0, 7);
+        assertRejected(house.log.append(transactional(5, 0, 7, "late"), AppendOrigin.CLIENT, 1, late),
+                RejectReason.INVALID_TXN_STATE);
+        assertThat(house.log.append(transactional(5, 1, 0, "a"), AppendOrigin.CLIENT, 1, present))
                 .isInstanceOf(AppendResult.Appended.class);
     }
 

@@ -60,7 +60,7 @@ final class Admissions {
                 TransactionalWrite write = writeOf(append);
                 asked.computeIfAbsent(write, first -> new LinkedHashMap<>())
                         .put(append.partition().name(),
-                                new Asked(append, append.partition().beginVerification(write)));
+                                new Asked(append, append.partition().beginVerification(append, write)));
             }
         }
         asked.forEach(this::ask);

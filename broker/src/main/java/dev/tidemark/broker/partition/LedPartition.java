@@ -18,6 +18,8 @@ import dev.tidemark.log.producer.ActiveProducer;
 import dev.tidemark.log.producer.OpenTransaction;
 import dev.tidemark.log.producer.Verification;
 import dev.tidemark.protocol.ErrorCode;
+import dev.tidemark.record.BatchLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,10 +167,13 @@ public final class LedPartition implements Partition {
         return !retired && !log.hasOngoingTransaction(write.producerId(), write.producerEpoch());
     }
 
+    /** Under the second protocol every transaction has an epoch of its own, so it begins with sequence 0, whatever comes first. */
     @Nullable
-    Verification beginVerification(TransactionalWrite write) {
-        return log.beginVerification(write.producerId(), write.producerEpoch(),
-                write.mode() == TransactionGate.Mode.ADD);
+    Verification beginVerification(PartitionAppend append, TransactionalWrite write) {
+        ByteBuffer batch = append.batches();
+        int firstSequence = write.mode() == TransactionGate.Mode.ADD ? 0
+                : batch.getInt(batch.position() + BatchLayout.BASE_SEQUENCE);
+        return log.beginVerification(write.producerId(), write.producerEpoch(), firstSequence);
     }
 
     /** Appends; the outcome is set now or once the high watermark has passed. */

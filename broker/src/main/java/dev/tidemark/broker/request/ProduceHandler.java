@@ -40,6 +40,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest, Resp
 
     /** From this version on a transactional write adds its partition to the transaction itself (KIP-890). */
     private static final short ADDS_PARTITIONS_SINCE = 12;
+    private static final short SAYS_ABORTABLE = 11;
     private static final short TOPIC_IDS_SINCE = 13;
 
     private final Partitions partitions;
@@ -76,7 +77,9 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest, Resp
                 }
             }
         }
-        return submission.send().thenApply(sent -> acks == Acks.NONE ? silence(entries) : response(request, entries));
+        return submission.send()
+                .thenApply(sent -> acks == Acks.NONE ? silence(entries)
+                        : response(context.apiVersion(), request, entries));
     }
 
     private Entry entry(RequestContext context, ProduceRequest request, @Nullable Acks acks, TopicProduceData topic,
@@ -138,24 +141,25 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest, Resp
         return NoResponse.SILENT;
     }
 
-    private static ProduceResponse response(ProduceRequest request, List<Entry> entries) {
+    private static ProduceResponse response(short version, ProduceRequest request, List<Entry> entries) {
         List<TopicProduceResponse> topics = new ArrayList<>(request.topicData().size());
         int next = 0;
         for (TopicProduceData topic : request.topicData()) {
             List<PartitionProduceResponse> answers = new ArrayList<>(topic.partitionData().size());
             for (int i = 0; i < topic.partitionData().size(); i++) {
-                answers.add(answer(entries.get(next++)));
+                answers.add(answer(version, entries.get(next++)));
             }
             topics.add(new TopicProduceResponse(topic.name(), topic.topicId(), answers));
         }
         return new ProduceResponse(topics, 0, List.of());
     }
 
-    private static PartitionProduceResponse answer(Entry entry) {
+    private static PartitionProduceResponse answer(short version, Entry entry) {
         ProduceOutcome outcome = entry.outcome();
+        ErrorCode error = TransactionErrors.abortableInWordsOf(outcome.error(), version >= SAYS_ABORTABLE);
         return PartitionProduceResponse.builder()
                 .index(entry.index)
-                .errorCode(outcome.error().code())
+                .errorCode(error.code())
                 .baseOffset(outcome.baseOffset())
                 .logAppendTimeMs(outcome.logAppendTimeMs())
                 .logStartOffset(outcome.logStartOffset())

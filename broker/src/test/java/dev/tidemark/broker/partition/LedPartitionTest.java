@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Appends, their acknowledgement, and who is woken; on one thread. */
 class LedPartitionTest {
@@ -181,6 +183,48 @@ class LedPartitionTest {
         rig.questions.getLast().answer().completeExceptionally(new IllegalStateException("no coordinator"));
         rig.settle();
         assertThat(unavailable.outcome().error()).as("producers retry this").isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransactionGate.Mode.class)
+    void a_write_that_waited_behind_a_refused_one_does_not_overtake_it(TransactionGate.Mode mode) {
+        LedPartition partition = create("orders", OS);
+        PartitionAppend first = transactional(partition, 0, "a", mode);
+        PartitionAppend second = transactional(partition, 1, "b", mode);
+        rig.settle();
+        rig.questions.getFirst().answer(ErrorCode.CONCURRENT_TRANSACTIONS);
+        rig.settle();
+        rig.questions.getLast().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(first.outcome().error().retriable()).isTrue();
+        assertThat(second.outcome().error()).as("its turn has not come")
+                .isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(partition.view().logEndOffset()).isZero();
+
+        PartitionAppend firstAgain = transactional(partition, 0, "a", mode);
+        PartitionAppend secondAgain = transactional(partition, 1, "b", mode);
+        rig.settle();
+        rig.questions.getLast().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(firstAgain.outcome().baseOffset()).isZero();
+        assertThat(secondAgain.outcome().baseOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void a_producer_that_the_log_does_not_know_goes_on_where_it_is_unless_each_transaction_begins_anew() {
+        LedPartition partition = create("orders", OS);
+        PartitionAppend second = transactional(partition, 57, "a", TransactionGate.Mode.ADD);
+        rig.settle();
+        rig.questions.getLast().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(second.outcome().error()).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+
+        partition = create("payments", OS);
+        PartitionAppend first = transactional(partition, 57, "a", TransactionGate.Mode.VERIFY);
+        rig.settle();
+        rig.questions.getLast().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(first.outcome().error()).isEqualTo(ErrorCode.NONE);
     }
 
     @Test
@@ -358,10 +402,14 @@ class LedPartitionTest {
     }
 
     private PartitionAppend transactional(LedPartition partition, int sequence, String value) {
+        return transactional(partition, sequence, value, TransactionGate.Mode.ADD);
+    }
+
+    private PartitionAppend transactional(LedPartition partition, int sequence, String value,
+            TransactionGate.Mode mode) {
         return rig.append(partition,
                 PartitionRig.batch(BatchStamp.transactional(9, (short) 0, sequence), rig.clock.wallMs(), value),
-                Acks.ALL, WRITE,
-                30_000);
+                Acks.ALL, new TransactionalWrite("txn", 9, (short) 0, mode), 30_000);
     }
 
     private LedPartition create(String topic, Map<String, String> configs) {

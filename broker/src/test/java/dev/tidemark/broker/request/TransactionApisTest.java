@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.broker.RunningBroker;
 import dev.tidemark.broker.net.WireClient;
+import dev.tidemark.broker.partition.PartitionRig;
+import dev.tidemark.core.id.KafkaUuid;
 import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.AddOffsetsToTxnRequest;
 import dev.tidemark.protocol.message.AddOffsetsToTxnResponse;
@@ -19,12 +21,19 @@ import dev.tidemark.protocol.message.FindCoordinatorRequest;
 import dev.tidemark.protocol.message.FindCoordinatorResponse;
 import dev.tidemark.protocol.message.InitProducerIdRequest;
 import dev.tidemark.protocol.message.InitProducerIdResponse;
+import dev.tidemark.protocol.message.ProduceRequest;
+import dev.tidemark.protocol.message.ProduceRequest.PartitionProduceData;
+import dev.tidemark.protocol.message.ProduceRequest.TopicProduceData;
+import dev.tidemark.protocol.message.ProduceResponse;
 import dev.tidemark.protocol.message.TxnOffsetCommitRequest;
 import dev.tidemark.protocol.message.TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition;
 import dev.tidemark.protocol.message.TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic;
 import dev.tidemark.protocol.message.TxnOffsetCommitResponse;
+import dev.tidemark.record.BatchStamp;
+import dev.tidemark.record.RecordBytes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,6 +276,21 @@ class TransactionApisTest {
     }
 
     @Test
+    void a_write_outside_of_the_transaction_is_refused_in_the_words_of_its_version() throws Exception {
+        String topic = topic("outside-words");
+        try (WireClient client = wire(running)) {
+            find(client, "outside", (byte) 1);
+            InitProducerIdResponse producer = client.call(new InitProducerIdRequest("outside", 30_000, -1, (short) -1),
+                    InitProducerIdResponse.class, 4);
+            assertThat(produce(client, "outside", producer, topic, 3)).isEqualTo(ErrorCode.INVALID_TXN_STATE);
+            assertThat(produce(client, "outside", producer, topic, 10)).isEqualTo(ErrorCode.INVALID_TXN_STATE);
+            assertThat(produce(client, "outside", producer, topic, 11)).isEqualTo(ErrorCode.TRANSACTION_ABORTABLE);
+            assertThat(addPartitions(client, "outside", producer, topic, 0, 3)).isEqualTo(ErrorCode.NONE);
+            assertThat(produce(client, "outside", producer, topic, 3)).isEqualTo(ErrorCode.NONE);
+        }
+    }
+
+    @Test
     void a_fenced_producer_hears_it_in_the_words_of_its_version() throws Exception {
         String topic = topic("fenced-words");
         try (WireClient client = wire(running)) {
@@ -367,6 +391,17 @@ class TransactionApisTest {
                 .build(), AddPartitionsToTxnResponse.class, version);
         return ErrorCode.of(
                 response.resultsByTopicV3AndBelow().get(0).resultsByPartition().get(0).partitionErrorCode());
+    }
+
+    private static ErrorCode produce(WireClient client, String id, InitProducerIdResponse producer, String topic,
+            int version) throws Exception {
+        ByteBuffer batch = PartitionRig.batch(
+                BatchStamp.transactional(producer.producerId(), producer.producerEpoch(), 0), 1_000, "v");
+        ProduceResponse response = client.call(new ProduceRequest(id, (short) -1, 1_000,
+                List.of(new TopicProduceData(topic, KafkaUuid.ZERO,
+                        List.of(new PartitionProduceData(0, RecordBytes.of(batch)))))),
+                ProduceResponse.class, version);
+        return ErrorCode.of(response.responses().get(0).partitionResponses().get(0).errorCode());
     }
 
     private static ErrorCode commitOffsets(WireClient client, String id, InitProducerIdResponse producer, String topic,

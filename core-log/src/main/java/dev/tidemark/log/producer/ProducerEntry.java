@@ -24,6 +24,7 @@ final class ProducerEntry {
     private final long[] timestamps = new long[REMEMBERED];
     private int next;
     private int count;
+    private boolean beganLate;
 
     ProducerEntry(long producerId, short epoch) {
         this.producerId = producerId;
@@ -55,6 +56,14 @@ final class ProducerEntry {
         return transactionFirstOffset != NO_TRANSACTION;
     }
 
+    /**
+     * Whether the epoch's first batch here had another sequence than 0: the ones before it may never have come. A snapshot does not hold it; after
+     * a restart older batches than the remembered one are taken for written, which is what they nearly always are.
+     */
+    boolean beganLate() {
+        return beganLate;
+    }
+
     int lastSequence() {
         return count == 0 ? BatchLayout.NO_SEQUENCE : lastSequences[newest()];
     }
@@ -84,6 +93,14 @@ final class ProducerEntry {
             }
         }
         return null;
+    }
+
+    /** Takes a batch into account; not one of a snapshot. */
+    void append(RecordBatch batch) {
+        if (count == 0) {
+            beganLate = batch.baseSequence() != 0;
+        }
+        add(batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestamp());
     }
 
     void add(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {

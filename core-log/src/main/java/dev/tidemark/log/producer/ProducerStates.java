@@ -26,9 +26,9 @@ public final class ProducerStates {
 
     private final Map<Long, ProducerEntry> entries = new HashMap<>();
     // The latest questions to the coordinator; a forgotten one is asked again by the client's retry.
-    private final Map<Long, Verification> verifications = new LinkedHashMap<>() {
+    private final Map<Long, Pending> pending = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Verification> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Pending> eldest) {
             return size() > VERIFICATIONS_MAX;
         }
     };
@@ -39,6 +39,13 @@ public final class ProducerStates {
     private final TreeMap<Long, Long> undecided = new TreeMap<>();
     private volatile @Nullable OpenTransaction oldestOpen;
     private long nextVerification = 1;
+
+    /**
+     * A transaction's first write here that the coordinator is or was asked about.
+     *
+     * @param firstSequence the lowest that was asked for: whatever comes behind it may not go first
+     */
+    private record Pending(Verification verification, int firstSequence) {}
 
     /** Number of producers known. */
     public int size() {
@@ -68,18 +75,29 @@ public final class ProducerStates {
                 return refused;
             }
         }
-        if (entry == null && verification != null && verification.fromZero() && batch.baseSequence() != 0) {
-            return refused(ProducerVerdict.Reason.OUT_OF_ORDER_SEQUENCE, "producer " + batch.producerId()
-                    + " is not known here and begins with sequence " + batch.baseSequence() + " instead of 0");
+        if (entry == null || !entry.inTransaction()) {
+            return batch.transactional() ? checkFirst(entry, batch, verification) : ProducerVerdict.Fits.INSTANCE;
         }
-        boolean open = entry != null && entry.inTransaction();
-        if (open && !batch.transactional()) {
+        if (!batch.transactional()) {
             return refused(ProducerVerdict.Reason.INVALID_TXN_STATE,
                     "producer " + batch.producerId() + " has a transaction open and sends a batch outside of it");
         }
-        if (batch.transactional() && !open && !isCurrent(verification, batch)) {
+        return ProducerVerdict.Fits.INSTANCE;
+    }
+
+    /** A batch that would open a transaction here. */
+    private ProducerVerdict checkFirst(@Nullable ProducerEntry entry, RecordBatch batch,
+            @Nullable Verification verification) {
+        Pending asked = pending.get(batch.producerId());
+        if (asked == null || !asked.verification.equals(verification)
+                || asked.verification.producerEpoch() != batch.producerEpoch()) {
             return refused(ProducerVerdict.Reason.INVALID_TXN_STATE, "the transaction of producer " + batch.producerId()
                     + " was not admitted to this partition, or ended meanwhile");
+        }
+        // Of a producer that is not known any sequence would do: one that was sent first, and refused for now, would come too late.
+        if (entry == null && batch.baseSequence() > asked.firstSequence) {
+            return refused(ProducerVerdict.Reason.OUT_OF_ORDER_SEQUENCE, "producer " + batch.producerId()
+                    + " begins with sequence " + batch.baseSequence() + "; " + asked.firstSequence + " comes first");
         }
         return ProducerVerdict.Fits.INSTANCE;
     }
@@ -101,7 +119,8 @@ public final class ProducerStates {
             return null;
         }
         int behind = RecordBatch.sequencePlus(entry.lastSequence(), -batch.lastSequence());
-        if (entry.lastSequence() != BatchLayout.NO_SEQUENCE && behind < Integer.MAX_VALUE / 2) {
+        boolean surelyWritten = entry.lastSequence() != BatchLayout.NO_SEQUENCE && !entry.beganLate();
+        if (surelyWritten && behind < Integer.MAX_VALUE / 2) {
             return refused(ProducerVerdict.Reason.DUPLICATE_SEQUENCE, "producer " + entry.producerId
                     + " sends sequences " + first + ".." + batch.lastSequence()
                     + " again, so long after that their offsets are forgotten");
@@ -154,13 +173,13 @@ public final class ProducerStates {
             return end(entry, marker, batch);
         }
         if (batch.baseSequence() != BatchLayout.NO_SEQUENCE) {
-            entry.add(batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestamp());
+            entry.append(batch);
         }
         if (batch.transactional() && !entry.inTransaction()) {
             entry.beginTransaction(batch.baseOffset(), batch.maxTimestamp());
             open.put(batch.baseOffset(), producerId);
             noteOldest();
-            verifications.remove(producerId);
+            pending.remove(producerId);
         }
         return null;
     }
@@ -170,7 +189,7 @@ public final class ProducerStates {
     }
 
     private @Nullable AbortedTransaction end(ProducerEntry entry, EndTransactionMarker marker, RecordBatch batch) {
-        verifications.remove(entry.producerId);
+        pending.remove(entry.producerId);
         long first = entry.transactionFirstOffset();
         long markerOffset = batch.lastOffset();
         entry.endTransaction(marker.coordinatorEpoch(), batch.maxTimestamp());
@@ -191,22 +210,21 @@ public final class ProducerStates {
     }
 
     /** Ties a question to the coordinator to the present state; null if the transaction is open. */
-    public @Nullable Verification beginVerification(long producerId, short epoch, boolean fromZero) {
+    public @Nullable Verification beginVerification(long producerId, short epoch, int firstSequence) {
         if (inTransaction(producerId, epoch)) {
             return null;
         }
-        Verification known = verifications.get(producerId);
-        if (known != null && known.producerEpoch() == epoch && known.fromZero() == fromZero) {
-            return known;
+        Pending known = pending.get(producerId);
+        if (known == null || known.verification.producerEpoch() < epoch) {
+            Verification asked = new Verification(producerId, epoch, nextVerification++);
+            pending.put(producerId, new Pending(asked, firstSequence));
+            return asked;
         }
-        Verification asked = new Verification(producerId, epoch, fromZero, nextVerification++);
-        verifications.put(producerId, asked);
-        return asked;
-    }
-
-    private boolean isCurrent(@Nullable Verification verification, RecordBatch batch) {
-        return verification != null && verification.producerEpoch() == batch.producerEpoch()
-                && verification.equals(verifications.get(batch.producerId()));
+        // one of an older epoch is late: it fits to no batch, and displaces nothing
+        if (known.verification.producerEpoch() == epoch && firstSequence < known.firstSequence) {
+            pending.put(producerId, new Pending(known.verification, firstSequence));
+        }
+        return known.verification;
     }
 
     /**

@@ -84,7 +84,9 @@ final class CompactedLog {
             builder.append(clock.wallMs(), bytes(keysAndValues[i]), bytes(keysAndValues[i + 1]), Headers.none());
         }
         return log.append(builder.finish(stamp), AppendOrigin.CLIENT, 1,
-                stamp.transactional() ? log.beginVerification(stamp.producerId(), stamp.producerEpoch(), false) : null);
+                stamp.transactional()
+                        ? log.beginVerification(stamp.producerId(), stamp.producerEpoch(), stamp.baseSequence())
+                        : null);
     }
 
     AppendResult end(long producerId, boolean commit) {
