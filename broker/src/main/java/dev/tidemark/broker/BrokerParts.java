@@ -9,6 +9,7 @@ import dev.tidemark.broker.metadata.ClusterImage;
 import dev.tidemark.broker.metadata.ClusterImages;
 import dev.tidemark.broker.metadata.Endpoint;
 import dev.tidemark.broker.metadata.TopicImage;
+import dev.tidemark.broker.partition.AssignedLogs;
 import dev.tidemark.broker.partition.Housekeeping;
 import dev.tidemark.broker.partition.LedPartitions;
 import dev.tidemark.broker.partition.LogCleaner;
@@ -138,7 +139,7 @@ public final class BrokerParts {
             TopicImage image = loaded.topic(topic);
             return LogConfig
                     .of(Config.ofTopic(configs.under(loaded), topic, image == null ? Map.of() : image.configs()));
-        }, executors.recovery(), toOpen);
+        }, new AssignedLogs(nodeId, loaded), executors.recovery(), toOpen);
         long tookNanos = seams.clock().monotonicNanos() - startNanos;
         metrics.gauge(BrokerMetric.LOG_OPENED.id(), () -> tookNanos);
     }

@@ -25,17 +25,24 @@ public final class RunningBroker implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> settings;
+    private final BrokerSeams seams;
     private Broker broker;
 
     /** Starts one over a folder, with these settings over the test's own. */
     public RunningBroker(Path folder, Map<String, String> settings) {
+        this(folder, settings, BrokerSeams.system());
+    }
+
+    /** One with a disk, or a clock, of the test's. */
+    RunningBroker(Path folder, Map<String, String> settings, BrokerSeams seams) {
         this.folder = folder;
+        this.seams = seams;
         this.settings = new HashMap<>(
                 Map.of("listeners", "PLAINTEXT://127.0.0.1:0", "log.dirs", folder.toString(), "node.id", "1",
                         "offsets.topic.num.partitions", "2", "transaction.state.log.num.partitions", "2",
                         "group.initial.rebalance.delay.ms", "0"));
         this.settings.putAll(settings);
-        this.broker = Broker.start(BrokerSettings.of(this.settings));
+        this.broker = Broker.start(BrokerSettings.of(this.settings), seams);
     }
 
     public Broker broker() {
@@ -49,7 +56,7 @@ public final class RunningBroker implements AutoCloseable {
     /** Stops it cleanly and starts another over the same folder, at another port. */
     public void restart() {
         broker.close();
-        broker = Broker.start(BrokerSettings.of(settings));
+        broker = Broker.start(BrokerSettings.of(settings), seams);
     }
 
     /** A stock admin client. The caller closes it. */

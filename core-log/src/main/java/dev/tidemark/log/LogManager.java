@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class LogManager implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogManager.class);
-    private static final String DELETE_SUFFIX = "-delete";
 
     /**
      * What a manager is made of.
@@ -87,6 +86,7 @@ public final class LogManager implements AutoCloseable {
     private final Settings settings;
     private final Seams seams;
     private final OpenSegments openSegments;
+    private final StrayLogs strays;
     private final List<LogDir> dirs = new ArrayList<>();
     private final Map<TopicPartition, Located> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, TidemarkException> offline = new ConcurrentHashMap<>();
@@ -96,6 +96,7 @@ public final class LogManager implements AutoCloseable {
         this.settings = settings;
         this.seams = seams;
         this.openSegments = new OpenSegments(settings.openSegmentsMax());
+        this.strays = new StrayLogs(seams.storage(), settings.newId(), LOG::warn);
     }
 
     /**
@@ -111,19 +112,23 @@ public final class LogManager implements AutoCloseable {
     /** As above, with threads of its own for the opening of logs, which goes on side by side and tells every ten seconds how far it is. */
     public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs,
             Executor recovery) {
-        return open(settings, seams, configs, recovery, new LogsToOpen());
+        return open(settings, seams, configs, HostedLogs.ALL, recovery, new LogsToOpen());
     }
 
-    /** As above, and {@code toOpen} can be asked meanwhile. */
+    /**
+     * As above, and {@code toOpen} can be asked meanwhile.
+     *
+     * @param hosted what is on the disk besides is not opened, but set aside and told
+     */
     public static LogManager open(Settings settings, Seams seams, Function<String, LogConfig> configs,
-            Executor recovery, LogsToOpen toOpen) {
+            HostedLogs hosted, Executor recovery, LogsToOpen toOpen) {
         LogManager manager = new LogManager(settings, seams);
         try {
             for (Path path : settings.logDirs()) {
                 manager.dirs.add(new LogDir(seams.storage(), path));
             }
             manager.identify();
-            manager.openLogs(configs, recovery, toOpen);
+            manager.openLogs(configs, hosted, recovery, toOpen);
             manager.dirs.forEach(LogDir::beginUse);
             return manager;
         } catch (Throwable e) {
@@ -141,32 +146,21 @@ public final class LogManager implements AutoCloseable {
         }
     }
 
-    private record Closed(LogDir dir, TopicPartition partition, Path folder) {}
-
-    private void openLogs(Function<String, LogConfig> configs, Executor recovery, LogsToOpen toOpen) {
-        List<Closed> found = new ArrayList<>();
-        for (LogDir dir : dirs) {
-            for (String name : seams.storage().list(dir.path())) {
-                Path folder = dir.path().resolve(name);
-                TopicPartition partition = partitionOf(name);
-                if (name.endsWith(DELETE_SUFFIX) && seams.storage().isFolder(folder)) {
-                    seams.background().execute(() -> seams.storage().deleteTree(folder));
-                } else if (partition != null && seams.storage().isFolder(folder)) {
-                    found.add(new Closed(dir, partition, folder));
-                }
-            }
-        }
+    private void openLogs(Function<String, LogConfig> configs, HostedLogs hosted, Executor recovery,
+            LogsToOpen toOpen) {
+        List<LogDirScan.Found> found = new LogDirScan(seams.storage(), seams.background(), hosted, strays).scan(dirs);
         toOpen.found(found.size());
         RecoveryProgress progress = new RecoveryProgress(seams.clock(), found.size(), LOG::info);
         List<CompletableFuture<Void>> opening = new ArrayList<>();
-        for (Closed log : found) {
+        for (LogDirScan.Found log : found) {
             opening.add(CompletableFuture.runAsync(() -> {
-                openLog(log.dir, log.partition, log.folder, configs);
+                openLog(log, configs, hosted);
                 toOpen.opened();
                 progress.opened();
             }, recovery));
         }
         await(CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)), progress);
+        strays.setAside();
     }
 
     /** Waits for all logs; a single one may take long, so that time passes with nothing opened. */
@@ -181,7 +175,10 @@ public final class LogManager implements AutoCloseable {
         join(opened);
     }
 
-    private void openLog(LogDir dir, TopicPartition partition, Path folder, Function<String, LogConfig> configs) {
+    private void openLog(LogDirScan.Found found, Function<String, LogConfig> configs, HostedLogs hosted) {
+        LogDir dir = found.dir();
+        TopicPartition partition = found.partition();
+        Path folder = found.folder();
         try {
             if (PartitionMetadata.creationInterrupted(seams.storage(), folder)) {
                 LOG.info("{} was being created when the broker stopped; what there is of it goes", partition);
@@ -189,14 +186,17 @@ public final class LogManager implements AutoCloseable {
                 return;
             }
             UUID topicId = PartitionMetadata.read(seams.storage(), folder);
+            if (!hosted.hosts(partition, topicId)) {
+                strays.add(folder, partition);
+                return;
+            }
             SegmentSwap.finishInterrupted(seams.storage(), folder);
             LogConfig config = configs.apply(partition.topic());
             LogSeams logSeams = logSeams(dir, config);
-            RecoveredLog found = new LogRecovery(logSeams.segments(), new LogRecovery.Known(folder, dir.cleanStart(),
-                    dir.recoveryPoint(partition), dir.logStart(partition)), config.segmentIndexBytes(),
+            RecoveredLog recovered = new LogRecovery(logSeams.segments(), found.known(), config.segmentIndexBytes(),
                     config.indexIntervalBytes()).open();
-            PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, found);
-            log.compaction().resumeFrom(dir.compacted(partition));
+            PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, recovered);
+            log.compaction().resumeFrom(found.compacted());
             logs.put(partition, new Located(dir, log));
         } catch (TidemarkException e) {
             if (e.code() != FailureCode.LOG_CORRUPT) {
@@ -219,21 +219,6 @@ public final class LogManager implements AutoCloseable {
             LOG.error("Log dir {} failed; its logs take nothing any more\n{}", dir.path(), cause.getMessage());
             seams.onDiskFailure().failed(dir.path(), cause);
         }
-    }
-
-    /** {@code topic-partition}, or null for other names. */
-    private static @Nullable TopicPartition partitionOf(String name) {
-        int dash = name.lastIndexOf('-');
-        if (dash <= 0 || dash == name.length() - 1) {
-            return null;
-        }
-        for (int i = dash + 1; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return null;
-            }
-        }
-        return name.length() - dash > 10 ? null
-                : new TopicPartition(name.substring(0, dash), Integer.parseInt(name, dash + 1, name.length(), 10));
     }
 
     /** Whether every log dir was closed cleanly before this start. */
@@ -291,6 +276,9 @@ public final class LogManager implements AutoCloseable {
         }
         Path folder = dir.path().resolve(partition.toString());
         Storage storage = seams.storage();
+        if (storage.isFolder(folder) && isOfAnother(folder, topicId)) {
+            strays.setAside(folder, partition);
+        }
         storage.createFolders(folder);
         LogSeams logSeams = logSeams(dir, config);
         Segment first = Segment.create(logSeams.segments(), folder, 0, config.segmentIndexBytes());
@@ -301,6 +289,19 @@ public final class LogManager implements AutoCloseable {
         PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, empty);
         logs.put(partition, new Located(dir, log));
         return log;
+    }
+
+    /** Whether a folder is in the way of a new log: one that could not be removed or set aside before. */
+    private boolean isOfAnother(Path folder, UUID topicId) {
+        try {
+            return !PartitionMetadata.creationInterrupted(seams.storage(), folder)
+                    && !PartitionMetadata.read(seams.storage(), folder).equals(topicId);
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.LOG_CORRUPT) {
+                throw e;
+            }
+            return true;
+        }
     }
 
     private LogDir emptiest() {
@@ -343,9 +344,7 @@ public final class LogManager implements AutoCloseable {
 
     /** @param id makes the name unique: a topic may be deleted and created again before the folder is gone */
     private void remove(LogDir dir, TopicPartition partition, UUID id) {
-        Path doomed = dir.path()
-                .resolve(partition.topic() + "." + id.toString().replace("-", "") + "." + partition.partition()
-                        + DELETE_SUFFIX);
+        Path doomed = dir.path().resolve(LogFolders.deleted(partition, id));
         seams.storage().rename(dir.path().resolve(partition.toString()), doomed);
         seams.storage().syncDirectory(dir.path());
         seams.background().execute(() -> seams.storage().deleteTree(doomed));

@@ -104,6 +104,18 @@ class LogManagerTest {
     }
 
     @Test
+    void a_log_with_the_longest_name_that_topics_have_is_deleted_too(@TempDir Path folder) {
+        LogHouse onDisk = new LogHouse(new DiskStorage(), LogHouse.small());
+        onDisk.dir = folder;
+        onDisk.open();
+        TopicPartition longest = new TopicPartition("t".repeat(249), 99_999);
+        onDisk.manager.create(longest, new UUID(8, 8), onDisk.config);
+        onDisk.manager.delete(longest);
+        assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("ttt"));
+        onDisk.close();
+    }
+
+    @Test
     void a_creation_that_was_interrupted_is_begun_anew_by_the_next_start_or_by_the_next_try() {
         FailingStorage failing = new FailingStorage(memory);
         LogHouse full = new LogHouse(failing, LogHouse.small()).open();
@@ -124,6 +136,7 @@ class LogManagerTest {
                 .isInstanceOf(TidemarkException.class);
         failing.fullFor(null);
         assertThat(full.manager.create(second, new UUID(8, 8), full.config).logEndOffset()).isZero();
+        assertThat(memory.list(LogHouse.DIR)).as("it was no other log").noneMatch(name -> name.endsWith("-stray"));
         memory.losePower(new SplittableRandom(1));
         full.open();
         assertThat(full.manager.find(second).topicId()).isEqualTo(new UUID(8, 8));

@@ -80,7 +80,7 @@ class RecoveryProgressTest {
             left.add(toOpen.left());
             task.run();
         };
-        LogManager.open(settings(), seams(), topic -> LogHouse.small(), oneByOne, toOpen).close();
+        LogManager.open(settings(), seams(), topic -> LogHouse.small(), HostedLogs.ALL, oneByOne, toOpen).close();
         assertThat(left).containsExactly(3, 2, 1);
         assertThat(toOpen.left()).isZero();
     }

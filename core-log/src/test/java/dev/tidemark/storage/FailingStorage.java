@@ -12,6 +12,7 @@ public final class FailingStorage extends ForwardingStorage {
     private volatile boolean failForces;
     private volatile @Nullable String failWrites;
     private volatile @Nullable String fullFor;
+    private volatile @Nullable String failRenames;
 
     public FailingStorage(Storage storage) {
         super(storage);
@@ -29,6 +30,21 @@ public final class FailingStorage extends ForwardingStorage {
     /** Of what is written to files whose names end so, one half finds room; null = all of it. */
     public void fullFor(@Nullable String suffix) {
         fullFor = suffix;
+    }
+
+    /** Files and folders whose names begin so cannot be renamed; null = all can. */
+    public void failRenames(@Nullable String prefix) {
+        failRenames = prefix;
+    }
+
+    @Override
+    public void rename(Path from, Path to) {
+        String prefix = failRenames;
+        if (prefix != null && from.getFileName().toString().startsWith(prefix)) {
+            throw new TidemarkException(FailureCode.DISK_FULL, "The test's disk renames nothing", from.toString(),
+                    "No space left on device", "none");
+        }
+        super.rename(from, to);
     }
 
     @Override

@@ -150,7 +150,7 @@ public final class LedPartitions implements Partitions, MetadataListener {
         if (log != null && log.topicId().equals(topic.id())) {
             log.configure(configs.apply(topic));
             host(log, leaderEpoch);
-        } else if (log != null || !logs.offline().containsKey(name)) {
+        } else if (!logs.offline().containsKey(name)) {
             make(topic, name, leaderEpoch);
         }
     }
@@ -172,12 +172,6 @@ public final class LedPartitions implements Partitions, MetadataListener {
             PartitionLog made = null;
             boolean full = false;
             try {
-                PartitionLog old = logs.find(name);
-                if (old != null) {
-                    LOG.warn("{} on disk belongs to another topic of that name, {}; it is deleted", name,
-                            old.topicId());
-                    logs.delete(name);
-                }
                 made = logs.create(name, topic.id(), config);
             } catch (TidemarkException trouble) {
                 full = trouble.code() == FailureCode.DISK_FULL;
