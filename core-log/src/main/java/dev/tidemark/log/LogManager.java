@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ public final class LogManager implements AutoCloseable {
      * @param nodeId written to and checked against {@code meta.properties}
      * @param clusterId the same; null = take what is there, or {@code newId} for an empty folder
      * @param newId source of directory ids and of a missing cluster id
-     * @param openSegmentsMax segments with open files at a time
+     * @param openSegmentsMax segments with open files at a time; more only while they are held or have un-forced bytes
      * @param brokerEpoch of this start, written into the clean-shutdown marker at close
      * @param producerIdExpirationMs {@code producer.id.expiration.ms} as of now; asked by the owners of logs
      */
@@ -95,7 +96,8 @@ public final class LogManager implements AutoCloseable {
     private LogManager(Settings settings, Seams seams) {
         this.settings = settings;
         this.seams = seams;
-        this.openSegments = new OpenSegments(settings.openSegmentsMax());
+        this.openSegments = new OpenSegments(settings.openSegmentsMax(), seams.storage()::openFilesMax,
+                this::forceLogIn);
         this.strays = new StrayLogs(seams.storage(), settings.newId(), LOG::warn);
     }
 
@@ -212,6 +214,12 @@ public final class LogManager implements AutoCloseable {
                 new DerivedRebuild(seams.storage(), config.segmentIndexBytes(), config.indexIntervalBytes()));
         return new LogSeams(segmentSeams, seams.clock(), seams.flushers(), (folder, cause) -> diskFailed(dir, cause),
                 settings.producerIdExpirationMs());
+    }
+
+    private CompletionStage<?> forceLogIn(Path folder) {
+        TopicPartition partition = partitionOf(String.valueOf(folder.getFileName()));
+        PartitionLog log = partition == null ? null : find(partition);
+        return log == null ? CompletableFuture.completedFuture(null) : log.flush();
     }
 
     private void diskFailed(LogDir dir, TidemarkException cause) {
@@ -400,6 +408,7 @@ public final class LogManager implements AutoCloseable {
 
     /** As {@link #close()}, with other threads than the flushers to close single logs, side by side; the caller waits for them. */
     public void close(Executor closers) {
+        openSegments.stopForcing();
         for (LogDir dir : dirs) {
             try {
                 closeLogs(dir, closers);

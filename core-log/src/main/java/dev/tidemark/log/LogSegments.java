@@ -66,6 +66,11 @@ final class LogSegments {
         return segments[segments.length - 1];
     }
 
+    /** Whether the next append would open a file while the process has too many. */
+    boolean noFileToWriteTo() {
+        return seams.openSegments().full() && !active().isOpen();
+    }
+
     /** Kafka's rules: full, old by its records' time, indexes full, or offsets no longer relative to its base. */
     boolean mustRoll(int bytes, long lastOffset, long timestampMs, LogConfig config) {
         Segment active = active();
@@ -115,7 +120,8 @@ final class LogSegments {
             }
         }
         Segment[] all = view.segments();
-        for (int i = view.floor(flushedOffset); i < all.length; i++) {
+        int first = view.floor(flushedOffset);
+        for (int i = first; i < all.length; i++) {
             OpenSegment held = all[i].hold();
             if (held != null) {
                 try {
@@ -125,7 +131,7 @@ final class LogSegments {
                 }
             }
         }
-        seams.openSegments().trim();
+        seams.openSegments().trim(all.length - first);
     }
 
     /** Takes out the segments that end at or below an offset, never the active one; their files go after the delay. */

@@ -118,6 +118,10 @@ public final class PartitionLog {
             return new AppendResult.Rejected(RejectReason.LIST_TOO_LARGE, batches.remaining()
                     + " bytes at once; segment.bytes is " + config.segmentBytes());
         }
+        if (origin == AppendOrigin.CLIENT && segments.noFileToWriteTo()) {
+            return new AppendResult.Rejected(RejectReason.TOO_MANY_OPEN_FILES,
+                    "too many partitions have records that are not on disk yet, and their files are open; try again");
+        }
         long nowMs = seams.clock().wallMs();
         long baseOffset = origin == AppendOrigin.REPLICATION
                 ? batches.getLong(batches.position() + BatchLayout.BASE_OFFSET)
@@ -378,6 +382,11 @@ public final class PartitionLog {
         long unflushed = logEndOffset - flushedOffset;
         return unflushed > 0 && (unflushed >= config.flushMessages()
                 || seams.clock().monotonicMs() - unflushedSinceMs >= config.flushMs());
+    }
+
+    /** Whether forces are so far behind, on all logs together, that an append should not count as written before one covered it; any thread. */
+    public boolean forcesAreBehind() {
+        return seams.segments().openSegments().crowded();
     }
 
     /** The log's part in its compaction. */

@@ -10,6 +10,8 @@ public enum RejectReason {
     TOO_LARGE,
     /** All batches together are larger than a segment: RECORD_LIST_TOO_LARGE. */
     LIST_TOO_LARGE,
+    /** Its file cannot be opened, as too many segments have un-forced bytes: KAFKA_STORAGE_ERROR, for a while. */
+    TOO_MANY_OPEN_FILES,
     /** Outside {@code message.timestamp.before/after.max.ms}: INVALID_TIMESTAMP. */
     INVALID_TIMESTAMP,
     /** A form that clients may not send (control batch, several batches of one producer, no key in a compacted topic): INVALID_RECORD. */

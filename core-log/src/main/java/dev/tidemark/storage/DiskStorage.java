@@ -1,6 +1,8 @@
 package dev.tidemark.storage;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -173,6 +175,14 @@ public final class DiskStorage implements Storage {
         } catch (IOException e) {
             throw DiskProblem.of("The size of a disk cannot be read", folder, e);
         }
+    }
+
+    @Override
+    public int openFilesMax() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                && unix.getMaxFileDescriptorCount() > 0
+                        ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount())
+                        : Integer.MAX_VALUE;
     }
 
     private static void closeQuietly(@Nullable FileChannel channel) {

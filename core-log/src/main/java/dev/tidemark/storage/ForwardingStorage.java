@@ -82,4 +82,9 @@ public abstract class ForwardingStorage implements Storage {
     public long totalBytes(Path folder) {
         return storage.totalBytes(folder);
     }
+
+    @Override
+    public int openFilesMax() {
+        return storage.openFilesMax();
+    }
 }

@@ -306,6 +306,11 @@ public final class MemoryStorage implements Storage {
         }
     }
 
+    @Override
+    public int openFilesMax() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Bytes of all files together. */
     public long usedBytes() {
         lock.lock();

@@ -66,6 +66,12 @@ public interface Storage {
     /** Size of the disk of this folder, bytes. */
     long totalBytes(Path folder);
 
+    /**
+     * How many files, sockets included, this process may have open; {@code Integer.MAX_VALUE} if nobody knows. The first question may take tens of
+     * milliseconds.
+     */
+    int openFilesMax();
+
     /** A held file lock. */
     interface Lock extends AutoCloseable {
         @Override

@@ -8,7 +8,9 @@ import dev.tidemark.core.failure.TidemarkException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,21 @@ class DiskStorageTest {
         assertThat(disk.exists(folder.resolve("c"))).isFalse();
         assertThat(disk.list(folder.resolve("c"))).isEmpty();
         assertThat(disk.usableBytes(folder)).isBetween(1L, disk.totalBytes(folder));
+    }
+
+    @Test
+    void it_knows_how_many_files_the_process_may_have() throws Exception {
+        Path limits = Path.of("/proc/self/limits");
+        Assumptions.assumeTrue(Files.exists(limits));
+        String files = Files.readAllLines(limits)
+                .stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .findFirst()
+                .orElseThrow()
+                .split("\\s{2,}")[1];
+        assertThat(disk.openFilesMax())
+                .isEqualTo(files.equals("unlimited") ? Integer.MAX_VALUE
+                        : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(files)));
     }
 
     private static ByteBuffer text(String text) {

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * {@link Partition}, which any thread may call.
  *
  * <p>With one replica the high watermark is what this log has: its end under {@code tidemark.flush=os}, its flushed offset
- * under {@code group}. An append is committed once the high watermark has passed it; acks=1 and acks=all wait for that, and
- * readers see nothing beyond it.
+ * under {@code group}, and under {@code os} too while forces are behind. An append is committed once the high watermark has
+ * passed it; acks=1 and acks=all wait for that, and readers see nothing beyond it.
  */
 // Invariant: uncommitted is in the order of its last offsets, but for duplicates, and each lies at or above the high watermark
 public final class LedPartition implements Partition {
@@ -208,7 +208,8 @@ public final class LedPartition implements Partition {
     private void written(PartitionAppend append, long lastOffset, long baseOffset, long logAppendTimeMs) {
         ProduceOutcome outcome = ProduceOutcome.written(baseOffset, logAppendTimeMs, log.logStartOffset());
         loop.commitSoon(this);
-        if (append.acks() == Acks.NONE || lastOffset < log.highWatermark()) {
+        // while forces are behind nobody writes without waiting: not to be acknowledged does not make a record cheaper
+        if ((append.acks() == Acks.NONE && !log.forcesAreBehind()) || lastOffset < log.highWatermark()) {
             append.finish(outcome);
         } else {
             append.appended(lastOffset, outcome);
@@ -236,7 +237,7 @@ public final class LedPartition implements Partition {
         if (retired) {
             return;
         }
-        if (!log.config().groupFlush()) {
+        if (!log.config().groupFlush() && !log.forcesAreBehind()) {
             advance(log.logEndOffset());
             if (log.flushDue()) {
                 flush();
@@ -266,11 +267,13 @@ public final class LedPartition implements Partition {
             diskFailed(failure);
             return;
         }
+        advance(Invariants.present(flushedOffset, "the flushed offset"));
         if (log.config().groupFlush()) {
-            advance(Invariants.present(flushedOffset, "the flushed offset"));
             if (log.flushedOffset() < log.logEndOffset()) {
                 flush();
             }
+        } else if (log.highWatermark() < log.logEndOffset() && !markedForCommit) {
+            commit(); // what came while forces were behind
         }
     }
 

@@ -13,6 +13,7 @@ final class Rejections {
             case CORRUPT -> ErrorCode.CORRUPT_MESSAGE;
             case TOO_LARGE -> ErrorCode.MESSAGE_TOO_LARGE;
             case LIST_TOO_LARGE -> ErrorCode.RECORD_LIST_TOO_LARGE;
+            case TOO_MANY_OPEN_FILES -> ErrorCode.KAFKA_STORAGE_ERROR;
             case INVALID_TIMESTAMP -> ErrorCode.INVALID_TIMESTAMP;
             // Kafka 4 answers magic 0 and 1 so too: its version 3 of Produce already forbids them
             case UNSUPPORTED_MAGIC, INVALID_RECORD -> ErrorCode.INVALID_RECORD;

@@ -53,6 +53,7 @@ public final class PartitionRig {
     }
 
     public static final int NODE = 1;
+    static final int OPEN_SEGMENTS_MAX = 100;
     private static final Config BROKER = Config.of(ConfigScope.BROKER, Map.of());
 
     public final ManualClock clock = new ManualClock(1_700_000_000_000L);
@@ -78,8 +79,8 @@ public final class PartitionRig {
     PartitionRig(UnaryOperator<Storage> disks) {
         storage = new CountingStorage(disks.apply(disk));
         logs = LogManager.open(
-                new LogManager.Settings(List.of(Path.of("/data")), NODE, null, () -> new UUID(7, 7), 100, 1,
-                        86_400_000),
+                new LogManager.Settings(List.of(Path.of("/data")), NODE, null, () -> new UUID(7, 7),
+                        OPEN_SEGMENTS_MAX, 1, 86_400_000),
                 new LogManager.Seams(storage, clock, flushes::add, Runnable::run, (dir, cause) -> {}),
                 topic -> config(Map.of()));
         partitions = new LedPartitions(NODE, logs, List.of(owner), loop, diskWork::add,

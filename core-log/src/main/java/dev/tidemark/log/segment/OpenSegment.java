@@ -3,6 +3,7 @@ package dev.tidemark.log.segment;
 import dev.tidemark.log.index.OffsetIndex;
 import dev.tidemark.log.index.TimeIndex;
 import dev.tidemark.storage.StorageFile;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,11 @@ public final class OpenSegment {
             openedTimes.close();
             times = null;
         }
+    }
+
+    /** The folder of its log. */
+    Path folder() {
+        return segment.folder();
     }
 
     void dirty(boolean now) {

@@ -160,6 +160,12 @@ public final class Segment {
         return null;
     }
 
+    /** Whether its files are open now, so that a use takes none of the process's files; any thread. */
+    public boolean isOpen() {
+        OpenSegment current = open;
+        return current != null && !current.closed();
+    }
+
     /** Appends batches whose offsets are stamped; all of them or, with an exception, none. Owner only. */
     public void append(ByteBuffer batches, int indexIntervalBytes) {
         IndexProgress known = progress();
@@ -173,8 +179,11 @@ public final class Segment {
                 held.offsets().reserve(Math.min(entriesMax, batches.remaining() / Math.max(1, indexIntervalBytes) + 2));
                 held.times().reserve(Math.min(entriesMax, batches.remaining() / Math.max(1, indexIntervalBytes) + 2));
             }
-            held.dirty(true);
-            write(held, batches.duplicate(), position);
+            try {
+                write(held, batches.duplicate(), position);
+            } finally {
+                held.dirty(true); // after the bytes: a force that runs meanwhile may not cover them
+            }
             walk.reset(batches);
             while (walk.next()) {
                 index(held, known, walk.batch(), position, indexIntervalBytes);
@@ -205,8 +214,8 @@ public final class Segment {
 
     private void cutOverhang(OpenSegment held) {
         if (overhang) {
-            held.dirty(true);
             held.log().truncate(sizeBytes);
+            held.dirty(true);
             overhang = false;
         }
     }

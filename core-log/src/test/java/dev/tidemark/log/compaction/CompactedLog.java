@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** A log on a memory disk that is compacted while it is closed. Run by the test's thread. */
 final class CompactedLog {
@@ -96,7 +97,8 @@ final class CompactedLog {
 
     /** One round over the closed log; the point that it reached. */
     long compact(Storage storage, int keyBytes, long firstDirty, long upTo) {
-        SegmentSeams seams = new SegmentSeams(storage, new OpenSegments(64),
+        SegmentSeams seams = new SegmentSeams(storage,
+                new OpenSegments(64, () -> Integer.MAX_VALUE, folder -> CompletableFuture.completedFuture(null)),
                 new DerivedRebuild(storage, INDEX_BYTES, INTERVAL_BYTES));
         List<Segment> all = new ArrayList<>();
         for (long base : LogFolder.offsets(storage.list(FOLDER), LogFileNames.LOG)) {

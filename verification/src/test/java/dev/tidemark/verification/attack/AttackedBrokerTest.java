@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.verification.peer.PeerProcess;
 import dev.tidemark.verification.scale.SmallBroker;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -57,12 +59,13 @@ class AttackedBrokerTest {
                         System.getProperty("java.class.path"), Attackers.class.getName(),
                         List.of(broker.bootstrap(), Integer.toString(connections)))) {
                     attackers.awaitLine(Pattern.compile("^attacking$"), SmallBroker.PATIENCE);
-                    long attacked = healthy.p99Micros(ROUNDS);
+                    List<Long> descriptors = new ArrayList<>();
+                    long attacked = healthy.p99Micros(ROUNDS, () -> descriptors.add(broker.descriptors()));
                     System.out.printf(
-                            "%d harmful connections: p99 %d µs, alone %d µs; %d descriptors, %d MiB resident%n",
-                            connections, attacked, alone, broker.descriptors(), broker.residentMiB());
-                    // Those that were closed as stalled come again within a round or two, so not all are there at any one moment.
-                    assertThat(broker.descriptors()).as("they are there").isGreaterThan(connections / 2);
+                            "%d harmful connections: p99 %d µs, alone %d µs; descriptors %s, %d MiB resident%n",
+                            connections, attacked, alone, descriptors, broker.residentMiB());
+                    // Most began together, are closed as stalled together, and come again within a round or two: at some moments they are gone.
+                    assertThat(Collections.max(descriptors)).as("they are there").isGreaterThan(connections / 2);
                     assertThat(attacked).isLessThan((long) slowerBelow * alone);
 
                     attackers.standardInput().write('\n');

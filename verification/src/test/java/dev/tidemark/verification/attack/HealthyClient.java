@@ -1,5 +1,6 @@
 package dev.tidemark.verification.attack;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +28,22 @@ final class HealthyClient implements AutoCloseable {
                 new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** What a test looks at after each round. */
+    interface Look {
+        void look() throws IOException;
+    }
+
     /** The 99th percentile, in microseconds, of each of some rounds, and of those the median: one stall of the machine is none of the broker's. */
-    long p99Micros(int rounds) throws InterruptedException, ExecutionException {
+    long p99Micros(int rounds) throws InterruptedException, ExecutionException, IOException {
+        return p99Micros(rounds, () -> {});
+    }
+
+    /** As above, with a look after each round. */
+    long p99Micros(int rounds, Look after) throws InterruptedException, ExecutionException, IOException {
         List<Long> each = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             each.add(round());
+            after.look();
         }
         return each.stream().sorted().toList().get(rounds / 2);
     }

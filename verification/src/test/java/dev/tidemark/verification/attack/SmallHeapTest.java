@@ -41,7 +41,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many partitions, groups and producers at once in a small heap: what does not fit is refused, nothing falls over. */
 class SmallHeapTest {
 
-    private static final String TOPIC = "wide";
+    /** A topic of all partitions would have more than any may. */
+    private static final int TOPICS = 10;
+    /** Members join one after the other, over one connection: none of them is to wait for more. */
+    private static final String SETTINGS = """
+            tidemark.flush=os
+            group.initial.rebalance.delay.ms=0
+            """;
     private static final short PRODUCE_VERSION = 9;
     private static final int FEW_BYTES = 64;
     private static final int NAMES = 5 << 20;
@@ -89,11 +95,13 @@ class SmallHeapTest {
     }
 
     private void serve(int heapMiB, int partitions, int groups, int producers) throws Exception {
-        try (SmallBroker broker = SmallBroker.start(folder, heapMiB, "tidemark.flush=os");
+        try (SmallBroker broker = SmallBroker.start(folder, heapMiB, SETTINGS);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap(), "request.timeout.ms",
                         120_000, "default.api.timeout.ms", 300_000));
                 RawConnection connection = new RawConnection(broker.bootstrap())) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, partitions, (short) 1))).all().get();
+            for (int i = 0; i < TOPICS; i++) {
+                admin.createTopics(List.of(new NewTopic("wide-" + i, partitions / TOPICS, (short) 1))).all().get();
+            }
             writeAs(producers, partitions, connection);
             joinGroups(groups, connection);
             tooLarge(connection);
@@ -101,7 +109,7 @@ class SmallHeapTest {
             long[] records = {0};
             List<TopicPartition> all = new ArrayList<>();
             for (int i = 0; i < partitions; i++) {
-                all.add(new TopicPartition(TOPIC, i));
+                all.add(new TopicPartition(topicOf(i), i / TOPICS));
             }
             Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
             all.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
@@ -130,9 +138,14 @@ class SmallHeapTest {
         }
     }
 
+    private static String topicOf(int partition) {
+        return "wide-" + partition % TOPICS;
+    }
+
     private static short produce(RawConnection connection, int partition, ByteBuffer batch) throws IOException {
-        ProduceRequest request = new ProduceRequest(null, (short) -1, 30_000, List.of(new TopicProduceData(TOPIC,
-                new UUID(0, 0), List.of(new PartitionProduceData(partition, RecordBytes.of(batch))))));
+        ProduceRequest request = new ProduceRequest(null, (short) -1, 30_000, List.of(new TopicProduceData(
+                topicOf(partition), new UUID(0, 0),
+                List.of(new PartitionProduceData(partition / TOPICS, RecordBytes.of(batch))))));
         return connection.call(request, ProduceResponse.class, PRODUCE_VERSION)
                 .responses()
                 .getFirst()
