@@ -217,7 +217,7 @@ public final class LogManager implements AutoCloseable {
     }
 
     private CompletionStage<?> forceLogIn(Path folder) {
-        TopicPartition partition = partitionOf(String.valueOf(folder.getFileName()));
+        TopicPartition partition = LogFolders.partitionOf(String.valueOf(folder.getFileName()));
         PartitionLog log = partition == null ? null : find(partition);
         return log == null ? CompletableFuture.completedFuture(null) : log.flush();
     }

@@ -84,7 +84,8 @@ public final class CompactionScenario implements Scenario {
             scan(faultyMs);
             FaultPlan.heal(world);
             resting = true;
-            writers.forEach(writer -> writer.current().rest());
+            // those too that were paused, replaced, and took their id back
+            writers.forEach(writer -> writer.all().forEach(each -> each.rest()));
             Progress progress = new Progress(world, QUIET_MS);
             progress.demand("each transaction is over",
                     () -> writers.stream().allMatch(writer -> writer.current().idle()));

@@ -205,7 +205,8 @@ public final class PlannedTransactionsScenario implements Scenario {
             world.runForMs(faultyMs);
             FaultPlan.heal(world);
             resting = true;
-            writers.forEach(writer -> writer.current().rest());
+            // those too that were paused, replaced, and took their id back
+            writers.forEach(writer -> writer.all().forEach(each -> each.rest()));
             findings.demand(() -> writers.stream().allMatch(writer -> writer.current().idle()), QUIET_MS,
                     "each transaction is over");
             judge(watching, readToTheEnd(), offsets);

@@ -99,7 +99,8 @@ public final class TransactionsScenario implements Scenario {
             plain.rest();
             inputs.rest();
             resting = true;
-            writers.forEach(writer -> writer.current().rest());
+            // those too that were paused, replaced, and took their id back
+            writers.forEach(writer -> writer.all().forEach(each -> each.rest()));
             Progress progress = new Progress(world, QUIET_MS);
             progress.demand("each record is acknowledged or given up", () -> plain.done() && inputs.done());
             progress.demand("each transaction is over",
