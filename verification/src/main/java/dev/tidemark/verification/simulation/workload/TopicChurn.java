@@ -187,9 +187,9 @@ public final class TopicChurn {
                 }));
     }
 
-    /** A full disk may refuse whatever it has no room for. */
+    /** A full disk may refuse whatever it has no room for, and what a slow one takes long for goes on behind an answer that says so. */
     private void refused(Object step, AdminOutcome outcome) {
-        if (outcome.error() != ErrorCode.KAFKA_STORAGE_ERROR) {
+        if (outcome.error() != ErrorCode.KAFKA_STORAGE_ERROR && outcome.error() != ErrorCode.REQUEST_TIMED_OUT) {
             refusals.add(step + " was refused: " + outcome);
         }
     }
