@@ -8,10 +8,12 @@ import dev.tidemark.verification.simulation.disk.DiskWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * The disk takes its time, and when the log of the transaction coordinator is to be forced, power goes: whoever was told, or sent a marker, of what was
- * decided and not yet durable has been told what is gone.
+ * decided and not yet durable has been told what is gone. Or the broker dies when that is under way, before anything else is written: what was decided is
+ * there after the next start, and its markers are not.
  */
 public final class CrashesAtDecisions implements Fault {
 
@@ -27,15 +29,20 @@ public final class CrashesAtDecisions implements Fault {
     @Override
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
-        for (long at : Moments.some(random, lengthMs, 2, 6)) {
+        for (long at : Moments.some(random, lengthMs, 4, 8)) {
             int forces = 1 + random.nextInt(4);
-            strikes.add(new Strike(at, "power goes before force " + forces + " of the transaction log",
-                    world -> arm(world, forces)));
+            if (random.nextBoolean()) {
+                strikes.add(new Strike(at, "power goes before force " + forces + " of the transaction log",
+                        world -> arm(world, forces, SimBroker::losePower)));
+            } else {
+                strikes.add(new Strike(at, "the broker dies at the first change of the disk after force " + forces
+                        + " of the transaction log", world -> arm(world, forces, CrashesAtDecisions::dieAtNextChange)));
+            }
         }
         return strikes;
     }
 
-    private static void arm(SimWorld world, int forces) {
+    private static void arm(SimWorld world, int forces, Consumer<SimBroker> strike) {
         int[] left = {forces};
         SimBroker broker = world.broker();
         broker.pace(SLOW);
@@ -43,7 +50,17 @@ public final class CrashesAtDecisions implements Fault {
             if (operation == DiskOperation.FORCE && path.toString().contains(LOG) && --left[0] == 0) {
                 broker.watch(DiskWatch.nothing());
                 broker.pace(DiskPace.usual());
-                broker.losePower();
+                strike.accept(broker);
+            }
+        });
+    }
+
+    /** What was decided is written then, and what follows from it is not. */
+    private static void dieAtNextChange(SimBroker broker) {
+        broker.watch((operation, path) -> {
+            if (operation.changes()) {
+                broker.watch(DiskWatch.nothing());
+                broker.kill();
             }
         });
     }
