@@ -33,27 +33,9 @@ class ConnectionPipelineTest {
     private final List<String> log = new ArrayList<>();
     private final List<CompletableFuture<HeartbeatResponse>> heartbeats = new ArrayList<>();
     private final ManualClock clock = new ManualClock(0);
-    private final EventLoop loop = new RunsAtOnce(new ManualLoop(clock));
+    private final EventLoop loop = new AtOnceLoop(new ManualLoop(clock));
     private final RequestMemory memory = new RequestMemory(1 << 20);
     private final EmbeddedChannel channel = new EmbeddedChannel(pipeline(1_000));
-
-    /** The channel's thread is the test's: it always is "in the loop". */
-    private record RunsAtOnce(ManualLoop timers) implements EventLoop {
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public Scheduled schedule(long delayMs, Runnable task) {
-            return timers.schedule(delayMs, task);
-        }
-
-        @Override
-        public boolean inLoop() {
-            return true;
-        }
-    }
 
     private ConnectionPipeline pipeline(int requestBytesMax) {
         RequestHandler<HeartbeatRequest, HeartbeatResponse> heartbeat = (context, request) -> {

@@ -43,28 +43,10 @@ class DecodedRequestsTest {
         }
     }
 
-    /** The channels' thread is the test's: it always is "in the loop". */
-    private record AtOnce(ManualLoop timers) implements EventLoop {
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public Scheduled schedule(long delayMs, Runnable task) {
-            return timers.schedule(delayMs, task);
-        }
-
-        @Override
-        public boolean inLoop() {
-            return true;
-        }
-    }
-
     private final List<String> log = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private final ManualClock clock = new ManualClock(0);
-    private final EventLoop loop = new AtOnce(new ManualLoop(clock));
+    private final EventLoop loop = new AtOnceLoop(new ManualLoop(clock));
     private final RequestMemory memory = new RequestMemory(MEMORY_BYTES);
 
     private EmbeddedChannel connection() {

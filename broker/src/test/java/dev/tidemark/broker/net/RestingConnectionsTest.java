@@ -55,7 +55,7 @@ class RestingConnectionsTest {
                 new ConnectionPipeline(handlers, ListenerSettings.of("127.0.0.1", 0),
                         new ConnectionRules(quotas, new RequestMemory(1 << 20), ConnectionLimits.none(),
                                 new Refusals(clock, line -> {})),
-                        new AtomicLong(), it -> new AtOnce(brokerLoop)));
+                        new AtomicLong(), it -> new AtOnceLoop(brokerLoop)));
         channel.freezeTime();
         limit("request_percentage", new QuotaEntity(Part.DEFAULT, null, null), 1);
 
@@ -79,7 +79,7 @@ class RestingConnectionsTest {
                 new ConnectionPipeline(handlers, ListenerSettings.of("127.0.0.1", 0),
                         new ConnectionRules(quotas, new RequestMemory(1 << 20), ConnectionLimits.none(),
                                 new Refusals(clock, line -> {})),
-                        new AtomicLong(), it -> new AtOnce(brokerLoop)));
+                        new AtomicLong(), it -> new AtOnceLoop(brokerLoop)));
         channel.writeInbound(Unpooled.wrappedBuffer(frame(1), frame(2)));
         assertThat(handled).hasSize(2);
         assertThat(channel.config().isAutoRead()).isTrue();
@@ -136,23 +136,5 @@ class RestingConnectionsTest {
 
     private static byte[] frame(int correlationId) {
         return WireClient.frame(HEARTBEAT, 4, correlationId);
-    }
-
-    /** The channel's thread is the test's: it always is "in the loop". */
-    private record AtOnce(ManualLoop timers) implements EventLoop {
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public Scheduled schedule(long delayMs, Runnable task) {
-            return timers.schedule(delayMs, task);
-        }
-
-        @Override
-        public boolean inLoop() {
-            return true;
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.core.id.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +31,18 @@ final class PartitionQueue {
     private int nextSequence;
     private boolean restart;
     private int gapAt = -1;
-    private boolean introduced;
+    private final Set<TopicPartition> introduced;
     long retryAtMs;
 
-    /** @param introduced whether the partition's log has taken a batch of the producer's id already */
-    PartitionQueue(TopicPartition partition, boolean introduced) {
+    /** @param introduced the partitions whose logs have taken a batch of the producer's present id; its sender's, read here */
+    PartitionQueue(TopicPartition partition, Set<TopicPartition> introduced) {
         this.partition = partition;
         this.introduced = introduced;
     }
 
-    /** Whether the partition's log knows the producer's id from now on. */
-    void introduced(boolean known) {
-        introduced = known;
+    /** Whether the batches without a result carry this producer's id. */
+    boolean writesAs(ProducerIdentity producer) {
+        return producer.exists() && identity.id() == producer.id();
     }
 
     void add(SendBatch batch) {
@@ -74,7 +75,7 @@ final class PartitionQueue {
         if (nowMs < retryAtMs || restart || gapAt >= 0) {
             return null;
         }
-        if (!introduced && current.exists() && !unacked.isEmpty()) {
+        if (current.exists() && !unacked.isEmpty() && !introduced.contains(partition)) {
             SendBatch eldest = unacked.getFirst();
             return quiet() && eldest.state == SendBatch.State.RETRY ? eldest : null;
         }

@@ -40,8 +40,6 @@ final class SendBatch {
     /** Whether some attempt may have reached the log. */
     boolean perhapsWritten;
     int baseSequence = -1;
-    /** Of its stamp; -1 before that and without idempotence. */
-    long producerId = -1;
     private @Nullable ByteBuffer bytes;
 
     SendBatch(TopicPartition partition, RecordBatchBuilder builder, long createdMs, long readyAtMs,
@@ -64,7 +62,6 @@ final class SendBatch {
             bytes = builder.finish(BatchStamp.idempotent(identity.id(), identity.epoch(), newBaseSequence));
         }
         baseSequence = newBaseSequence;
-        producerId = identity.id();
     }
 
     /** A view of the stamped bytes with its own position. */

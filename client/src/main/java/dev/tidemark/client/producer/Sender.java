@@ -57,7 +57,7 @@ final class Sender {
     PartitionQueue queue(TopicPartition partition) {
         PartitionQueue queue = queues.get(partition);
         if (queue == null) {
-            queue = new PartitionQueue(partition, introduced.contains(partition));
+            queue = new PartitionQueue(partition, introduced);
             queues.put(partition, queue);
             cluster.metadata().watch(List.of(partition.topic()), false);
         }
@@ -81,7 +81,6 @@ final class Sender {
         }
         if (newIdentity.id() != identity.id()) {
             introduced.clear();
-            queues.values().forEach(queue -> queue.introduced(false));
         }
         identity = newIdentity;
         implicitTransactions = implicit;
@@ -326,8 +325,8 @@ final class Sender {
         PartitionQueue queue = queue(batch.partition);
         queue.remove(batch);
         queue.retryAtMs = 0;
-        if (identity.exists() && batch.producerId == identity.id() && introduced.add(batch.partition)) {
-            queue.introduced(true);
+        if (queue.writesAs(identity)) {
+            introduced.add(batch.partition);
         }
         batch.finish(new SendResult.Written(baseOffset, logAppendTimeMs));
     }

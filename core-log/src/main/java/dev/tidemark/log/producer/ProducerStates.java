@@ -94,7 +94,7 @@ public final class ProducerStates {
             return refused(ProducerVerdict.Reason.INVALID_TXN_STATE, "the transaction of producer " + batch.producerId()
                     + " was not admitted to this partition, or ended meanwhile");
         }
-        // Of a producer that is not known any sequence would do: one that was sent first, and refused for now, would come too late.
+        // Of a producer that is not known any sequence would do, and the write that was sent first, if the coordinator had it wait, would come too late.
         if (entry == null && batch.baseSequence() > asked.firstSequence) {
             return refused(ProducerVerdict.Reason.OUT_OF_ORDER_SEQUENCE, "producer " + batch.producerId()
                     + " begins with sequence " + batch.baseSequence() + "; " + asked.firstSequence + " comes first");
