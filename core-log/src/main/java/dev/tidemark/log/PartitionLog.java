@@ -377,10 +377,13 @@ public final class PartitionLog {
         }
     }
 
-    /** Whether {@code flush.ms} or {@code flush.messages} asks for a flush now. */
+    /**
+     * Whether a flush is wanted now: {@code flush.ms} or {@code flush.messages} asks for one, or a segment was rolled that none
+     * covers. Only flushed records are compacted, and a start after a crash reads all others again.
+     */
     public boolean flushDue() {
         long unflushed = logEndOffset - flushedOffset;
-        return unflushed > 0 && (unflushed >= config.flushMessages()
+        return unflushed > 0 && (unflushed >= config.flushMessages() || flushedOffset < segments.active().baseOffset()
                 || seams.clock().monotonicMs() - unflushedSinceMs >= config.flushMs());
     }
 

@@ -196,4 +196,16 @@ class PartitionLogTest {
         house.log.advanceHighWatermark(10);
         assertThat(house.log.highWatermark()).isEqualTo(3);
     }
+
+    @Test
+    void a_rolled_segment_asks_for_a_flush_and_the_active_one_alone_does_not() {
+        house.append("a");
+        assertThat(house.log.flushDue()).isFalse();
+        house.log.roll();
+        assertThat(house.log.flushDue()).as("the rolled segment is not on disk for sure").isTrue();
+        house.flush();
+        assertThat(house.log.flushDue()).isFalse();
+        house.append("b");
+        assertThat(house.log.flushDue()).as("only the active segment has unflushed records").isFalse();
+    }
 }

@@ -66,6 +66,21 @@ class LedPartitionTest {
     }
 
     @Test
+    void under_os_a_rolled_segment_is_forced_and_nobody_waits_for_it() {
+        LedPartition partition = create("orders", Map.of("tidemark.flush", "os", "segment.ms", "1000"));
+        rig.append(partition, Acks.ALL, "a");
+        rig.run();
+        long forces = rig.storage.forces();
+        rig.loop.advanceMs(1_001);
+        PartitionAppend next = rig.append(partition, Acks.ALL, "b");
+        rig.run();
+        assertThat(next.outcome().error()).isEqualTo(ErrorCode.NONE);
+        assertThat(rig.flushes).as("the force is under way").isNotEmpty();
+        rig.settle();
+        assertThat(rig.storage.forces()).isGreaterThan(forces);
+    }
+
+    @Test
     void sixty_four_concurrent_requests_with_acks_all_cost_at_most_eight_forces() {
         LedPartition partition = create("orders", GROUP);
         long before = rig.storage.forces();
