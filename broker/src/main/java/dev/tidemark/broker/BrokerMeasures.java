@@ -5,7 +5,6 @@ import dev.tidemark.broker.partition.LedPartitions;
 import dev.tidemark.broker.partition.Partition;
 import dev.tidemark.broker.txn.TransactionCoordinator;
 import dev.tidemark.core.loop.Clock;
-import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.core.metrics.Metrics;
 import dev.tidemark.log.LogManager;
 import java.util.ArrayList;
@@ -19,10 +18,11 @@ final class BrokerMeasures {
     private final LedPartitions partitions;
 
     /** @param transactionTimeoutMaxMs {@code transaction.max.timeout.ms}: a transaction that is much older hangs */
-    BrokerMeasures(Metrics metrics, Clock clock, EventLoop control, LogManager logs, LedPartitions partitions,
+    BrokerMeasures(Metrics metrics, Clock clock, BrokerExecutors executors, LogManager logs, LedPartitions partitions,
             GroupCoordinator groups, TransactionCoordinator transactions, int transactionTimeoutMaxMs) {
         this.partitions = partitions;
-        this.coordinators = new CoordinatorMeasures(control, clock, groups, transactions);
+        this.coordinators = new CoordinatorMeasures(executors.control(), executors.transactions(), clock, groups,
+                transactions);
         metrics.sample(coordinators);
         metrics.sample(new LogMeasures(partitions, logs, clock, transactionTimeoutMaxMs));
         metrics.sample(out -> partitions.traffic().all().forEach((topic, bytes) -> {

@@ -116,7 +116,7 @@ public final class BrokerParts {
     /** Reads metadata and logs, and makes what serves them. */
     public CompletionStage<Void> open() {
         settings.checkServed();
-        deciding.push(onControl(controller::close));
+        deciding.push(on(control, controller::close));
         return controller.load()
                 .thenRunAsync(this::openLogs, executors.background())
                 .thenRunAsync(this::build, control);
@@ -155,21 +155,23 @@ public final class BrokerParts {
             partitionLoops.add(new PartitionLoop(loop, gate));
         }
         LedPartitions partitions = new LedPartitions(nodeId, logs, partitionLoops, control, disk, this::logConfig);
-        PartitionCoordinatorLogs coordinatorLogs = new PartitionCoordinatorLogs(partitions,
-                new ControllerTopics(controller, images), control);
-        TransactionCoordinator transactions = new TransactionCoordinator(control, seams.clock(), coordinatorLogs,
-                controller, TransactionSettings.of(config));
+        ControllerTopics internalTopics = new ControllerTopics(controller, images, control);
+        EventLoop transactionLoop = executors.transactions();
+        TransactionCoordinator transactions = new TransactionCoordinator(transactionLoop, seams.clock(),
+                new PartitionCoordinatorLogs(partitions, internalTopics, transactionLoop),
+                () -> transactionLoop.hear(control.ask(controller::next)), TransactionSettings.of(config));
         this.transactions = transactions;
-        GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(), coordinatorLogs,
-                GroupSettings.of(config), this::belongsToAnApp, gate, executors.background());
-        MarkerWriter markers = new MarkerRouter(groups,
-                new PartitionMarkerWriter(partitions, control, seams.clock()));
+        GroupCoordinator groups = new GroupCoordinator(control, seams.clock(), seams.random(),
+                new PartitionCoordinatorLogs(partitions, internalTopics, control), GroupSettings.of(config),
+                this::belongsToAnApp, gate, executors.background());
+        MarkerWriter markers = new MarkerRouter(groups, control,
+                new PartitionMarkerWriter(partitions, transactionLoop, seams.clock()));
         DiskSpace diskSpace = new DiskSpace(seams.storage(), settings.logDirs(),
                 config.get(BrokerKeys.DISK_FULL_PERCENT), control, disk);
-        deciding.push(onControl(diskSpace::stop));
+        deciding.push(on(control, diskSpace::stop));
         metrics.gauge(BrokerMetric.TOPICS.id(), () -> images.current().topicsByName().size());
         metrics.gauge(BrokerMetric.DISK_FULL.id(), () -> diskSpace.problem() == null ? 0 : 1);
-        BrokerMeasures measures = new BrokerMeasures(metrics, seams.clock(), control, logs, partitions, groups,
+        BrokerMeasures measures = new BrokerMeasures(metrics, seams.clock(), executors, logs, partitions, groups,
                 transactions, config.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS));
         ListenerHandlers handlers = new ListenerHandlers(config, seams, executors, metrics, images, configs, quotas,
                 controller, logs, partitions, groups, transactions, markers, diskSpace, disk);
@@ -185,17 +187,15 @@ public final class BrokerParts {
             parts.diskSpace.start();
             images.subscribe(parts.groups);
             parts.groups.start();
-            parts.transactions.start(parts.markers);
         }, control)
+                .thenRunAsync(() -> parts.transactions.start(parts.markers), executors.transactions())
                 .thenComposeAsync(started -> images.applied(), control)
                 .thenRunAsync(() -> keepHouse(parts), control);
     }
 
     private void keepHouse(Opened parts) {
-        serving.push(onControl(() -> {
-            parts.groups.close();
-            parts.transactions.close();
-        }));
+        serving.push(on(control, parts.groups::close));
+        serving.push(on(executors.transactions(), parts.transactions::close));
         // recovery points more often than retention: they bound what a start after a crash has to read again
         Housekeeping retention = new Housekeeping(parts.partitions.all(), control,
                 config.get(BrokerKeys.LOG_RETENTION_CHECK_INTERVAL_MS), () -> {});
@@ -203,7 +203,7 @@ public final class BrokerParts {
                 parts.partitions.checkpoints()::next);
         retention.start();
         recoveryPoints.start();
-        serving.push(onControl(() -> {
+        serving.push(on(control, () -> {
             retention.stop();
             recoveryPoints.stop();
         }));
@@ -260,8 +260,8 @@ public final class BrokerParts {
         return stopped;
     }
 
-    private Supplier<CompletionStage<Void>> onControl(Runnable task) {
-        return () -> CompletableFuture.runAsync(task, control);
+    private static Supplier<CompletionStage<Void>> on(EventLoop loop, Runnable task) {
+        return () -> CompletableFuture.runAsync(task, loop);
     }
 
     // ---- what there is

@@ -10,11 +10,10 @@ import dev.tidemark.core.metrics.Sampled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Counts groups and transactions. The counting runs on the control loop, when somebody is about to look ({@link #refresh}), a partition in a turn, so that
+ * Counts groups and transactions. The counting runs on their loops, when somebody is about to look ({@link #refresh}), a partition in a turn, so that
  * nobody waits there for all of it; what it found may be read from any thread.
  */
 final class CoordinatorMeasures implements Sampled {
@@ -25,13 +24,16 @@ final class CoordinatorMeasures implements Sampled {
             new TransactionCounts(true, Map.of(), Long.MAX_VALUE));
 
     private final EventLoop control;
+    private final EventLoop transactionLoop;
     private final Clock clock;
     private final GroupCoordinator groups;
     private final TransactionCoordinator transactions;
     private volatile Found found = NOTHING;
 
-    CoordinatorMeasures(EventLoop control, Clock clock, GroupCoordinator groups, TransactionCoordinator transactions) {
+    CoordinatorMeasures(EventLoop control, EventLoop transactionLoop, Clock clock, GroupCoordinator groups,
+            TransactionCoordinator transactions) {
         this.control = control;
+        this.transactionLoop = transactionLoop;
         this.clock = clock;
         this.groups = groups;
         this.transactions = transactions;
@@ -39,18 +41,9 @@ final class CoordinatorMeasures implements Sampled {
 
     /** Counts anew. */
     CompletionStage<Void> refresh() {
-        CompletableFuture<Void> counted = new CompletableFuture<>();
-        control.executeOrRun(() -> groups.count()
-                .thenCombine(transactions.count(), Found::new)
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        counted.completeExceptionally(failure);
-                    } else {
-                        found = done;
-                        counted.complete(null);
-                    }
-                }));
-        return counted;
+        return control.ask(groups::count)
+                .thenCombine(transactionLoop.ask(transactions::count), Found::new)
+                .thenAccept(counted -> found = counted);
     }
 
     /** Which of the two could not say all when they were asked last. */

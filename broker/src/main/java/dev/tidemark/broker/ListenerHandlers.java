@@ -94,8 +94,9 @@ record ListenerHandlers(Config config, BrokerSeams seams, BrokerExecutors execut
                         new DescribeTopicPartitionsHandler(images));
         ConfigHandlers.addTo(table, controller, images, configs);
         ClusterHandlers.addTo(table, controller, images);
-        CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, listener, clock, control);
-        TransactionInspectionHandlers.addTo(table, partitions, transactions, markers, control);
+        CoordinatorHandlers.addTo(table, groups, transactions, images, nodeId, listener, clock, control,
+                executors.transactions());
+        TransactionInspectionHandlers.addTo(table, partitions, transactions, markers, executors.transactions());
         ReplicaHandlers.addTo(table, images, logs::contents, seams.storage(), disk, clock);
         return table.build(() -> Features.levels(images.current()));
     }

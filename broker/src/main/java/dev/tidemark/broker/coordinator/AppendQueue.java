@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one partition has decided and not yet committed: batches in the order of the decisions, and the replies that wait for
- * them. Owned by a {@link CoordinatorPartition}, on the control loop.
+ * them. Owned by a {@link CoordinatorPartition}, on the coordinator's loop.
  *
  * <p>One append is on the way at a time; what is decided meanwhile goes out together with the next. So a failed append takes
  * along exactly the batches behind it, and many commands share one flush.

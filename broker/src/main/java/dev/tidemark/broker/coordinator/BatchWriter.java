@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a coordinator appends as record batches, each into memory of its own. Runs on the control loop. */
+/** Writes what a coordinator appends as record batches, each into memory of its own. Runs on the coordinator's loop. */
 final class BatchWriter<E> {
 
     /** A batch, and what to replay when it is on its way. */

@@ -11,6 +11,6 @@ package dev.tidemark.broker.coordinator;
 @FunctionalInterface
 public interface Command<S, R, E> {
 
-    /** Decides, on the control loop. */
+    /** Decides, on the coordinator's loop. */
     Decision<R, E> decide(S shard);
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The log of one coordinator partition: the partition of an internal topic that this broker leads. Called on the control
+ * The log of one coordinator partition: the partition of an internal topic that this broker leads. Called on the coordinator's
  * loop; its stages complete there.
  *
  * <p>The coordinator is the only writer: it also appends the transaction markers of {@code __consumer_offsets} itself, so
@@ -40,7 +40,7 @@ public interface CoordinatorLog {
      * Reads the whole log, from its start to the high watermark at the time of the call, after recovery has made that
      * watermark cover everything durable.
      *
-     * @param visitor called on the control loop with whole batches, in order; the bytes are valid during the call only.
+     * @param visitor called on the coordinator's loop with whole batches, in order; the bytes are valid during the call only.
      *     What it throws fails the stage
      * @return the offset up to which was read, exclusive
      */

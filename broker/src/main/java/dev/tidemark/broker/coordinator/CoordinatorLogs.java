@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Finds and creates the logs of internal topics; what the coordinators need of the broker's partitions and controller.
- * Called on the control loop; its stages complete there.
+ * Called on the coordinator's loop; its stages complete there.
  */
 public interface CoordinatorLogs {
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One coordinator partition: its log, its shard, and what is decided but not committed. Runs on the control loop.
+ * One coordinator partition: its log, its shard, and what is decided but not committed. Runs on the coordinator's loop.
  *
  * <pre>
  *   LOADING --log read--> ACTIVE --close--> CLOSED

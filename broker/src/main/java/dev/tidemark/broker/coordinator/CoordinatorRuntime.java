@@ -15,7 +15,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * The coordinator partitions of one internal topic. Runs on the control loop; {@link #execute} and the rest are called there.
+ * The coordinator partitions of one internal topic. Runs on the coordinator's loop; {@link #execute} and the rest are called there.
  *
  * <p>A partition is loaded at start if its topic exists, so that open transactions time out and prepared ones are completed
  * without anybody asking; otherwise on first use, which creates the topic.

@@ -1,7 +1,7 @@
 package dev.tidemark.broker.coordinator;
 
 /**
- * The state of one coordinator partition: its <em>replay</em>. Called on the control loop. The same calls build the state
+ * The state of one coordinator partition: its <em>replay</em>. Called on the coordinator's loop. The same calls build the state
  * from the log at loading and move it forward when a {@link Command} has decided, so a reload gives the same state.
  *
  * <p>What replay changes must be kept in {@link TimelineMap}s, or be recorded in the partition's {@link UndoLog} otherwise.

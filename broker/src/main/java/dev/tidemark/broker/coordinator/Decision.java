@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  * @param append what goes to the log; the runtime replays it into the state at once, before it is committed
  * @param reply leaves when it is complete <em>and</em> everything that was decided up to now is committed. A reply that waits
  *     for others (a member that waits for its group) is completed by a later command
- * @param afterCommit runs right before the reply leaves, on the control loop; never if the append fails
+ * @param afterCommit runs right before the reply leaves, on the coordinator's loop; never if the append fails
  * @param <R> the reply
  * @param <E> the coordinator's records
  */

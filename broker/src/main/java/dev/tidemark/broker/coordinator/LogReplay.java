@@ -11,7 +11,7 @@ import dev.tidemark.record.RecordCursor;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Replays a log's batches into a shard. Used for one load, on the control loop. */
+/** Replays a log's batches into a shard. Used for one load, on the coordinator's loop. */
 final class LogReplay<E> {
 
     private final TopicPartition partition;

@@ -5,7 +5,7 @@ import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 
 /**
- * What a shard gets of the partition that runs it. Used on the control loop.
+ * What a shard gets of the partition that runs it. Used on the coordinator's loop.
  *
  * @param <S> the shard
  * @param <E> the coordinator's records
@@ -37,6 +37,6 @@ public interface ShardContext<S, E> {
      */
     <R> EventLoop.Scheduled schedule(long delayMs, Command<S, R, E> command);
 
-    /** Runs the command as soon as the control loop gets to it, likewise. From any thread. */
+    /** Runs the command as soon as the coordinator's loop gets to it, likewise. From any thread. */
     <R> void submit(Command<S, R, E> command);
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A map whose changes can be taken back: each puts its inverse into the {@link UndoLog}. Values must be immutable. Confined
- * to the control loop.
+ * to the coordinator's loop.
  */
 public final class TimelineMap<K, V> {
 

@@ -1,6 +1,6 @@
 package dev.tidemark.broker.coordinator;
 
-/** A value whose changes can be taken back, as those of a {@link TimelineMap}. Must be immutable. Confined to the control loop. */
+/** A value whose changes can be taken back, as those of a {@link TimelineMap}. Must be immutable. Confined to the coordinator's loop. */
 public final class TimelineValue<V> {
 
     private final UndoLog undo;

@@ -4,7 +4,7 @@ import dev.tidemark.core.failure.Invariants;
 import java.util.ArrayDeque;
 
 /**
- * How a coordinator's speculative state is taken back. Owned by one coordinator partition, on the control loop.
+ * How a coordinator's speculative state is taken back. Owned by one coordinator partition, on the coordinator's loop.
  *
  * <p>A coordinator decides on state whose records are not committed yet: otherwise each command would wait for the disk. So
  * the state in memory runs ahead of the log, and when an append fails the part that ran ahead must go. Since a partition has

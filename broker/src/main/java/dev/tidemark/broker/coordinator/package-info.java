@@ -6,7 +6,7 @@
  *
  * <p>Entry type: {@link dev.tidemark.broker.coordinator.CoordinatorRuntime}. {@code broker.group} and {@code broker.txn} use
  * it; {@link dev.tidemark.broker.coordinator.CoordinatorLogs} is what they need of the partitions. Everything here runs on
- * the control loop.
+ * the coordinator's loop.
  */
 @NullMarked
 package dev.tidemark.broker.coordinator;

@@ -42,6 +42,7 @@ public final class GroupCoordinator implements MetadataListener {
     public static final String TOPIC = TopicImage.CONSUMER_OFFSETS;
 
     private final CoordinatorRuntime<GroupShard, GroupRecord> runtime;
+    private final EventLoop loop;
     private final TransactionGate gate;
     private final GroupRebalances rebalances = new GroupRebalances();
     private SubscribedTopics topics = SubscribedTopics.NONE;
@@ -57,6 +58,7 @@ public final class GroupCoordinator implements MetadataListener {
         OffsetExpiry expiry = new OffsetExpiry(exempt);
         this.runtime = new CoordinatorRuntime<>(TOPIC, loop, clock, logs, new GroupRecordCodec(),
                 context -> new GroupShard(context, settings, random, expiry, () -> topics, rebalances, background));
+        this.loop = loop;
         this.gate = gate;
     }
 
@@ -148,7 +150,7 @@ public final class GroupCoordinator implements MetadataListener {
             if (held == null) {
                 return CompletableFuture.completedFuture(OffsetsToCommit.all(offsets, taken.error()));
             }
-            return gate.admit(transactionalId, producerId, producerEpoch, Set.of(topicPartition), mode)
+            return loop.hear(gate.admit(transactionalId, producerId, producerEpoch, Set.of(topicPartition), mode))
                     .thenCompose(admitted -> {
                         ErrorCode error = admitted.getOrDefault(topicPartition, ErrorCode.UNKNOWN_SERVER_ERROR);
                         if (error != ErrorCode.NONE) {

@@ -2,6 +2,7 @@ package dev.tidemark.broker.group;
 
 import dev.tidemark.broker.txn.MarkerWriter;
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.ErrorCode;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,16 +13,22 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Sends the markers of a transaction where its records are: those of {@code __consumer_offsets} to the group coordinator,
- * all others to the data partitions. Runs on the control loop.
+ * all others to the data partitions. Called on the transaction
+ * coordinator's loop; completes anywhere.
  */
 public final class MarkerRouter implements MarkerWriter {
 
     private final GroupCoordinator groups;
+    private final EventLoop groupLoop;
     private final MarkerWriter data;
 
-    /** @param data writes to all partitions but those of {@code __consumer_offsets} */
-    public MarkerRouter(GroupCoordinator groups, MarkerWriter data) {
+    /**
+     * @param groupLoop the loop of the groups
+     * @param data writes to all partitions but those of {@code __consumer_offsets}
+     */
+    public MarkerRouter(GroupCoordinator groups, EventLoop groupLoop, MarkerWriter data) {
         this.groups = groups;
+        this.groupLoop = groupLoop;
         this.data = data;
     }
 
@@ -33,8 +40,9 @@ public final class MarkerRouter implements MarkerWriter {
         for (TopicPartition partition : partitions) {
             if (partition.topic().equals(GroupCoordinator.TOPIC)) {
                 dataPartitions.remove(partition);
-                all = all.thenCombine(groups
-                        .endTransaction(partition.partition(), producerId, producerEpoch, coordinatorEpoch, commit)
+                all = all.thenCombine(groupLoop
+                        .ask(() -> groups.endTransaction(partition.partition(), producerId, producerEpoch,
+                                coordinatorEpoch, commit))
                         .thenApply(error -> Map.of(partition, error)), MarkerRouter::together);
             }
         }

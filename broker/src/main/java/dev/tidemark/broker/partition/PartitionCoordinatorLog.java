@@ -14,17 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** One coordinator's log over one partition of an internal topic. Confined to the control loop. */
+/** One coordinator's log over one partition of an internal topic. Confined to the coordinator's loop. */
 final class PartitionCoordinatorLog implements CoordinatorLog {
 
     private static final int LOAD_BYTES = 1024 * 1024;
 
     private final LedPartition partition;
-    private final EventLoop control;
+    private final EventLoop loop;
 
-    PartitionCoordinatorLog(LedPartition partition, EventLoop control) {
+    PartitionCoordinatorLog(LedPartition partition, EventLoop loop) {
         this.partition = partition;
-        this.control = control;
+        this.loop = loop;
     }
 
     @Override
@@ -46,7 +46,7 @@ final class PartitionCoordinatorLog implements CoordinatorLog {
     public CompletionStage<Long> append(ByteBuffer batches) {
         PartitionAppend append = new PartitionAppend(partition, batches, AppendOrigin.COORDINATOR, Acks.ALL, null);
         // no deadline: a failed append must mean that the records will never be acknowledged
-        Submission submission = new Submission(control, Submission.NO_TIMEOUT);
+        Submission submission = new Submission(loop, Submission.NO_TIMEOUT);
         submission.add(append);
         return submission.send().thenApply(sent -> {
             ProduceOutcome outcome = append.outcome();
@@ -67,7 +67,7 @@ final class PartitionCoordinatorLog implements CoordinatorLog {
     @Override
     public CompletionStage<Long> load(Consumer<ByteBuffer> visitor) {
         CompletableFuture<Long> loaded = new CompletableFuture<>();
-        partition.whenReady().whenComplete((ready, failure) -> control.executeOrRun(() -> {
+        partition.whenReady().whenComplete((ready, failure) -> loop.executeOrRun(() -> {
             if (failure != null) {
                 loaded.completeExceptionally(failure);
             } else {
@@ -78,7 +78,7 @@ final class PartitionCoordinatorLog implements CoordinatorLog {
         return loaded;
     }
 
-    /** One piece per turn of the control loop, so that a long log delays nobody's session. */
+    /** One piece per turn of the loop, so that a long log delays nobody's session. */
     private void loadFrom(long offset, long end, Consumer<ByteBuffer> visitor, CompletableFuture<Long> loaded) {
         long next;
         try {
@@ -90,7 +90,7 @@ final class PartitionCoordinatorLog implements CoordinatorLog {
         if (next >= end || next == offset) {
             loaded.complete(end);
         } else {
-            control.execute(() -> loadFrom(next, end, visitor, loaded));
+            loop.execute(() -> loadFrom(next, end, visitor, loaded));
         }
     }
 

@@ -10,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The coordinators' logs, as partitions of this broker. Confined to the control loop. */
+/** The coordinators' logs, as partitions of this broker. Confined to the coordinator's loop. */
 public final class PartitionCoordinatorLogs implements CoordinatorLogs {
 
-    /** Creates internal topics; the controller in other words. Called on the control loop, completes there. */
+    /** Creates internal topics; the controller in other words. Called on that loop, completes on any. */
     public interface InternalTopics {
 
         /** Makes sure that the topic exists and its partitions are hosted. */
@@ -28,13 +28,13 @@ public final class PartitionCoordinatorLogs implements CoordinatorLogs {
 
     private final Partitions partitions;
     private final InternalTopics topics;
-    private final EventLoop control;
+    private final EventLoop loop;
     private final Map<TopicPartition, CompletableFuture<CoordinatorLog>> open = new HashMap<>();
 
-    public PartitionCoordinatorLogs(Partitions partitions, InternalTopics topics, EventLoop control) {
+    public PartitionCoordinatorLogs(Partitions partitions, InternalTopics topics, EventLoop loop) {
         this.partitions = partitions;
         this.topics = topics;
-        this.control = control;
+        this.loop = loop;
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class PartitionCoordinatorLogs implements CoordinatorLogs {
             CompletableFuture<CoordinatorLog> log = new CompletableFuture<>();
             open.put(name, log);
             topics.ensure(internalTopic)
-                    .whenComplete((ensured, failure) -> control.executeOrRun(() -> hosted(name, log, failure)));
+                    .whenComplete((ensured, failure) -> loop.executeOrRun(() -> hosted(name, log, failure)));
             opened = log;
         }
         return opened;
@@ -55,7 +55,7 @@ public final class PartitionCoordinatorLogs implements CoordinatorLogs {
             @Nullable Throwable failure) {
         Partition partition = partitions.find(name);
         if (failure == null && partition instanceof LedPartition led) {
-            log.complete(new PartitionCoordinatorLog(led, control));
+            log.complete(new PartitionCoordinatorLog(led, loop));
             return;
         }
         open.remove(name); // the next one to ask tries again

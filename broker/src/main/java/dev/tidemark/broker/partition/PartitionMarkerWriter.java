@@ -15,25 +15,25 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Ends transactions in this broker's partitions: one control batch each, one message per owner, so that the markers of a
- * transaction are flushed together. Confined to the control loop.
+ * transaction are flushed together. Confined to the coordinator's loop.
  */
 public final class PartitionMarkerWriter implements MarkerWriter {
 
     private final Partitions partitions;
-    private final EventLoop control;
+    private final EventLoop loop;
     private final Clock clock;
 
     /** @param clock gives the markers their timestamp */
-    public PartitionMarkerWriter(Partitions partitions, EventLoop control, Clock clock) {
+    public PartitionMarkerWriter(Partitions partitions, EventLoop loop, Clock clock) {
         this.partitions = partitions;
-        this.control = control;
+        this.loop = loop;
         this.clock = clock;
     }
 
     @Override
     public CompletionStage<Map<TopicPartition, ErrorCode>> write(long producerId, short producerEpoch,
             int coordinatorEpoch, boolean commit, Set<TopicPartition> names) {
-        Submission submission = new Submission(control, Submission.NO_TIMEOUT);
+        Submission submission = new Submission(loop, Submission.NO_TIMEOUT);
         EndTransactionMarker marker = new EndTransactionMarker(commit, coordinatorEpoch);
         long nowMs = clock.wallMs();
         Map<TopicPartition, PartitionAppend> appends = new HashMap<>();

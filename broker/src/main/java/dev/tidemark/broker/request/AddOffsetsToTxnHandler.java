@@ -18,12 +18,12 @@ final class AddOffsetsToTxnHandler implements RequestHandler<AddOffsetsToTxnRequ
 
     private final TransactionCoordinator transactions;
     private final GroupCoordinator groups;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    AddOffsetsToTxnHandler(TransactionCoordinator transactions, GroupCoordinator groups, EventLoop controlLoop) {
+    AddOffsetsToTxnHandler(TransactionCoordinator transactions, GroupCoordinator groups, EventLoop transactionLoop) {
         this.transactions = transactions;
         this.groups = groups;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
@@ -32,10 +32,9 @@ final class AddOffsetsToTxnHandler implements RequestHandler<AddOffsetsToTxnRequ
             return CompletableFuture
                     .completedFuture(new AddOffsetsToTxnResponse(0, ErrorCode.INVALID_GROUP_ID.code()));
         }
-        return ControlLoopCall
-                .call(controlLoop, () -> transactions.add(new AddPartitions(request.transactionalId(),
-                        request.producerId(), request.producerEpoch(), Set.of(groups.partitionOf(request.groupId())),
-                        false)))
+        return transactionLoop.ask(() -> transactions.add(new AddPartitions(request.transactionalId(),
+                request.producerId(), request.producerEpoch(), Set.of(groups.partitionOf(request.groupId())),
+                false)))
                 .thenApply(error -> new AddOffsetsToTxnResponse(0,
                         TransactionErrors.fencedInWordsOf(error, context.apiVersion() >= SAYS_FENCED).code()));
     }

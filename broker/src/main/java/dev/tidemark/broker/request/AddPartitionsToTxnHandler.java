@@ -37,12 +37,12 @@ final class AddPartitionsToTxnHandler
 
     private final TransactionCoordinator transactions;
     private final ClusterImages images;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    AddPartitionsToTxnHandler(TransactionCoordinator transactions, ClusterImages images, EventLoop controlLoop) {
+    AddPartitionsToTxnHandler(TransactionCoordinator transactions, ClusterImages images, EventLoop transactionLoop) {
         this.transactions = transactions;
         this.images = images;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
@@ -53,11 +53,11 @@ final class AddPartitionsToTxnHandler
             AddPartitionsToTxnTransaction only = new AddPartitionsToTxnTransaction(
                     request.v3AndBelowTransactionalId(), request.v3AndBelowProducerId(),
                     request.v3AndBelowProducerEpoch(), false, request.v3AndBelowTopics());
-            return ControlLoopCall.call(controlLoop, () -> serve(version, only))
+            return transactionLoop.ask(() -> serve(version, only))
                     .thenApply(result -> new AddPartitionsToTxnResponse(0, ErrorCode.NONE.code(), List.of(),
                             result.topicResults()));
         }
-        return ControlLoopCall.call(controlLoop, () -> serveAll(version, request.transactions()))
+        return transactionLoop.ask(() -> serveAll(version, request.transactions()))
                 .thenApply(results -> new AddPartitionsToTxnResponse(0, ErrorCode.NONE.code(), results, List.of()));
     }
 

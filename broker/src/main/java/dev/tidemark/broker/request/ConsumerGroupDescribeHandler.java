@@ -35,7 +35,7 @@ final class ConsumerGroupDescribeHandler
         int operations = request.includeAuthorizedOperations() ? AuthorizedOperations.GROUP
                 : AuthorizedOperations.NOT_ASKED;
         boolean served = Features.consumerGroups(images.current());
-        return ControlLoopCall.call(controlLoop, () -> describe(request.groupIds(), operations, served))
+        return controlLoop.ask(() -> describe(request.groupIds(), operations, served))
                 .thenApply(described -> new ConsumerGroupDescribeResponse(0, described));
     }
 

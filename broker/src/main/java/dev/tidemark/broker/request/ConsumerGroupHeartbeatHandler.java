@@ -48,7 +48,7 @@ final class ConsumerGroupHeartbeatHandler
                 request.subscribedTopicNames(), request.subscribedTopicRegex(), request.serverAssignor(),
                 owned(request.topicPartitions()), context.clientIdOrEmpty(), context.clientHost(),
                 context.apiVersion() >= MEMBER_MAKES_ITS_ID);
-        return ControlLoopCall.call(controlLoop, () -> groups.heartbeat(heartbeat));
+        return controlLoop.ask(() -> groups.heartbeat(heartbeat));
     }
 
     private static @Nullable Set<TopicIdPartition> owned(@Nullable List<TopicPartitions> topics) {

@@ -51,11 +51,15 @@ public final class CoordinatorHandlers {
      * Adds all of them to a table.
      *
      * @param listener the listener that the table serves: its address is what clients are told
+     * @param controlLoop the loop of the groups
+     * @param transactionLoop the loop of the transactions
      */
     public static void addTo(HandlerTable.Builder table, GroupCoordinator groups, TransactionCoordinator transactions,
-            ClusterImages images, int nodeId, String listener, Clock clock, EventLoop controlLoop) {
+            ClusterImages images, int nodeId, String listener, Clock clock, EventLoop controlLoop,
+            EventLoop transactionLoop) {
         table.add(FindCoordinatorRequest.class, FindCoordinatorResponse.class,
-                new FindCoordinatorHandler(groups, transactions, images, nodeId, listener, controlLoop));
+                new FindCoordinatorHandler(groups, transactions, images, nodeId, listener, controlLoop,
+                        transactionLoop));
         table.add(JoinGroupRequest.class, JoinGroupResponse.class, new JoinGroupHandler(groups, controlLoop));
         table.add(SyncGroupRequest.class, SyncGroupResponse.class, new SyncGroupHandler(groups, controlLoop));
         table.add(HeartbeatRequest.class, HeartbeatResponse.class, new HeartbeatHandler(groups, controlLoop));
@@ -75,13 +79,13 @@ public final class CoordinatorHandlers {
         table.add(OffsetDeleteRequest.class, OffsetDeleteResponse.class,
                 new OffsetDeleteHandler(groups, images, controlLoop));
         table.add(InitProducerIdRequest.class, InitProducerIdResponse.class,
-                new InitProducerIdHandler(transactions, controlLoop));
+                new InitProducerIdHandler(transactions, transactionLoop));
         table.add(AddPartitionsToTxnRequest.class, AddPartitionsToTxnResponse.class,
-                new AddPartitionsToTxnHandler(transactions, images, controlLoop));
+                new AddPartitionsToTxnHandler(transactions, images, transactionLoop));
         table.add(AddOffsetsToTxnRequest.class, AddOffsetsToTxnResponse.class,
-                new AddOffsetsToTxnHandler(transactions, groups, controlLoop));
+                new AddOffsetsToTxnHandler(transactions, groups, transactionLoop));
         table.add(TxnOffsetCommitRequest.class, TxnOffsetCommitResponse.class,
                 new TxnOffsetCommitHandler(groups, images, controlLoop));
-        table.add(EndTxnRequest.class, EndTxnResponse.class, new EndTxnHandler(transactions, controlLoop));
+        table.add(EndTxnRequest.class, EndTxnResponse.class, new EndTxnHandler(transactions, transactionLoop));
     }
 }

@@ -26,7 +26,7 @@ final class DeleteGroupsHandler implements RequestHandler<DeleteGroupsRequest, D
 
     @Override
     public CompletionStage<DeleteGroupsResponse> handle(RequestContext context, DeleteGroupsRequest request) {
-        return ControlLoopCall.call(controlLoop, () -> delete(request.groupsNames()))
+        return controlLoop.ask(() -> delete(request.groupsNames()))
                 .thenApply(results -> new DeleteGroupsResponse(0, results));
     }
 

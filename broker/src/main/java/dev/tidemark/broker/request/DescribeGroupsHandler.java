@@ -26,7 +26,7 @@ final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsReques
 
     @Override
     public CompletionStage<DescribeGroupsResponse> handle(RequestContext context, DescribeGroupsRequest request) {
-        return ControlLoopCall.call(controlLoop, () -> describe(request.groups()))
+        return controlLoop.ask(() -> describe(request.groups()))
                 .thenApply(described -> new DescribeGroupsResponse(0,
                         described.stream()
                                 .map(group -> inWordsOf(context.apiVersion(), group,

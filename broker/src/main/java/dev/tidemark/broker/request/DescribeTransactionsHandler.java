@@ -23,17 +23,17 @@ final class DescribeTransactionsHandler
         RequestHandler<DescribeTransactionsRequest, DescribeTransactionsResponse> {
 
     private final TransactionCoordinator transactions;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    DescribeTransactionsHandler(TransactionCoordinator transactions, EventLoop controlLoop) {
+    DescribeTransactionsHandler(TransactionCoordinator transactions, EventLoop transactionLoop) {
         this.transactions = transactions;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
     public CompletionStage<DescribeTransactionsResponse> handle(RequestContext context,
             DescribeTransactionsRequest request) {
-        return ControlLoopCall.call(controlLoop, () -> {
+        return transactionLoop.ask(() -> {
             List<CompletionStage<DescribedTransaction>> answers = new ArrayList<>();
             request.transactionalIds().forEach(id -> answers.add(transactions.describe(id)));
             return Stages.all(answers);

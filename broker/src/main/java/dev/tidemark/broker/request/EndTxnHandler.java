@@ -16,11 +16,11 @@ final class EndTxnHandler implements RequestHandler<EndTxnRequest, EndTxnRespons
     private static final short SECOND_PROTOCOL = 5;
 
     private final TransactionCoordinator transactions;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    EndTxnHandler(TransactionCoordinator transactions, EventLoop controlLoop) {
+    EndTxnHandler(TransactionCoordinator transactions, EventLoop transactionLoop) {
         this.transactions = transactions;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class EndTxnHandler implements RequestHandler<EndTxnRequest, EndTxnRespons
         boolean second = context.apiVersion() >= SECOND_PROTOCOL;
         EndTransaction end = new EndTransaction(request.transactionalId(), request.producerId(),
                 request.producerEpoch(), request.committed(), second);
-        return ControlLoopCall.call(controlLoop, () -> transactions.end(end))
+        return transactionLoop.ask(() -> transactions.end(end))
                 .thenApply(outcome -> answer(context.apiVersion(), outcome));
     }
 

@@ -34,22 +34,24 @@ final class FindCoordinatorHandler implements RequestHandler<FindCoordinatorRequ
     private final int nodeId;
     private final String listener;
     private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
     FindCoordinatorHandler(GroupCoordinator groups, TransactionCoordinator transactions, ClusterImages images,
-            int nodeId, String listener, EventLoop controlLoop) {
+            int nodeId, String listener, EventLoop controlLoop, EventLoop transactionLoop) {
         this.groups = groups;
         this.transactions = transactions;
         this.images = images;
         this.nodeId = nodeId;
         this.listener = listener;
         this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
     public CompletionStage<FindCoordinatorResponse> handle(RequestContext context, FindCoordinatorRequest request) {
         boolean several = context.apiVersion() >= SEVERAL_KEYS;
         List<String> keys = several ? request.coordinatorKeys() : List.of(request.key());
-        return ControlLoopCall.call(controlLoop, () -> findAll(request.keyType(), keys))
+        return controlLoop.ask(() -> findAll(request.keyType(), keys))
                 .thenApply(found -> several ? answerAll(found) : answerOne(found.get(0)));
     }
 
@@ -66,7 +68,8 @@ final class FindCoordinatorHandler implements RequestHandler<FindCoordinatorRequ
         if (keyType == TRANSACTION && key.isEmpty()) {
             return CompletableFuture.completedFuture(refused(key, ErrorCode.INVALID_REQUEST));
         }
-        CompletionStage<Boolean> ready = keyType == GROUP ? groups.ready(key) : transactions.ready(key);
+        CompletionStage<Boolean> ready = keyType == GROUP ? groups.ready(key)
+                : controlLoop.hear(transactionLoop.ask(() -> transactions.ready(key)));
         return orAfter(ready).thenApply(loaded -> loaded ? here(key)
                 : refused(key, ErrorCode.COORDINATOR_NOT_AVAILABLE));
     }

@@ -27,7 +27,7 @@ final class HeartbeatHandler implements RequestHandler<HeartbeatRequest, Heartbe
         }
         Heartbeat heartbeat = new Heartbeat(request.groupId(), request.generationId(), request.memberId(),
                 request.groupInstanceId());
-        return ControlLoopCall.call(controlLoop, () -> groups.heartbeat(heartbeat))
+        return controlLoop.ask(() -> groups.heartbeat(heartbeat))
                 .thenApply(error -> new HeartbeatResponse(0, error.code()));
     }
 }

@@ -20,11 +20,11 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
     private static final short SAYS_FENCED = 4;
 
     private final TransactionCoordinator transactions;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    InitProducerIdHandler(TransactionCoordinator transactions, EventLoop controlLoop) {
+    InitProducerIdHandler(TransactionCoordinator transactions, EventLoop transactionLoop) {
         this.transactions = transactions;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
                     .completedFuture(new InitProducerIdResponse(0, ErrorCode.INVALID_REQUEST.code(), -1, (short) -1));
         }
         String transactionalId = request.transactionalId();
-        return ControlLoopCall.call(controlLoop, () -> transactionalId == null
+        return transactionLoop.ask(() -> transactionalId == null
                 ? transactions.newProducer()
                 : transactions.initProducer(new InitProducerId(transactionalId, request.transactionTimeoutMs(),
                         request.producerId(), request.producerEpoch()))

@@ -48,7 +48,7 @@ final class JoinGroupHandler implements RequestHandler<JoinGroupRequest, JoinGro
                 context.clientIdOrEmpty(), context.clientHost(), request.sessionTimeoutMs(), rebalanceTimeoutMs,
                 request.protocolType(), protocols, context.apiVersion() >= ID_REQUIRED,
                 context.apiVersion() >= MAY_SKIP_ASSIGNMENT);
-        return ControlLoopCall.call(controlLoop, () -> groups.join(join));
+        return controlLoop.ask(() -> groups.join(join));
     }
 
     /** The request's memory goes back to the network once it is answered; what a group keeps is its own. */

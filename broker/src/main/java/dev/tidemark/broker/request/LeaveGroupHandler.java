@@ -36,7 +36,7 @@ final class LeaveGroupHandler implements RequestHandler<LeaveGroupRequest, Leave
                 ? request.members().stream().map(it -> new Leaving(it.memberId(), it.groupInstanceId())).toList()
                 : List.of(new Leaving(request.memberId(), null));
         LeaveGroup leave = new LeaveGroup(request.groupId(), leaving);
-        return ControlLoopCall.call(controlLoop, () -> groups.leave(leave))
+        return controlLoop.ask(() -> groups.leave(leave))
                 .thenApply(left -> several ? answerAll(leaving, left) : answerOne(left));
     }
 

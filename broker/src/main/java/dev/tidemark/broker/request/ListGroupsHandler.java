@@ -21,7 +21,7 @@ final class ListGroupsHandler implements RequestHandler<ListGroupsRequest, ListG
     @Override
     public CompletionStage<ListGroupsResponse> handle(RequestContext context, ListGroupsRequest request) {
         ListedGroups filter = new ListedGroups(request.statesFilter(), request.typesFilter());
-        return ControlLoopCall.call(controlLoop, () -> groups.list(filter))
+        return controlLoop.ask(() -> groups.list(filter))
                 .thenApply(found -> new ListGroupsResponse(0, found.error().code(), found.groups()));
     }
 }

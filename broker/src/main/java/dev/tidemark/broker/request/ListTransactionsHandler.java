@@ -24,11 +24,11 @@ final class ListTransactionsHandler implements RequestHandler<ListTransactionsRe
             "CompleteCommit", "CompleteAbort", "Dead", "PrepareEpochFence");
 
     private final TransactionCoordinator transactions;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    ListTransactionsHandler(TransactionCoordinator transactions, EventLoop controlLoop) {
+    ListTransactionsHandler(TransactionCoordinator transactions, EventLoop transactionLoop) {
         this.transactions = transactions;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class ListTransactionsHandler implements RequestHandler<ListTransactionsRe
         }
         ListedTransactions filter = new ListedTransactions(Set.copyOf(request.stateFilters()),
                 Set.copyOf(request.producerIdFilters()), request.durationFilter(), ids);
-        return ControlLoopCall.call(controlLoop, () -> transactions.list(filter))
+        return transactionLoop.ask(() -> transactions.list(filter))
                 .thenApply(found -> new ListTransactionsResponse(0, found.error().code(), unknown,
                         found.transactions()
                                 .stream()

@@ -65,7 +65,7 @@ final class OffsetCommitHandler implements RequestHandler<OffsetCommitRequest, O
         }
         OffsetsToCommit commit = new OffsetsToCommit(request.groupId(), request.generationIdOrMemberEpoch(),
                 request.memberId(), request.groupInstanceId(), context.apiVersion() >= GROUP_NOT_FOUND_KNOWN, offsets);
-        return ControlLoopCall.call(controlLoop, () -> groups.commit(commit))
+        return controlLoop.ask(() -> groups.commit(commit))
                 .thenApply(results -> answer(context.apiVersion(), request, image, results));
     }
 

@@ -47,7 +47,7 @@ final class OffsetDeleteHandler implements RequestHandler<OffsetDeleteRequest, O
                 }
             }
         }
-        return ControlLoopCall.call(controlLoop, () -> groups.delete(new OffsetsToDelete(request.groupId(), known)))
+        return controlLoop.ask(() -> groups.delete(new OffsetsToDelete(request.groupId(), known)))
                 .thenApply(deleted -> answer(request, deleted));
     }
 

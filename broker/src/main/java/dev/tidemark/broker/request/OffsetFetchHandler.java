@@ -51,7 +51,7 @@ final class OffsetFetchHandler implements RequestHandler<OffsetFetchRequest, Off
 
     @Override
     public CompletionStage<OffsetFetchResponse> handle(RequestContext context, OffsetFetchRequest request) {
-        return ControlLoopCall.call(controlLoop, () -> context.apiVersion() < SEVERAL_GROUPS
+        return controlLoop.ask(() -> context.apiVersion() < SEVERAL_GROUPS
                 ? one(context.apiVersion(), request)
                 : several(context.apiVersion() >= TOPIC_IDS, request));
     }

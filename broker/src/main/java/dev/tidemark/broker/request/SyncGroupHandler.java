@@ -40,7 +40,7 @@ final class SyncGroupHandler implements RequestHandler<SyncGroupRequest, SyncGro
         }
         SyncGroup sync = new SyncGroup(request.groupId(), request.generationId(), request.memberId(),
                 request.groupInstanceId(), request.protocolType(), request.protocolName(), assignments);
-        return ControlLoopCall.call(controlLoop, () -> groups.sync(sync));
+        return controlLoop.ask(() -> groups.sync(sync));
     }
 
     private static CompletionStage<SyncGroupResponse> refused(ErrorCode error) {

@@ -22,16 +22,17 @@ public final class TransactionInspectionHandlers {
      * Adds all of them to a table.
      *
      * @param markers writes to every partition, those of {@code __consumer_offsets} included
+     * @param transactionLoop the loop of the last two
      */
     public static void addTo(HandlerTable.Builder table, Partitions partitions, TransactionCoordinator transactions,
-            MarkerWriter markers, EventLoop controlLoop) {
+            MarkerWriter markers, EventLoop transactionLoop) {
         table.add(DescribeProducersRequest.class, DescribeProducersResponse.class,
                 new DescribeProducersHandler(partitions));
         table.add(DescribeTransactionsRequest.class, DescribeTransactionsResponse.class,
-                new DescribeTransactionsHandler(transactions, controlLoop));
+                new DescribeTransactionsHandler(transactions, transactionLoop));
         table.add(ListTransactionsRequest.class, ListTransactionsResponse.class,
-                new ListTransactionsHandler(transactions, controlLoop));
+                new ListTransactionsHandler(transactions, transactionLoop));
         table.add(WriteTxnMarkersRequest.class, WriteTxnMarkersResponse.class,
-                new WriteTxnMarkersHandler(markers, controlLoop));
+                new WriteTxnMarkersHandler(markers, transactionLoop));
     }
 }

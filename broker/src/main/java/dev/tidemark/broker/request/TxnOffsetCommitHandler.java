@@ -60,10 +60,9 @@ final class TxnOffsetCommitHandler implements RequestHandler<TxnOffsetCommitRequ
             }
         }
         TransactionGate.Mode mode = version >= SECOND_PROTOCOL ? TransactionGate.Mode.ADD : TransactionGate.Mode.VERIFY;
-        return ControlLoopCall
-                .call(controlLoop, () -> groups.commitInTransaction(request.transactionalId(), request.producerId(),
-                        request.producerEpoch(), mode, request.groupId(), request.generationIdOrMemberEpoch(),
-                        request.memberId(), request.groupInstanceId(), offsets))
+        return controlLoop.ask(() -> groups.commitInTransaction(request.transactionalId(), request.producerId(),
+                request.producerEpoch(), mode, request.groupId(), request.generationIdOrMemberEpoch(),
+                request.memberId(), request.groupInstanceId(), offsets))
                 .thenApply(results -> answer(version, request, image, results));
     }
 

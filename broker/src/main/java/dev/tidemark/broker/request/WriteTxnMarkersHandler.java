@@ -31,16 +31,16 @@ final class WriteTxnMarkersHandler implements RequestHandler<WriteTxnMarkersRequ
     private static final Logger LOG = LoggerFactory.getLogger(WriteTxnMarkersHandler.class);
 
     private final MarkerWriter markers;
-    private final EventLoop controlLoop;
+    private final EventLoop transactionLoop;
 
-    WriteTxnMarkersHandler(MarkerWriter markers, EventLoop controlLoop) {
+    WriteTxnMarkersHandler(MarkerWriter markers, EventLoop transactionLoop) {
         this.markers = markers;
-        this.controlLoop = controlLoop;
+        this.transactionLoop = transactionLoop;
     }
 
     @Override
     public CompletionStage<WriteTxnMarkersResponse> handle(RequestContext context, WriteTxnMarkersRequest request) {
-        return ControlLoopCall.call(controlLoop, () -> {
+        return transactionLoop.ask(() -> {
             List<CompletionStage<WritableTxnMarkerResult>> results = new ArrayList<>();
             request.markers().forEach(marker -> results.add(write(context, marker)));
             return Stages.all(results);

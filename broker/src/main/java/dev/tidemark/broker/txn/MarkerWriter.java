@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Ends a transaction in the partitions that it wrote to, by appending a control batch to each. Called on the control loop;
+ * Ends a transaction in the partitions that it wrote to, by appending a control batch to each. Called on the coordinator's loop;
  * completes there or elsewhere.
  *
  * <p>The one for data partitions never sees {@code __consumer_offsets}: the group coordinator appends those markers itself,

@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries prepared transactions to their end: markers to every partition, again and again until each has one, then the
- * complete record. Owned by a {@link TransactionShard}, on the control loop; told only of outcomes that are committed, since
+ * complete record. Owned by a {@link TransactionShard}, on the coordinator's loop; told only of outcomes that are committed, since
  * a marker cannot be taken back.
  */
 final class Markers {
@@ -27,16 +28,23 @@ final class Markers {
 
     private final ShardContext<TransactionShard, TransactionRecord> context;
     private final MarkerWriter writer;
+    private final Consumer<String> onCompletion;
     private boolean stopped;
 
-    Markers(ShardContext<TransactionShard, TransactionRecord> context, MarkerWriter writer) {
+    /** @param onCompletion told the id of each transaction that is complete */
+    Markers(ShardContext<TransactionShard, TransactionRecord> context, MarkerWriter writer,
+            Consumer<String> onCompletion) {
         this.context = context;
         this.writer = writer;
+        this.onCompletion = onCompletion;
     }
 
-    /** Sends the markers of a prepared transaction. */
+    /** Sends the markers of a prepared transaction, in a turn of their own: the producer's answer does not wait for them. */
     void send(Transaction prepared) {
-        send(prepared, prepared.state().openPartitions());
+        context.submit(shard -> {
+            send(prepared, prepared.state().openPartitions());
+            return Decision.reply(true);
+        });
     }
 
     private void send(Transaction prepared, Set<TopicPartition> partitions) {
@@ -97,7 +105,8 @@ final class Markers {
                 ? prepared
                 : prepared.rotatedTo(prepared.nextProducerId()))
                 .in(outcome, shard.nowMs());
-        return Decision.<Boolean, TransactionRecord>append(List.of(new Saved(complete)), true);
+        return Decision.<Boolean, TransactionRecord>append(List.of(new Saved(complete)), true)
+                .then(() -> onCompletion.accept(prepared.id()));
     }
 
     /** Sends nothing any more; another coordinator, or this one after its restart, goes on. */

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Producer ids out of durably reserved blocks. Owned by the transaction coordinator, on the control loop. Ids that a crash
+ * Producer ids out of durably reserved blocks. Owned by the transaction coordinator, on the coordinator's loop. Ids that a crash
  * leaves unused are never used.
  */
 final class ProducerIds {

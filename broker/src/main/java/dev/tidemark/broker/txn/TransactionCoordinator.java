@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Coordinates the transactions whose partition of {@code __transaction_state} this broker leads, and gives out producer ids.
- * Called on the control loop; its stages complete there. Only the {@link #gate} may be used from anywhere.
+ * Called on the loop that it was given; its stages complete there. Only the {@link #gate} may be used from anywhere.
  */
 public final class TransactionCoordinator {
 
@@ -30,7 +30,9 @@ public final class TransactionCoordinator {
     public static final String TOPIC = TopicImage.TRANSACTION_STATE;
 
     private final EventLoop loop;
+    private final Clock clock;
     private final TransactionSettings settings;
+    private final Completions completions;
     private final ProducerIds producerIds;
     private final CoordinatorRuntime<TransactionShard, TransactionRecord> runtime;
     private final Writers writers = new Writers();
@@ -40,11 +42,14 @@ public final class TransactionCoordinator {
     public TransactionCoordinator(EventLoop loop, Clock clock, CoordinatorLogs logs, ProducerIdBlocks blocks,
             TransactionSettings settings) {
         this.loop = loop;
+        this.clock = clock;
         this.settings = settings;
+        this.completions = new Completions(loop);
         this.producerIds = new ProducerIds(blocks);
         this.runtime = new CoordinatorRuntime<>(TOPIC, loop, clock, logs, new TransactionRecordCodec(),
                 context -> new TransactionShard(context, settings, producerIds,
-                        Invariants.present(markers, "the marker writer"), timedOut::increment));
+                        Invariants.present(markers, "the marker writer"), timedOut::increment,
+                        completions::completed));
     }
 
     /**
@@ -155,16 +160,7 @@ public final class TransactionCoordinator {
 
     private CompletionStage<Map<TopicPartition, ErrorCode>> admit(String transactionalId, long producerId,
             short producerEpoch, Set<TopicPartition> partitions, TransactionGate.Mode mode) {
-        CompletableFuture<Map<TopicPartition, ErrorCode>> result = new CompletableFuture<>();
-        loop.executeOrRun(() -> decide(transactionalId, producerId, producerEpoch, partitions, mode)
-                .whenComplete((verdict, failure) -> {
-                    if (failure != null) {
-                        result.completeExceptionally(failure);
-                    } else {
-                        result.complete(verdict);
-                    }
-                }));
-        return result;
+        return loop.ask(() -> decide(transactionalId, producerId, producerEpoch, partitions, mode));
     }
 
     private CompletionStage<Map<TopicPartition, ErrorCode>> decide(String transactionalId, long producerId,
@@ -173,9 +169,22 @@ public final class TransactionCoordinator {
             case VERIFY -> runtime.execute(partition(transactionalId),
                     new VerifyPartitions(transactionalId, producerId, producerEpoch, partitions),
                     error -> all(partitions, error));
-            case ADD -> add(new AddPartitions(transactionalId, producerId, producerEpoch, partitions, true))
+            case ADD -> addAfterCompletion(
+                    new AddPartitions(transactionalId, producerId, producerEpoch, partitions, true),
+                    clock.monotonicMs() + settings.addWaitMs())
                     .thenApply(error -> all(partitions, error));
         };
+    }
+
+    /** As {@link #add}, and asked again when a transaction that was in the way is complete, until the deadline. */
+    private CompletionStage<ErrorCode> addAfterCompletion(AddPartitions request, long deadlineMs) {
+        return add(request).thenCompose(error -> {
+            long leftMs = deadlineMs - clock.monotonicMs();
+            return error != ErrorCode.CONCURRENT_TRANSACTIONS || leftMs <= 0
+                    ? CompletableFuture.completedFuture(error)
+                    : completions.next(request.transactionalId(), leftMs)
+                            .thenCompose(complete -> addAfterCompletion(request, deadlineMs));
+        });
     }
 
     private static Map<TopicPartition, ErrorCode> all(Set<TopicPartition> partitions, ErrorCode error) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Asked before the first write of a transaction to a partition (KIP-890), so that no late batch opens a transaction that
- * nobody will end. May be called from any loop; completes on the control loop.
+ * nobody will end. May be called from any loop; completes on the coordinator's loop.
  */
 public interface TransactionGate {
 

@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactional ids of one partition of {@code __transaction_state}. Runs on the control loop.
+ * The transactional ids of one partition of {@code __transaction_state}. Runs on the coordinator's loop.
  *
  * <p>What an id is, is one immutable {@link Transaction}, replaced by replay alone. Beside it stand two things that the log
  * does not hold: the time-outs of open transactions, armed again at loading, and the answers to InitProducerId that a client
@@ -48,11 +49,11 @@ final class TransactionShard implements CoordinatorShard<TransactionRecord> {
     private long loadedAtMs;
 
     TransactionShard(ShardContext<TransactionShard, TransactionRecord> context, TransactionSettings settings,
-            ProducerIds producerIds, MarkerWriter writer, Runnable onTimeOut) {
+            ProducerIds producerIds, MarkerWriter writer, Runnable onTimeOut, Consumer<String> onCompletion) {
         this.context = context;
         this.settings = settings;
         this.producerIds = producerIds;
-        this.markers = new Markers(context, writer);
+        this.markers = new Markers(context, writer, onCompletion);
         this.onTimeOut = onTimeOut;
         this.transactions = new TimelineMap<>(context.undo());
         this.tally = new TransactionTally(context.undo());

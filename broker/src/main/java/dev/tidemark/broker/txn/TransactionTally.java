@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many transactional ids are in which state, kept up with every change, so that whoever asks walks none of them. Owned by a
- * {@link TransactionShard}, on the control loop; taken back when an append fails.
+ * {@link TransactionShard}, on the coordinator's loop; taken back when an append fails.
  */
 final class TransactionTally {
 

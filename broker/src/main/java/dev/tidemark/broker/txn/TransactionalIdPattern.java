@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** A regular expression for whole transactional ids, from one request. Made where that came in, then confined to the control loop. */
+/** A regular expression for whole transactional ids, from one request. Made where that came in, then confined to the coordinator's loop. */
 public final class TransactionalIdPattern {
 
     /** Characters that one request may look at, in all ids together. */

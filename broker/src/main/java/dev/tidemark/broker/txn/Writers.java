@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who spoke last for each transactional id, as far as this process heard. On the control loop. Kept in memory alone, and of the
+ * Who spoke last for each transactional id, as far as this process heard. On the coordinator's loop. Kept in memory alone, and of the
  * latest ids only: it explains a transaction to people, and nothing depends on it.
  */
 final class Writers {

@@ -46,13 +46,13 @@ class TransactionalOffsetsTest {
         transactions = new TransactionCoordinator(loop, clock, logs, () -> {
             nextProducerId += 10;
             return CompletableFuture.completedFuture(new Block(nextProducerId - 10, 10));
-        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L));
+        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L, 100));
         groups = new GroupCoordinator(loop, clock, RandomGenerator.of("L64X128MixRandom"), logs, GROUP_SETTINGS,
                 id -> false, transactions.gate(), Runnable::run);
         MarkerWriter noData = (id, epoch, coordinator, commit, partitions) -> {
             throw new AssertionError("only offsets here, not " + partitions);
         };
-        transactions.start(new MarkerRouter(groups, noData));
+        transactions.start(new MarkerRouter(groups, loop, noData));
         groups.start();
         await(groups.ready("g"));
         await(transactions.ready("x"));

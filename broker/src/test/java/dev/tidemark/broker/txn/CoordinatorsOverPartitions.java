@@ -75,13 +75,13 @@ final class CoordinatorsOverPartitions {
         transactions = new TransactionCoordinator(rig.loop, rig.clock, logs, () -> {
             nextProducerId += 10;
             return CompletableFuture.completedFuture(new Block(nextProducerId - 10, 10));
-        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L));
+        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L, 100));
         rig.coordinator = this::admit;
         groups = new GroupCoordinator(rig.loop, rig.clock, RandomGenerator.of("L64X128MixRandom"), logs,
                 new GroupSettings(6_000, 1_800_000, Integer.MAX_VALUE, 0, 4_096, 7 * 24 * 3_600_000L, 600_000,
                         ConsumerSettings.of(Config.of(ConfigScope.BROKER, Map.of()))),
                 id -> false, rig.coordinator, Runnable::run);
-        MarkerWriter toEach = new MarkerRouter(groups, this::writeToData);
+        MarkerWriter toEach = new MarkerRouter(groups, rig.loop, this::writeToData);
         transactions.start((producerId, epoch, coordinatorEpoch, commit, partitions) -> {
             decided.add(new Decided(commit, Set.copyOf(partitions)));
             return toEach.write(producerId, epoch, coordinatorEpoch, commit, partitions);

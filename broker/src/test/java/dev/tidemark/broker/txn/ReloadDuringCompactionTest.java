@@ -82,7 +82,7 @@ class ReloadDuringCompactionTest {
         return new TransactionCoordinator(rig.loop, rig.clock, logs, () -> {
             nextProducerId += 10;
             return CompletableFuture.completedFuture(new Block(nextProducerId - 10, 10));
-        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L));
+        }, new TransactionSettings(900_000, 10_000, 7 * 24 * 3_600_000L, 100));
     }
 
     private static CompletionStage<Map<TopicPartition, ErrorCode>> everyMarkerIsWritten(long producerId,

@@ -27,6 +27,7 @@ final class TransactionWorld {
     MemoryCoordinatorLogs logs = new MemoryCoordinatorLogs(loop, 1);
     Partitions partitions = new Partitions();
     private final int abortIntervalMs;
+    private final int addWaitMs;
     TransactionCoordinator transactions;
 
     /** Time-outs act at once. */
@@ -35,7 +36,13 @@ final class TransactionWorld {
     }
 
     TransactionWorld(int abortIntervalMs) {
+        this(abortIntervalMs, 0);
+    }
+
+    /** @param addWaitMs how long the first write of a transaction waits for the one before */
+    TransactionWorld(int abortIntervalMs, int addWaitMs) {
         this.abortIntervalMs = abortIntervalMs;
+        this.addWaitMs = addWaitMs;
         this.transactions = start();
     }
 
@@ -100,7 +107,7 @@ final class TransactionWorld {
 
     private TransactionCoordinator start() {
         TransactionCoordinator coordinator = new TransactionCoordinator(loop, clock, logs, blocks,
-                new TransactionSettings(900_000, abortIntervalMs, 7 * 24 * 3_600_000L));
+                new TransactionSettings(900_000, abortIntervalMs, 7 * 24 * 3_600_000L, addWaitMs));
         coordinator.start(partitions);
         return coordinator;
     }
@@ -183,6 +190,16 @@ final class TransactionWorld {
             return await(transactions.gate()
                     .admit(id, producerId, epoch, Set.of(partition(index)), TransactionGate.Mode.VERIFY))
                     .get(partition(index));
+        }
+
+        /** Asks as a partition does before the first write of a transaction. */
+        CompletableFuture<ErrorCode> firstWrite(int index) {
+            CompletableFuture<ErrorCode> answer = transactions.gate()
+                    .admit(id, producerId, epoch, Set.of(partition(index)), TransactionGate.Mode.ADD)
+                    .thenApply(answers -> answers.get(partition(index)))
+                    .toCompletableFuture();
+            loop.runReady();
+            return answer;
         }
 
         CompletionStage<ProducerOutcome> sendEnd(boolean commit) {

@@ -8,6 +8,7 @@ import dev.tidemark.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,52 @@ class TransactionsTest {
         assertThat(markers()).isEmpty();
         assertThat(p.abort()).as("still open to either").isEqualTo(ErrorCode.NONE);
         assertThat(markers()).containsExactly("abort 1000@1 t-0");
+    }
+
+    @Test
+    void the_first_write_of_the_next_transaction_waits_at_the_coordinator_for_the_markers_of_the_last() {
+        TransactionWorld patient = new TransactionWorld(1, 100);
+        patient.ready();
+        Producer p = patient.producer("x", true);
+        p.add(0);
+        patient.partitions.holding = true;
+        p.commit();
+        CompletableFuture<ErrorCode> write = p.firstWrite(1);
+        patient.loop.advanceMs(99);
+        assertThat(write).isNotDone();
+        patient.partitions.release();
+        assertThat(write).isCompletedWithValue(ErrorCode.NONE);
+        p.commit();
+        assertThat(patient.partitions.markers).containsExactly("commit 1000@1 t-0", "commit 1000@2 t-1");
+    }
+
+    @Test
+    void a_first_write_that_waited_for_long_enough_is_told_to_come_again() {
+        TransactionWorld patient = new TransactionWorld(1, 100);
+        patient.ready();
+        Producer p = patient.producer("x", true);
+        p.add(0);
+        patient.partitions.holding = true;
+        p.commit();
+        CompletableFuture<ErrorCode> write = p.firstWrite(1);
+        patient.loop.advanceMs(100);
+        assertThat(write).isCompletedWithValue(ErrorCode.CONCURRENT_TRANSACTIONS);
+        patient.partitions.release();
+        assertThat(p.firstWrite(1)).isCompletedWithValue(ErrorCode.NONE);
+    }
+
+    @Test
+    void a_late_write_of_the_last_transaction_waits_for_nothing_and_opens_nothing() {
+        TransactionWorld patient = new TransactionWorld(1, 100);
+        patient.ready();
+        Producer p = patient.producer("x", true);
+        p.add(0);
+        Producer late = p.asOfNow();
+        patient.partitions.holding = true;
+        p.commit();
+        assertThat(late.firstWrite(1)).isCompletedWithValue(ErrorCode.PRODUCER_FENCED);
+        patient.partitions.release();
+        assertThat(p.commit()).as("nothing is open").isEqualTo(ErrorCode.INVALID_TXN_STATE);
     }
 
     @Test

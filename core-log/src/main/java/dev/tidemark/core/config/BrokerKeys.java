@@ -195,6 +195,9 @@ public final class BrokerKeys {
     public static final ConfigKey<Integer> TRANSACTION_ABORT_INTERVAL_MS = int32(BROKER,
             "transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000, 1,
             "Time between two rounds that abort transactions past their time-out.");
+    public static final ConfigKey<Integer> ADD_PARTITIONS_TO_TXN_WAIT_MS = int32(BROKER,
+            "add.partitions.to.txn.retry.backoff.max.ms", 100, 0,
+            "How long the first write of a transaction waits for the one before to be complete, until its producer is told to come again.");
     public static final ConfigKey<Integer> TRANSACTIONAL_ID_EXPIRATION_MS = int32(BROKER,
             "transactional.id.expiration.ms", 604_800_000, 1,
             "How long an unused transactional id is remembered.");
@@ -250,7 +253,8 @@ public final class BrokerKeys {
             TRANSACTION_STATE_LOG_MIN_ISR,
             TRANSACTION_STATE_LOG_SEGMENT_BYTES, TRANSACTION_MAX_TIMEOUT_MS,
             TRANSACTION_ABORT_INTERVAL_MS,
-            TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, QUOTA_WINDOW_NUM, QUOTA_WINDOW_SIZE_SECONDS,
+            ADD_PARTITIONS_TO_TXN_WAIT_MS, TRANSACTIONAL_ID_EXPIRATION_MS, PRODUCER_ID_EXPIRATION_MS, QUOTA_WINDOW_NUM,
+            QUOTA_WINDOW_SIZE_SECONDS,
             CONTROLLER_QUOTA_WINDOW_NUM, CONTROLLER_QUOTA_WINDOW_SIZE_SECONDS, LEADER_REPLICATION_THROTTLED_RATE,
             FOLLOWER_REPLICATION_THROTTLED_RATE, FLUSH,
             DISK_FULL_PERCENT);

@@ -10,7 +10,7 @@ final class KafkaNames {
 
     static final Set<String> BROKER = names(
             """
-                    add.partitions.to.txn.retry.backoff.max.ms add.partitions.to.txn.retry.backoff.ms
+                    add.partitions.to.txn.retry.backoff.ms
                     allow.everyone.if.no.acl.found alter.config.policy.class.name
                     alter.log.dirs.replication.quota.window.num alter.log.dirs.replication.quota.window.size.seconds
                     authorizer.class.name auto.leader.rebalance.enable background.threads broker.heartbeat.interval.ms

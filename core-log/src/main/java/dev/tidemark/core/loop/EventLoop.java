@@ -1,6 +1,10 @@
 package dev.tidemark.core.loop;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks one after another, in the order in which they were handed in. State confined to a loop needs no lock:
@@ -31,6 +35,40 @@ public interface EventLoop extends Executor {
             task.run();
         } else {
             execute(task);
+        }
+    }
+
+    /**
+     * Asks what only this loop may be asked; from any thread, and from the loop itself by a direct call. The stage completes
+     * where the answer's does.
+     *
+     * @param question what it throws fails the stage and the loop: it is a bug
+     */
+    default <R> CompletionStage<R> ask(Supplier<? extends CompletionStage<R>> question) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        executeOrRun(() -> {
+            try {
+                question.get().whenComplete((answer, failure) -> complete(result, answer, failure));
+            } catch (RuntimeException | Error bug) {
+                result.completeExceptionally(bug);
+                throw bug;
+            }
+        });
+        return result;
+    }
+
+    /** The same answer, heard on this loop. */
+    default <R> CompletionStage<R> hear(CompletionStage<R> elsewhere) {
+        CompletableFuture<R> here = new CompletableFuture<>();
+        elsewhere.whenComplete((answer, failure) -> executeOrRun(() -> complete(here, answer, failure)));
+        return here;
+    }
+
+    private static <R> void complete(CompletableFuture<R> stage, R answer, @Nullable Throwable failure) {
+        if (failure != null) {
+            stage.completeExceptionally(failure);
+        } else {
+            stage.complete(answer);
         }
     }
 

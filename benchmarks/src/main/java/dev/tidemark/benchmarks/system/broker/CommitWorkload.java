@@ -46,12 +46,14 @@ final class CommitWorkload implements Workload {
                     Integer.toString(partitions), Integer.toString(RECORDS), Integer.toString(BYTES)), perSecond,
                     warmup,
                     seconds);
-            ground.say("measuring: a commit every " + intervalMs + " ms for " + warmup + " s and " + seconds + " s");
+            ground.say(
+                    "commits at once for " + warmup + " s, then one every " + intervalMs + " ms for " + seconds + " s");
             TimedLoad.Measured measured = load.measure(ground, broker);
-            Ground.holdTo(load.events() * RECORDS, topic.committedRecords(), "committed records in the topic");
+            Ground.holdTo(measured.events() * RECORDS, topic.committedRecords(), "committed records in the topic");
             ground.finish(broker);
             return new Outcome("a commit every " + intervalMs + " ms for " + seconds + " s after " + warmup
-                    + " s, " + RECORDS + " records of " + BYTES + " bytes in each, over " + partitions
+                    + " s of commits one after the other, " + RECORDS + " records of " + BYTES + " bytes in each, over "
+                    + partitions
                     + " partitions, acknowledged before the commit is due, "
                     + (synced ? "on disk before acknowledged" : "page cache")
                     + "; from the time at which a commit was due to its return", load.measured(), measured.figures(),

@@ -32,7 +32,7 @@ final class LatencyWorkload implements Workload {
                     Integer.toString(Ground.PARTITIONS), Integer.toString(BYTES)), PER_SECOND, warmup, seconds);
             ground.say("a record every " + 1_000_000 / PER_SECOND + " µs for " + warmup + " s and " + seconds + " s");
             TimedLoad.Measured measured = load.measure(ground, broker);
-            Ground.holdTo(load.events(), topic.endOffsets(), "records in the topic");
+            Ground.holdTo(measured.events(), topic.endOffsets(), "records in the topic");
             ground.finish(broker);
             return new Outcome(PER_SECOND + " records of " + BYTES + " bytes per second for " + seconds + " s after "
                     + warmup + " s, open loop, linger.ms=0, acks=all, idempotent, " + Ground.PARTITIONS

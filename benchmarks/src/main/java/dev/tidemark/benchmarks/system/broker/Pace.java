@@ -18,6 +18,16 @@ record Pace(int perSecond, int warmupSeconds, int seconds) {
         return record >= perSecond * warmupSeconds;
     }
 
+    /** For as long as what comes before the records that count. */
+    long warmupNanos() {
+        return warmupSeconds * NANOS_PER_SECOND;
+    }
+
+    /** Records that count. */
+    int counted() {
+        return perSecond * seconds;
+    }
+
     /** Nanoseconds after the first record at which this one is due. */
     long dueAfterNanos(int record) {
         return record * NANOS_PER_SECOND / perSecond;

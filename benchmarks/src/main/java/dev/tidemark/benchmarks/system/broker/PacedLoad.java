@@ -2,7 +2,6 @@ package dev.tidemark.benchmarks.system.broker;
 
 import dev.tidemark.cli.StderrLogging;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -16,7 +15,7 @@ final class PacedLoad {
 
     private PacedLoad() {}
 
-    /** Arguments: bootstrap server, topic, partitions, bytes, records per second, seconds of warm-up, seconds, file for the histogram. */
+    /** Arguments: bootstrap server, topic, partitions, bytes, records per second, seconds of warm-up, seconds, file for the {@link LoadResult}. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         StderrLogging.onlyErrors();
         Pace pace = new Pace(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]), Integer.parseInt(
@@ -30,7 +29,7 @@ final class PacedLoad {
             receiver.setDaemon(true); // a producer that fails ends the process
             receiver.start();
             producer.sendAll();
-            Files.writeString(Path.of(arguments[7]), LatencyHistogram.encode(received.get()));
+            new LoadResult(pace.records() - pace.counted(), received.get()).write(Path.of(arguments[7]));
         }
     }
 }

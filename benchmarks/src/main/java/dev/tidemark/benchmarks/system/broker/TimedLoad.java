@@ -4,7 +4,6 @@ import dev.tidemark.benchmarks.system.run.JvmFlags;
 import dev.tidemark.benchmarks.system.run.MeasuredBroker;
 import dev.tidemark.verification.peer.PeerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import org.HdrHistogram.Histogram;
 /**
  * A load of events at a fixed rate, in a process of its own that measures how late each came.
  *
- * @param main its class; the last four of its arguments are events per second, seconds of warm-up, seconds, and the file for the histogram
+ * @param main its class; the last four of its arguments are events per second, seconds of warm-up, seconds, and the file for its {@link LoadResult}
  * @param arguments those before
  * @param perSecond events
  * @param warmupSeconds of which no event is measured
@@ -32,14 +31,10 @@ record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmu
     /**
      * How late events came, and what that and the broker's share of the CPU come to.
      *
-     * @param figures by name; those of the CPU are of all events, the warm-up's too
+     * @param events all of them, the warm-up's too
+     * @param figures by name; those of the CPU are of all events
      */
-    record Measured(Histogram histogram, Map<String, Double> figures) {}
-
-    /** All events, the warm-up's too. */
-    long events() {
-        return (long) perSecond * (warmupSeconds + seconds);
-    }
+    record Measured(long events, Histogram histogram, Map<String, Double> figures) {}
 
     /** The events that are measured. */
     long measured() {
@@ -50,18 +45,20 @@ record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmu
     Measured measure(Ground ground, MeasuredBroker broker) throws IOException, InterruptedException {
         CpuMark before = CpuMark.of(broker);
         ground.moments().begin();
-        Histogram histogram = run(ground.folder());
+        LoadResult result = run(ground.folder());
         ground.moments().end();
         CpuMark after = CpuMark.of(broker);
+        Histogram histogram = result.histogram();
         Ground.holdTo(measured(), histogram.getTotalCount(), "latencies measured");
-        Map<String, Double> figures = after.perMillion(before, events());
+        long events = result.warmupEvents() + measured();
+        Map<String, Double> figures = after.perMillion(before, events);
         figures.put(Figures.P50_MICROS, (double) histogram.getValueAtPercentile(50));
         figures.put(Figures.P99_MICROS, (double) histogram.getValueAtPercentile(99));
-        return new Measured(histogram, figures);
+        return new Measured(events, histogram, figures);
     }
 
-    private Histogram run(Path folder) throws IOException, InterruptedException {
-        Path result = folder.resolve("histogram.txt");
+    private LoadResult run(Path folder) throws IOException, InterruptedException {
+        Path result = folder.resolve("load.txt");
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(Integer.toString(perSecond), Integer.toString(warmupSeconds), Integer.toString(seconds),
                 result.toString()));
@@ -73,6 +70,6 @@ record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmu
                         + String.join("\n", load.output()));
             }
         }
-        return LatencyHistogram.decode(Files.readString(result));
+        return LoadResult.read(result);
     }
 }

@@ -3,8 +3,11 @@ package dev.tidemark.benchmarks.system.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LatencyTest {
 
@@ -22,6 +25,15 @@ class LatencyTest {
     }
 
     @Test
+    void a_load_tells_what_it_found_by_way_of_a_file(@TempDir Path folder) throws IOException {
+        Histogram histogram = LatencyHistogram.empty();
+        histogram.recordValue(17);
+        LoadResult found = new LoadResult(4_711, histogram);
+        found.write(folder.resolve("load.txt"));
+        assertThat(LoadResult.read(folder.resolve("load.txt"))).isEqualTo(found);
+    }
+
+    @Test
     void what_is_no_histogram_is_refused() {
         assertThatThrownBy(() -> LatencyHistogram.decode("bm9uZQ==")).isInstanceOf(RuntimeException.class);
     }
@@ -30,6 +42,8 @@ class LatencyTest {
     void records_are_due_evenly_and_those_of_the_warm_up_do_not_count() {
         Pace pace = new Pace(5_000, 2, 3);
         assertThat(pace.records()).isEqualTo(25_000);
+        assertThat(pace.counted()).isEqualTo(15_000);
+        assertThat(pace.warmupNanos()).isEqualTo(2_000_000_000L);
         assertThat(pace.dueAfterNanos(0)).isZero();
         assertThat(pace.dueAfterNanos(1)).isEqualTo(200_000);
         assertThat(pace.dueAfterNanos(24_999)).isEqualTo(4_999_800_000L);
