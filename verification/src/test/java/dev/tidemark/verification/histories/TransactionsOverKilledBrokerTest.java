@@ -33,11 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Stock idempotent and transactional producers while their broker is killed 30 times and stopped 10 times. Nothing acknowledged is lost,
  * nothing aborted is seen, no transaction is torn. What paces the kills is progress, never a clock.
- *
- * <p>It is right and fails now and then: a reader of committed data was shown records of aborted transactions by a broker that had just started again. Until
- * that defect is mended (first in {@code docs/plans/transactions-and-simulation.md}) it runs at night, and belongs to -Pci again with the mend.
  */
-@Tag("nightly")
+@Tag("ci")
 @Timeout(300)
 class TransactionsOverKilledBrokerTest {
 
