@@ -50,12 +50,14 @@ final class TransactionWorld {
     final class Partitions implements MarkerWriter {
         final List<String> markers = new ArrayList<>();
         private final List<Runnable> held = new ArrayList<>();
+        int asked;
         boolean holding;
         ErrorCode answer = ErrorCode.NONE;
 
         @Override
         public CompletionStage<Map<TopicPartition, ErrorCode>> write(long producerId, short producerEpoch,
                 int coordinatorEpoch, boolean commit, Set<TopicPartition> to) {
+            asked++;
             CompletableFuture<Map<TopicPartition, ErrorCode>> reply = new CompletableFuture<>();
             Runnable write = () -> {
                 Map<TopicPartition, ErrorCode> results = new HashMap<>();

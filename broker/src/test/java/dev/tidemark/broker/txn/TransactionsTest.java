@@ -104,6 +104,18 @@ class TransactionsTest {
     }
 
     @Test
+    void the_answer_to_an_end_leaves_before_the_markers_do() {
+        Producer p = world.producer("x", true);
+        p.add(0);
+        CompletableFuture<Integer> writesThen = p.sendEnd(true)
+                .thenApply(answered -> world.partitions.asked)
+                .toCompletableFuture();
+        world.loop.runReady();
+        assertThat(writesThen).isCompletedWithValue(0);
+        assertThat(world.partitions.markers).containsExactly("commit 1000@1 t-0");
+    }
+
+    @Test
     void the_first_write_of_the_next_transaction_waits_at_the_coordinator_for_the_markers_of_the_last() {
         TransactionWorld patient = new TransactionWorld(1, 100);
         patient.ready();
