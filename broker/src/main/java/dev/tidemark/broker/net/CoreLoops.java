@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The broker's loop threads: some that host connections and partitions, and one control loop for groups, transactions and
+ * The broker's loop threads: some that host connections, partitions and transactions, and one control loop for groups and
  * metadata, so that a stalled write expires no session. Built once; the list is immutable and may be read from any thread.
  */
 public final class CoreLoops implements AutoCloseable {
@@ -60,7 +60,7 @@ public final class CoreLoops implements AutoCloseable {
         return all;
     }
 
-    /** The loop of groups, transactions and metadata. */
+    /** The loop of groups and metadata. */
     public EventLoop controlLoop() {
         return controlLoop;
     }

@@ -118,16 +118,7 @@ public final class LedPartition implements Partition {
 
     @Override
     public CompletionStage<Void> whenReady() {
-        CompletableFuture<Void> onOwner = new CompletableFuture<>();
-        CompletionStage<Void> caughtUp = ready;
-        caughtUp.whenComplete((done, failure) -> owner().executeOrRun(() -> {
-            if (failure != null) {
-                onOwner.completeExceptionally(failure);
-            } else {
-                onOwner.complete(null);
-            }
-        }));
-        return onOwner;
+        return owner().hear(ready);
     }
 
     /** Begins a leadership: from here on appends carry its epoch, and all that recovery found is made durable and visible. */
@@ -338,22 +329,11 @@ public final class LedPartition implements Partition {
 
     @Override
     public CompletionStage<Long> deleteRecordsBefore(long offset) {
-        CompletableFuture<Long> start = new CompletableFuture<>();
-        owner().executeOrRun(() -> {
+        return owner().ask(() -> {
             long first = offset == -1 ? log.highWatermark() : offset;
-            if (retired || first < 0 || first > log.highWatermark()) {
-                start.complete(-1L);
-                return;
-            }
-            moveStart(first).whenComplete((moved, failure) -> {
-                if (failure != null) {
-                    start.completeExceptionally(failure);
-                } else {
-                    start.complete(moved);
-                }
-            });
+            return retired || first < 0 || first > log.highWatermark() ? CompletableFuture.completedFuture(-1L)
+                    : moveStart(first);
         });
-        return start;
     }
 
     /** Moves the log's start once a checkpoint has it: no crash takes back what clients were told. The stage completes on the owner, with the start; -1 if retired. */

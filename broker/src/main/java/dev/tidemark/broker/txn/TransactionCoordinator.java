@@ -133,14 +133,8 @@ public final class TransactionCoordinator {
 
     /** The transactional ids that pass the filters; an error if some partition is not loaded, or the pattern is too costly. */
     public CompletionStage<ListedTransactions.Found> list(ListedTransactions request) {
-        CompletableFuture<ListedTransactions.Found> all = CompletableFuture
-                .completedFuture(new ListedTransactions.Found(ErrorCode.NONE, List.of()));
-        for (int partition : runtime.opened()) {
-            all = all.thenCombine(
-                    runtime.execute(partition, request, error -> new ListedTransactions.Found(error, List.of())),
-                    TransactionCoordinator::together);
-        }
-        return all;
+        return runtime.gather(request, error -> new ListedTransactions.Found(error, List.of()),
+                new ListedTransactions.Found(ErrorCode.NONE, List.of()), TransactionCoordinator::together);
     }
 
     private static ListedTransactions.Found together(ListedTransactions.Found some, ListedTransactions.Found more) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransactionsTest {
 
     private final TransactionWorld world = new TransactionWorld();
+    private final TransactionWorld patient = new TransactionWorld(1, 100);
 
     @BeforeEach
     void load() {
@@ -115,14 +116,19 @@ class TransactionsTest {
         assertThat(world.partitions.markers).containsExactly("commit 1000@1 t-0");
     }
 
-    @Test
-    void the_first_write_of_the_next_transaction_waits_at_the_coordinator_for_the_markers_of_the_last() {
-        TransactionWorld patient = new TransactionWorld(1, 100);
+    /** In a world in which first writes wait for 100 ms. */
+    private Producer committedWithMarkersHeld() {
         patient.ready();
         Producer p = patient.producer("x", true);
         p.add(0);
         patient.partitions.holding = true;
         p.commit();
+        return p;
+    }
+
+    @Test
+    void the_first_write_of_the_next_transaction_waits_at_the_coordinator_for_the_markers_of_the_last() {
+        Producer p = committedWithMarkersHeld();
         CompletableFuture<ErrorCode> write = p.firstWrite(1);
         patient.loop.advanceMs(99);
         assertThat(write).isNotDone();
@@ -134,12 +140,7 @@ class TransactionsTest {
 
     @Test
     void a_first_write_that_waited_for_long_enough_is_told_to_come_again() {
-        TransactionWorld patient = new TransactionWorld(1, 100);
-        patient.ready();
-        Producer p = patient.producer("x", true);
-        p.add(0);
-        patient.partitions.holding = true;
-        p.commit();
+        Producer p = committedWithMarkersHeld();
         CompletableFuture<ErrorCode> write = p.firstWrite(1);
         patient.loop.advanceMs(100);
         assertThat(write).isCompletedWithValue(ErrorCode.CONCURRENT_TRANSACTIONS);
@@ -149,13 +150,9 @@ class TransactionsTest {
 
     @Test
     void a_late_write_of_the_last_transaction_waits_for_nothing_and_opens_nothing() {
-        TransactionWorld patient = new TransactionWorld(1, 100);
-        patient.ready();
-        Producer p = patient.producer("x", true);
-        p.add(0);
+        Producer p = committedWithMarkersHeld();
         Producer late = p.asOfNow();
-        patient.partitions.holding = true;
-        p.commit();
+        late.epoch--;
         assertThat(late.firstWrite(1)).isCompletedWithValue(ErrorCode.PRODUCER_FENCED);
         patient.partitions.release();
         assertThat(p.commit()).as("nothing is open").isEqualTo(ErrorCode.INVALID_TXN_STATE);
