@@ -282,6 +282,11 @@ public final class PartitionLog {
         return producers.oldestOpen();
     }
 
+    /** As {@link ProducerStates#isPending}. */
+    public boolean isPending(Verification verification) {
+        return producers.isPending(verification);
+    }
+
     /**
      * Notes that the coordinator is being asked whether a transaction includes this partition. A marker appended meanwhile makes the
      * verification void, so that a late batch cannot open a transaction that nobody will end.

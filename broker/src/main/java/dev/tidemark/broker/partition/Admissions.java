@@ -77,6 +77,12 @@ final class Admissions {
 
     private void answered(Asked asked, ErrorCode error) {
         PartitionAppend append = asked.append;
+        if (error == ErrorCode.NONE && askedTooEarly(asked)) {
+            TransactionalWrite write = writeOf(append);
+            ask(write, Map.of(append.partition().name(),
+                    new Asked(append, append.partition().beginVerification(append, write))));
+            return;
+        }
         ArrayDeque<PartitionAppend> behind = held.remove(writer(append));
         if (error == ErrorCode.NONE) {
             append.partition().append(append, asked.verification);
@@ -88,6 +94,19 @@ final class Admissions {
                 owner.append(List.of(next)); // goes straight through now, or asks anew and holds the rest
             }
         }
+    }
+
+    /**
+     * Whether the last transaction's marker came while the coordinator, which waits for all of them, was asked: the same answer, had the write been a
+     * little later, would let it pass. Under the second protocol alone, where the epoch says which transaction the write means: whoever is late by a
+     * whole transaction gets another answer now. Under the first it could join the next.
+     */
+    private static boolean askedTooEarly(Asked asked) {
+        Verification verification = asked.verification;
+        PartitionAppend append = asked.append;
+        TransactionalWrite write = writeOf(append);
+        return verification != null && write.mode() == TransactionGate.Mode.ADD && !append.done()
+                && append.partition().opensTransaction(write) && append.partition().outdated(verification);
     }
 
     /**

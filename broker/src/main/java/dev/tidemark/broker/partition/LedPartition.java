@@ -167,6 +167,11 @@ public final class LedPartition implements Partition {
         return log.beginVerification(write.producerId(), write.producerEpoch(), firstSequence);
     }
 
+    /** Whether a marker came since the coordinator was asked, so that its answer lets nothing be written. */
+    boolean outdated(Verification verification) {
+        return !retired && !log.isPending(verification);
+    }
+
     /** Appends; the outcome is set now or once the high watermark has passed. */
     void append(PartitionAppend append, @Nullable Verification verification) {
         if (append.done()) {

@@ -20,9 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@link TransactionRecord}s as Apache Kafka lays out {@code __transaction_state}: a version (int16) before each. */
@@ -69,14 +67,20 @@ final class TransactionRecordCodec implements CoordinatorRecordCodec<Transaction
                 .build();
     }
 
+    /** They come in the order of names, a topic's behind each other. */
     private static List<PartitionsSchema> byTopic(Set<TopicPartition> partitions) {
-        Map<String, List<Integer>> topics = new TreeMap<>();
-        partitions.stream()
-                .sorted()
-                .forEach(it -> topics.computeIfAbsent(it.topic(), topic -> new ArrayList<>()).add(it.partition()));
-        List<PartitionsSchema> schemas = new ArrayList<>(topics.size());
-        topics.forEach((topic, indexes) -> schemas.add(new PartitionsSchema(topic, indexes)));
-        return schemas;
+        List<PartitionsSchema> topics = new ArrayList<>();
+        List<Integer> indexes = List.of();
+        String topic = null;
+        for (TopicPartition partition : partitions) {
+            if (!partition.topic().equals(topic)) {
+                topic = partition.topic();
+                indexes = new ArrayList<>(partitions.size());
+                topics.add(new PartitionsSchema(topic, indexes));
+            }
+            indexes.add(partition.partition());
+        }
+        return topics;
     }
 
     @Override

@@ -124,6 +124,7 @@ public sealed interface TransactionState {
 
     /** A copy whose order is that of names: records and markers are written in it, in every process. */
     private static Set<TopicPartition> inOrder(Set<TopicPartition> partitions) {
-        return Collections.unmodifiableSet(new TreeSet<>(partitions));
+        // sorted, so that the next state's copy of it compares nothing
+        return Collections.unmodifiableSortedSet(new TreeSet<>(partitions));
     }
 }

@@ -313,6 +313,32 @@ class LedPartitionTest {
         assertThat(partition.view().abortedTransactions(0, 2)).hasSize(1);
     }
 
+    /** With several loops the marker may come behind the next transaction's first write, which waits at the coordinator for all markers. */
+    @Test
+    void a_write_whose_question_a_marker_took_back_asks_again_and_keeps_its_place() {
+        LedPartition partition = create("orders", OS);
+        transactional(partition, 0, "a");
+        rig.settle();
+        rig.questions.getFirst().answer(ErrorCode.NONE);
+        rig.settle();
+        PartitionAppend next = ofNextTransaction(partition, 0, "b");
+        PartitionAppend behind = ofNextTransaction(partition, 1, "c");
+        rig.settle();
+        new PartitionMarkerWriter(rig.partitions, rig.loop, rig.clock).write(9, (short) 1, 1, true,
+                Set.of(partition.name()));
+        rig.settle();
+        rig.questions.getLast().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(rig.questions).hasSize(3);
+        assertThat(next.done()).isFalse();
+
+        rig.questions.getLast().answer(ErrorCode.NONE);
+        rig.settle();
+        assertThat(next.outcome().baseOffset()).isEqualTo(2);
+        assertThat(behind.outcome().baseOffset()).isEqualTo(3);
+        assertThat(rig.questions).hasSize(3);
+    }
+
     @Test
     void whoever_waits_for_data_is_woken_once_per_look() {
         LedPartition partition = create("orders", OS);
@@ -422,9 +448,18 @@ class LedPartitionTest {
 
     private PartitionAppend transactional(LedPartition partition, int sequence, String value,
             TransactionGate.Mode mode) {
+        return transactional(partition, (short) 0, sequence, value, mode);
+    }
+
+    private PartitionAppend ofNextTransaction(LedPartition partition, int sequence, String value) {
+        return transactional(partition, (short) 1, sequence, value, TransactionGate.Mode.ADD);
+    }
+
+    private PartitionAppend transactional(LedPartition partition, short epoch, int sequence, String value,
+            TransactionGate.Mode mode) {
         return rig.append(partition,
-                PartitionRig.batch(BatchStamp.transactional(9, (short) 0, sequence), rig.clock.wallMs(), value),
-                Acks.ALL, new TransactionalWrite("txn", 9, (short) 0, mode), 30_000);
+                PartitionRig.batch(BatchStamp.transactional(9, epoch, sequence), rig.clock.wallMs(), value),
+                Acks.ALL, new TransactionalWrite("txn", 9, epoch, mode), 30_000);
     }
 
     private LedPartition create(String topic, Map<String, String> configs) {

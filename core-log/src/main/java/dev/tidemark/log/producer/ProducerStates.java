@@ -209,6 +209,12 @@ public final class ProducerStates {
         return entry != null && entry.inTransaction() && entry.epoch() == epoch;
     }
 
+    /** Whether a question to the coordinator stands as it was asked: a marker that came since has taken it back. */
+    public boolean isPending(Verification verification) {
+        Pending asked = pending.get(verification.producerId());
+        return asked != null && asked.verification.equals(verification);
+    }
+
     /** Ties a question to the coordinator to the present state; null if the transaction is open. */
     public @Nullable Verification beginVerification(long producerId, short epoch, int firstSequence) {
         if (inTransaction(producerId, epoch)) {

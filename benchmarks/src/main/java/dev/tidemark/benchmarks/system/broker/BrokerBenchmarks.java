@@ -40,7 +40,7 @@ public final class BrokerBenchmarks {
                 --runs N            runs of each side (5)
                 --variant NAME      only this one
                 --records N         records that count (3000000; fresh 1000000; fsync 320000 timed, 80000 counted)
-                --warmup N          records before those in the same process (1000000; fsync 80000)
+                --warmup N          records before those in the same process (1000000; fsync 80000; commits of commit 60000)
                 --seconds N         of latency and commit that count (60)
                 --warmup-seconds N  of latency and commit before those (20)
                 --settle-seconds N  of idleness before memory is looked at (30)

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,75 +19,120 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The load of {@code commit} as a process of its own: one transactional producer of kafka-clients, the same on either side. Every transaction
- * writes to every partition and is acknowledged before its commit is due, so that what is measured is the commit.
+ * The load of {@code commit} as a process of its own: transactional producers of kafka-clients, the same on either side. Records come at an even rate,
+ * whatever becomes of the commits, and a commit is due at every interval; it takes what came before it along.
  *
- * <p>Those of the warm-up follow each other at once: after two hundred, at ten a second, the compilers of either side have hardly begun. Before a commit
- * is due the thread spins, or it would come late by what the system takes to wake it.
+ * <p>Before it, {@value #AT_ONCE} producers commit as often as they can, until they have done so a given number of times together: the same number on
+ * either side, since after a few hundred commits the compilers of either side have hardly begun. They are several because a producer by itself waits
+ * most of the time for its broker to finish what it committed before. Before a commit is due the thread spins, or it would come late by what the
+ * system takes to wake it.
  */
 final class CommitLoad {
 
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
-    private static final long SPIN_NANOS = 1_000_000;
+    private static final long SPIN_NANOS = 500_000;
+    private static final int AT_ONCE = 8;
+
+    /** Where transactions write, and how much. */
+    private record Written(String bootstrap, String topic, int partitions, int records, int bytes) {}
 
     private CommitLoad() {}
 
-    /** Arguments: bootstrap server, topic, partitions, records per transaction, bytes, commits per second, seconds of warm-up, seconds, file for the {@link LoadResult}. */
+    /**
+     * Arguments: bootstrap server, topic, partitions, records per transaction, bytes, commits of the warm-up, commits per second, seconds of warm-up at
+     * that rate, seconds, file for the {@link LoadResult}.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         StderrLogging.onlyErrors();
-        Pace pace = new Pace(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6]), Integer.parseInt(
-                arguments[7]));
-        Map<String, Object> settings = Map.of("bootstrap.servers", arguments[0], "transactional.id", "committing",
-                "transaction.timeout.ms", TRANSACTION_TIMEOUT_MS, "linger.ms", "0");
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.initTransactions();
-            commitAll(producer, arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(
-                    arguments[3]), Integer.parseInt(arguments[4]), pace).write(Path.of(arguments[8]));
-        }
+        Written written = new Written(arguments[0], arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(
+                arguments[3]), Integer.parseInt(arguments[4]));
+        int atOnce = Integer.parseInt(arguments[5]);
+        Pace pace = new Pace(Integer.parseInt(arguments[6]), Integer.parseInt(arguments[7]), Integer.parseInt(
+                arguments[8]));
+        warmUp(written, atOnce);
+        Histogram histogram = atPace(written, pace);
+        new LoadResult(atOnce + (long) pace.records() - pace.counted(), histogram).write(Path.of(arguments[9]));
     }
 
-    /** A commit that comes late counts from when it was due, or a stall would hide those that it kept waiting. */
-    private static LoadResult commitAll(KafkaProducer<byte[], byte[]> producer, String topic, int partitions,
-            int records, int bytes, Pace pace) throws InterruptedException, ExecutionException {
-        long warmupEvents = 0;
-        for (long begun = System.nanoTime(); System.nanoTime() - begun < pace.warmupNanos(); warmupEvents++) {
-            write(producer, topic, partitions, records, bytes);
-            producer.commitTransaction();
-        }
-        Histogram histogram = LatencyHistogram.empty();
-        long first = System.nanoTime();
-        for (int commit = 1; commit <= pace.counted(); commit++) {
-            write(producer, topic, partitions, records, bytes);
-            long due = first + pace.dueAfterNanos(commit);
-            awaitExactly(due);
-            producer.commitTransaction();
-            histogram.recordValue((System.nanoTime() - due) / 1_000);
-        }
-        return new LoadResult(warmupEvents, histogram);
-    }
-
-    private static void awaitExactly(long due) {
-        for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-            if (wait > SPIN_NANOS) {
-                LockSupport.parkNanos(wait - SPIN_NANOS);
-            } else {
-                Thread.onSpinWait();
+    private static void warmUp(Written written, int commits) throws InterruptedException, ExecutionException {
+        AtomicInteger left = new AtomicInteger(commits);
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int number = 0; number < AT_ONCE; number++) {
+                String id = "warming-up-" + number;
+                running.add(threads.submit(() -> {
+                    try (KafkaProducer<byte[], byte[]> producer = producer(written, id)) {
+                        while (left.getAndDecrement() > 0) {
+                            producer.beginTransaction();
+                            for (int record = 0; record < written.records(); record++) {
+                                send(producer, written, record);
+                            }
+                            commit(producer);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
             }
         }
     }
 
-    /** Begins a transaction and writes to it, until all is acknowledged. */
-    private static void write(KafkaProducer<byte[], byte[]> producer, String topic, int partitions, int records,
-            int bytes) throws InterruptedException, ExecutionException {
-        producer.beginTransaction();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(records);
-        for (int record = 0; record < records; record++) {
-            sent.add(producer.send(new ProducerRecord<>(topic, record % partitions, null, new byte[bytes])));
+    /** A commit that comes late counts from when it was due, or a stall would hide those that it kept waiting. */
+    private static Histogram atPace(Written written, Pace pace) {
+        Histogram histogram = LatencyHistogram.empty();
+        Pace records = new Pace(pace.perSecond() * written.records(), pace.warmupSeconds(), pace.seconds());
+        try (KafkaProducer<byte[], byte[]> producer = producer(written, "committing")) {
+            long first = System.nanoTime();
+            for (int commit = 0; commit < pace.records(); commit++) {
+                producer.beginTransaction();
+                for (int record = commit * written.records(); record < (commit + 1) * written.records(); record++) {
+                    awaitRoughly(first + records.dueAfterNanos(record));
+                    send(producer, written, record);
+                }
+                long due = first + pace.dueAfterNanos(commit + 1);
+                awaitExactly(due);
+                commit(producer);
+                if (pace.counts(commit)) {
+                    histogram.recordValue((System.nanoTime() - due) / 1_000);
+                }
+            }
         }
+        return histogram;
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Written written, String transactionalId) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", written.bootstrap(), "transactional.id",
+                transactionalId, "transaction.timeout.ms", TRANSACTION_TIMEOUT_MS, "linger.ms", "0");
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    /** With its own flush the client of 4.4 now and then sends the end of a transaction before the records, if they come together. */
+    private static void commit(KafkaProducer<byte[], byte[]> producer) {
         producer.flush();
-        for (Future<RecordMetadata> acknowledged : sent) {
-            acknowledged.get();
+        producer.commitTransaction();
+    }
+
+    /** A record that is lost makes the commit fail. */
+    private static void send(KafkaProducer<byte[], byte[]> producer, Written written, int record) {
+        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(written.topic(),
+                record % written.partitions(), null, new byte[written.bytes()]));
+    }
+
+    private static void awaitRoughly(long due) {
+        for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+            LockSupport.parkNanos(wait);
+        }
+    }
+
+    private static void awaitExactly(long due) {
+        awaitRoughly(due - SPIN_NANOS);
+        while (System.nanoTime() < due) {
+            Thread.onSpinWait();
         }
     }
 }

@@ -13,8 +13,9 @@ import java.util.concurrent.ExecutionException;
  */
 final class CommitWorkload implements Workload {
 
-    private static final int RECORDS = 16;
+    private static final int RECORDS_PER_SECOND = 1_600;
     private static final int BYTES = 1024;
+    private static final int WARMUP = 60_000;
     private static final String FSYNC = "fsync";
 
     @Override
@@ -35,6 +36,8 @@ final class CommitWorkload implements Workload {
         boolean synced = variant.endsWith(FSYNC);
         boolean ours = ground.side() == Side.TIDEMARK;
         int perSecond = 1_000 / intervalMs;
+        int records = RECORDS_PER_SECOND / perSecond;
+        int atOnce = ground.scale().warmup(WARMUP);
         int warmup = ground.scale().warmupSeconds();
         int seconds = ground.scale().seconds();
         try (MeasuredBroker broker = ground.startBroker(synced && ours
@@ -43,18 +46,16 @@ final class CommitWorkload implements Workload {
                 LoadedTopic topic = new LoadedTopic(broker.bootstrap(), "committed", partitions)
                         .create(synced && !ours ? Map.of("flush.messages", "1") : Map.of())) {
             TimedLoad load = new TimedLoad(CommitLoad.class, List.of(broker.bootstrap(), topic.name(),
-                    Integer.toString(partitions), Integer.toString(RECORDS), Integer.toString(BYTES)), perSecond,
-                    warmup,
-                    seconds);
-            ground.say(
-                    "commits at once for " + warmup + " s, then one every " + intervalMs + " ms for " + seconds + " s");
+                    Integer.toString(partitions), Integer.toString(records), Integer.toString(BYTES),
+                    Integer.toString(atOnce)), perSecond, warmup, seconds);
+            ground.say(atOnce + " commits of eight producers as fast as they go, then one every " + intervalMs
+                    + " ms for " + warmup + " s and " + seconds + " s");
             TimedLoad.Measured measured = load.measure(ground, broker);
-            Ground.holdTo(measured.events() * RECORDS, topic.committedRecords(), "committed records in the topic");
+            Ground.holdTo(measured.events() * records, topic.committedRecords(), "committed records in the topic");
             ground.finish(broker);
             return new Outcome("a commit every " + intervalMs + " ms for " + seconds + " s after " + warmup
-                    + " s of commits one after the other, " + RECORDS + " records of " + BYTES + " bytes in each, over "
-                    + partitions
-                    + " partitions, acknowledged before the commit is due, "
+                    + " s of the same and " + atOnce + " commits of eight producers, " + RECORDS_PER_SECOND
+                    + " records of " + BYTES + " bytes a second, over " + partitions + " partitions, "
                     + (synced ? "on disk before acknowledged" : "page cache")
                     + "; from the time at which a commit was due to its return", load.measured(), measured.figures(),
                     LatencyHistogram.encode(measured.histogram()));

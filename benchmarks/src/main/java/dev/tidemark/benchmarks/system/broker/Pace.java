@@ -18,11 +18,6 @@ record Pace(int perSecond, int warmupSeconds, int seconds) {
         return record >= perSecond * warmupSeconds;
     }
 
-    /** For as long as what comes before the records that count. */
-    long warmupNanos() {
-        return warmupSeconds * NANOS_PER_SECOND;
-    }
-
     /** Records that count. */
     int counted() {
         return perSecond * seconds;

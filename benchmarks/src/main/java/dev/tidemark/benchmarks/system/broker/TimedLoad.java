@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
  */
 record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmupSeconds, int seconds) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     TimedLoad {
         arguments = List.copyOf(arguments);
