@@ -28,6 +28,7 @@ final class SessionSummary {
     /** sessions, keys, records, single-record sessions, sum, mean and greatest of lengths, most records. */
     String row() {
         return sessions + "," + keys.size() + "," + records + "," + single + "," + lengthMs + ","
-                + String.format(Locale.ROOT, "%.3f", (double) lengthMs / sessions) + "," + longestMs + "," + mostRecords;
+                + String.format(Locale.ROOT, "%.3f", (double) lengthMs / sessions) + "," + longestMs + ","
+                + mostRecords;
     }
 }

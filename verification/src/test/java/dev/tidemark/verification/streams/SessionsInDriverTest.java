@@ -110,7 +110,9 @@ class SessionsInDriverTest {
     }
 
     private static List<TestRecord> played(Duration gap, Duration grace, List<Event> events) {
-        try (StreamsTestDriver t = StreamsTestDriver.of(sessions(gap, grace)).partitions("events", 2).workers(2)
+        try (StreamsTestDriver t = StreamsTestDriver.of(sessions(gap, grace))
+                .partitions("events", 2)
+                .workers(2)
                 .build()) {
             return play(t, events, 2);
         }
