@@ -31,6 +31,16 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
         return new StoreDeclaration<>(name, new StoreLayout.Windowed(advanceMs, 1), Access.SCAN, keySerde, valueSerde);
     }
 
+    /**
+     * Sessions are scanned by key and by time, hence no choice of access.
+     *
+     * @param segmentMs see {@link StoreLayout.Session}
+     */
+    public static <K, V> StoreDeclaration<K, V> sessions(String name, long segmentMs, Serde<K> keySerde,
+            Serde<V> valueSerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.Session(segmentMs), Access.SCAN, keySerde, valueSerde);
+    }
+
     /** The task's own store: small, each entry with a checksum, in the engine's {@code system} column family. */
     public static StoreDeclaration<byte[], byte[]> system() {
         return new StoreDeclaration<>(SYSTEM, new StoreLayout.KeyValue(), Access.SCAN, Serdes.bytes(), Serdes.bytes());
@@ -38,15 +48,20 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
 
     /**
      * The settings with which the store's changelog topic is created. Never time retention: event times may be old. A
-     * windowed changelog is trimmed by DeleteRecords alone ({@link TaskStores#trimmableBefore}), hence the second policy
+     * changelog of windows or sessions is trimmed by DeleteRecords alone ({@link TaskStores#trimmableBefore}), hence the second policy
      * with nothing that expires by itself.
      */
     public Map<String, String> changelogSettings() {
         return switch (layout) {
             case StoreLayout.KeyValue keyValue -> Map.of("cleanup.policy", "compact", "retention.ms", "-1",
                     "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
-            case StoreLayout.Windowed windowed -> Map.of("cleanup.policy", "compact,delete", "retention.ms", "-1",
-                    "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
+            case StoreLayout.Windowed windowed -> trimmedSettings();
+            case StoreLayout.Session session -> trimmedSettings();
         };
+    }
+
+    private static Map<String, String> trimmedSettings() {
+        return Map.of("cleanup.policy", "compact,delete", "retention.ms", "-1",
+                "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
     }
 }

@@ -27,4 +27,18 @@ public sealed interface StoreLayout {
             return Math.multiplyExact(advanceMs, windowsPerSegment);
         }
     }
+
+    /**
+     * One value per key and session, laid out as {@code [segment of the end][key][start]}: what has ended expires by one range
+     * delete, and a record finds the sessions of its key that it joins in the few segments that live around its time.
+     *
+     * @param segmentMs length of a segment of time; about the gap between sessions, so that a key has one session in it at most
+     */
+    record Session(long segmentMs) implements StoreLayout {
+        public Session {
+            if (segmentMs <= 0) {
+                throw new IllegalArgumentException("a segment of " + segmentMs + " ms has no length");
+            }
+        }
+    }
 }

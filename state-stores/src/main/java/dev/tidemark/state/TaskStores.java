@@ -31,6 +31,9 @@ public interface TaskStores extends AutoCloseable {
     /** A store of this name, declared with layout {@code Windowed} and these types. */
     <K, V> WindowStore<K, V> windowed(String name);
 
+    /** A store of this name, declared with layout {@code Session} and these types. */
+    <K, V> SessionStore<K, V> sessions(String name);
+
     /**
      * The position of the store's durable content; null if there is none. Known before {@link #admit}, which needs the epoch's
      * end that the cluster tells for it.
@@ -74,7 +77,7 @@ public interface TaskStores extends AutoCloseable {
     MemoryPressure pressure();
 
     /**
-     * The offset of a windowed store's changelog below which no record holds a live entry. Lower records may be deleted from
+     * The offset of a windowed or session store's changelog below which no record holds a live entry. Lower records may be deleted from
      * the topic (DeleteRecords) after {@link #trimmed} recorded it. Grows at checkpoints, with {@link WindowValues#expireBefore}.
      */
     long trimmableBefore(String store);

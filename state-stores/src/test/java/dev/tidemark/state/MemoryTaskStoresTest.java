@@ -29,7 +29,7 @@ class MemoryTaskStoresTest extends TaskStoresContract {
         return 150;
     }
 
-    /** Entries of {@code system} in key order: five positions, five layouts, then the task's own. */
+    /** Entries of {@code system} in key order: six positions, six layouts, then the task's own. */
     @Test
     void a_flipped_bit_in_any_of_its_records_rebuilds_that_store_alone() {
         int records = 2 * DECLARATIONS.size();

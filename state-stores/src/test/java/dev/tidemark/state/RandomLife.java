@@ -21,18 +21,22 @@ final class RandomLife {
     private final Random random;
     private final StoresModel model = new StoresModel();
     private final List<String> history = new ArrayList<>();
+    private final RandomSessions sessions;
 
     RandomLife(TaskStoresContract at, int seed) {
         this.at = at;
         this.seed = seed;
         this.random = new Random(seed);
+        this.sessions = new RandomSessions(at, random, model);
     }
 
     void run() {
         at.start();
         for (int step = 0; step < STEPS; step++) {
             int die = random.nextInt(100);
-            if (die < 55) {
+            if (die < 12) {
+                did(sessions.change());
+            } else if (die < 55) {
                 change();
             } else if (die < 65) {
                 compare();
@@ -126,6 +130,10 @@ final class RandomLife {
     }
 
     private void expire() {
+        if (random.nextInt(3) == 0) {
+            did(sessions.expire());
+            return;
+        }
         String store = random.nextBoolean() ? TaskStoresContract.WINDOWS : TaskStoresContract.HOPS;
         long before = Math.max(0, model.active.expiredBefore.getOrDefault(store, 0L)) + 10L * random.nextInt(4);
         did("expire " + store + " before " + before);
@@ -139,7 +147,8 @@ final class RandomLife {
             at.logs.values().forEach(TestChangelog::compact);
             return;
         }
-        for (String store : List.of(TaskStoresContract.WINDOWS, TaskStoresContract.HOPS)) {
+        for (String store : List.of(TaskStoresContract.WINDOWS, TaskStoresContract.HOPS,
+                TaskStoresContract.SESSIONS)) {
             long before = at.stores.trimmableBefore(store);
             did("trim " + store + " before " + before);
             at.stores.trimmed(store, before);
@@ -203,6 +212,9 @@ final class RandomLife {
                                         .put(StoresModel.window(start, TaskStoresContract.text(key)), value.count));
             }
         }
+        sessions.compare(this::told);
+        found.put(TaskStoresContract.SESSIONS, model.active.of(TaskStoresContract.SESSIONS)); // compared above
+        found.values().removeIf(Map::isEmpty);
         assertThat(found).as(this::told).isEqualTo(nonEmpty(model.active));
     }
 

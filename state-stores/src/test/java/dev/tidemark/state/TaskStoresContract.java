@@ -25,12 +25,13 @@ abstract class TaskStoresContract {
     static final String SORTED = "sorted";
     static final String WINDOWS = "windows";
     static final String HOPS = "hops";
+    static final String SESSIONS = "sessions";
     static final List<StoreDeclaration<?, ?>> DECLARATIONS = List.of(
             StoreDeclaration.keyValue(POINTS, Access.POINT, Serdes.string(), Tally.SERDE),
             StoreDeclaration.keyValue(SORTED, Access.SCAN, Serdes.string(), Tally.SERDE),
             StoreDeclaration.windowed(WINDOWS, 10L, Serdes.string(), Tally.SERDE),
             new StoreDeclaration<>(HOPS, new StoreLayout.Windowed(10L, 4), Access.SCAN, Serdes.string(), Tally.SERDE),
-            StoreDeclaration.system());
+            StoreDeclaration.sessions(SESSIONS, 20L, Serdes.string(), Tally.SERDE), StoreDeclaration.system());
 
     final ManualClock clock = new ManualClock(1_700_000_000_000L);
     final StateMemory memory = new StateMemory(64L << 20);
@@ -248,6 +249,117 @@ abstract class TaskStoresContract {
         loseDisk();
         crash();
         assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(30, 40);
+    }
+
+    // ---- sessions
+
+    @Test
+    void sessions_are_found_by_key_and_time_and_in_the_order_of_their_ends() {
+        start();
+        SessionStore<String, Tally> sessions = stores.sessions(SESSIONS);
+        sessions.put("b", 0, 35, new Tally(1));
+        sessions.put("a", 10, 10, new Tally(2));
+        sessions.put("ab", 30, 35, new Tally(3));
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        sessions.put("a", 40, 90, new Tally(4));
+        sealAndCommit();
+        sessions.put("a", 120, 125, new Tally(5));
+        seal();
+        sessions.put("c", 36, 36, new Tally(6));
+        assertThat(sessions("a", 10, 40)).containsExactly("a 10-10=2", "a 40-90=4");
+        assertThat(sessions("a", 60, 70)).containsExactly("a 40-90=4");
+        assertThat(sessions("a", 91, 119)).isEmpty();
+        assertThat(ended(36, 100)).containsExactly("a 10-10=2", "ab 30-35=3", "b 0-35=1");
+        assertThat(ended(1_000, 4)).containsExactly("a 10-10=2", "ab 30-35=3", "b 0-35=1", "c 36-36=6");
+        assertThat(sessions.bytes().firstEndMs()).isEqualTo(10);
+        commit();
+    }
+
+    @Test
+    void a_session_that_grows_is_written_once_an_interval_and_leaves_nothing_behind() {
+        start();
+        SessionStore<String, Tally> sessions = stores.sessions(SESSIONS);
+        ByteBuffer key = ByteBuffer.wrap(bytes("a"));
+        sessions.put("a", 0, 0, new Tally(1));
+        for (long end = 1; end < 20; end++) {
+            sessions.bytes().change(key, 0, end - 1, 0, end, new Tally(end));
+        }
+        assertThat(seal().changes).isEqualTo(1);
+        commit();
+        sessions.bytes().change(key, 0, 19, 0, 25, new Tally(25)); // into the next segment
+        assertThat(seal().changes).as("and a deletion").isEqualTo(2);
+        commit();
+        sessions.bytes().change(key, 0, 25, -5, 25, new Tally(26));
+        sealAndCommit();
+        loseDisk();
+        crash();
+        assertThat(ended(100, 10)).containsExactly("a -5-25=26");
+    }
+
+    @Test
+    void expired_sessions_are_one_record_in_the_changelog_and_do_not_come_back() {
+        start();
+        SessionStore<String, Tally> sessions = stores.sessions(SESSIONS);
+        for (int i = 10; i < 60; i++) {
+            sessions.put("k" + i, 0, i, new Tally(i));
+        }
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        sessions.bytes().expireBefore(50);
+        assertThat(sessions("k49", 0, 100)).isEmpty();
+        assertThatThrownBy(() -> sessions.put("k5", 0, 49, new Tally(1))).isInstanceOf(InvariantFailure.class)
+                .hasMessageContaining("has expired");
+        abort();
+        assertThat(sessions("k49", 0, 100)).as("expiry falls with its interval").hasSize(1);
+        assertThat(sessions.bytes().firstEndMs()).isEqualTo(10);
+        sessions.bytes().expireBefore(50);
+        assertThat(seal().changes).isEqualTo(1);
+        commit();
+        crash();
+        assertThat(admissions.get(SESSIONS)).isInstanceOf(Admission.Usable.class);
+        assertThat(ended(52, 100)).containsExactly("k50 0-50=50", "k51 0-51=51");
+        stores.checkpoint(CheckpointTrigger.AGE);
+        loseDisk();
+        crash();
+        assertThat(admissions.get(SESSIONS)).isEqualTo(new Admission.Rebuild(RebuildReason.NOTHING_LOCAL));
+        assertThat(ended(52, 100)).containsExactly("k50 0-50=50", "k51 0-51=51");
+        assertThat(stores.sessions(SESSIONS).bytes().expiredBeforeMs()).isEqualTo(50);
+    }
+
+    @Test
+    void a_changelog_of_sessions_is_trimmed_below_the_segments_that_live() {
+        start();
+        SessionStore<String, Tally> sessions = stores.sessions(SESSIONS);
+        for (long start = 0; start < 100; start += 20) {
+            sessions.put("a", start, start, new Tally(start));
+            sealAndCommit();
+        }
+        assertThat(stores.trimmableBefore(SESSIONS)).isZero();
+        sessions.bytes().expireBefore(59);
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        long trimmable = stores.trimmableBefore(SESSIONS);
+        assertThat(trimmable).as("two records, each behind it a marker; the third shares a segment with 59")
+                .isEqualTo(4);
+        stores.trimmed(SESSIONS, trimmable);
+        logs.get(SESSIONS).trim(trimmable);
+        loseDisk();
+        crash();
+        assertThat(ended(1_000, 10)).containsExactly("a 60-60=60", "a 80-80=80");
+    }
+
+    @Test
+    void a_changelog_of_sessions_in_other_segments_is_refused() {
+        start();
+        stores.<String, Tally>sessions(SESSIONS).put("a", 0, 45, new Tally(1));
+        sealAndCommit();
+        stores.close(true);
+        List<StoreDeclaration<?, ?>> other = new ArrayList<>(DECLARATIONS);
+        other.set(4, StoreDeclaration.sessions(SESSIONS, 30L, Serdes.string(), Tally.SERDE));
+        stores = factory().open("0_0", other);
+        assertThatThrownBy(this::admitAndRestore).hasMessageContaining("another gap");
+        assertThat(admissions.get(SESSIONS)).isEqualTo(new Admission.Rebuild(RebuildReason.LAYOUT_CHANGED));
     }
 
     // ---- checkpoints and crashes
@@ -531,6 +643,24 @@ abstract class TaskStoresContract {
     static List<String> window(WindowStore<String, Tally> store, long startMs, int limit) {
         List<String> found = new ArrayList<>();
         int visited = store.bytes().scanWindow(startMs, limit, (key, value) -> found.add(text(key) + "=" + value));
+        assertThat(visited).isEqualTo(found.size());
+        return found;
+    }
+
+    private List<String> sessions(String key, long fromMs, long toMs) {
+        List<String> found = new ArrayList<>();
+        stores.<String, Tally>sessions(SESSIONS)
+                .find(key, fromMs, toMs,
+                        (same, start, end, value) -> found.add(text(same) + " " + start + "-" + end + "=" + value));
+        return found;
+    }
+
+    private List<String> ended(long beforeMs, int limit) {
+        List<String> found = new ArrayList<>();
+        int visited = stores.<String, Tally>sessions(SESSIONS)
+                .bytes()
+                .scanEnded(beforeMs, limit,
+                        (key, start, end, value) -> found.add(text(key) + " " + start + "-" + end + "=" + value));
         assertThat(visited).isEqualTo(found.size());
         return found;
     }

@@ -3,6 +3,7 @@ package dev.tidemark.streams;
 import dev.tidemark.serde.Serde;
 import dev.tidemark.streams.plan.Aggregation;
 import dev.tidemark.streams.plan.EventTimeFunction;
+import dev.tidemark.streams.plan.StatefulWork;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -55,6 +56,11 @@ final class Erased {
 
     static Aggregation.AggregateFunction aggregate(Aggregator<?, ?, ?> aggregator) {
         Aggregator<Object, @Nullable Object, @Nullable Object> erased = (Aggregator<Object, @Nullable Object, @Nullable Object>) aggregator;
+        return erased::apply;
+    }
+
+    static StatefulWork.MergeFunction merge(Merger<?, ?> merger) {
+        Merger<Object, @Nullable Object> erased = (Merger<Object, @Nullable Object>) merger;
         return erased::apply;
     }
 }

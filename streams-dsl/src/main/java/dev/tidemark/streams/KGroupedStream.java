@@ -10,7 +10,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records grouped by key: to be folded, per window or for ever. */
+/** Records grouped by key: to be folded, per window, per session or for ever. */
 public final class KGroupedStream<K extends @Nullable Object, V extends @Nullable Object> implements Stage {
 
     private final Definition definition;
@@ -28,6 +28,11 @@ public final class KGroupedStream<K extends @Nullable Object, V extends @Nullabl
     /** Folds per key and window; a result is sent once, when its window closes. */
     public TimeWindowedKStream<K, V> windowedBy(Windows windows) {
         return new TimeWindowedKStream<>(definition, node, type, grouping, windows, null);
+    }
+
+    /** Folds per key and session; a result is sent once, when its session is over. */
+    public SessionWindowedKStream<K, V> windowedBy(SessionWindows sessions) {
+        return new SessionWindowedKStream<>(definition, node, type, grouping, sessions, null);
     }
 
     /** How many records each key has had. */

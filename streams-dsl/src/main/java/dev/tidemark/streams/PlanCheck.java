@@ -83,6 +83,7 @@ final class PlanCheck {
             case StatefulWork.WindowAggregate windowed -> windowed.aggregation().aggregateSerde();
             case StatefulWork.KeyAggregate perKey -> perKey.aggregation().aggregateSerde();
             case StatefulWork.LatestPerKey latest -> node.input().value();
+            case StatefulWork.SessionAggregate session -> session.aggregation().aggregateSerde();
         };
         present(node, "value", value, "Materialized.with(\"" + node.name() + "\", valueSerde)");
     }
@@ -121,6 +122,7 @@ final class PlanCheck {
             case StatefulWork.WindowAggregate windowed -> windowed.aggregation();
             case StatefulWork.KeyAggregate perKey -> perKey.aggregation();
             case StatefulWork.LatestPerKey latest -> null;
+            case StatefulWork.SessionAggregate session -> session.aggregation();
         };
         boolean needsSerde = aggregation != null && aggregation.aggregateSerde() == null;
         return new TidemarkException(FailureCode.NODE_UNNAMED, "A " + word + " has no name",

@@ -5,4 +5,4 @@ package dev.tidemark.streams;
  * not compile: nothing is windowed or counted before it is grouped, and a window that is not yet aggregated cannot be
  * written anywhere.
  */
-public sealed interface Stage permits KStream, KTable, KGroupedStream, TimeWindowedKStream {}
+public sealed interface Stage permits KStream, KTable, KGroupedStream, TimeWindowedKStream, SessionWindowedKStream {}

@@ -75,6 +75,16 @@ class TopologyDescriptionTest {
         });
     }
 
+    @Test
+    void sessions_ask_for_time_at_every_commit() {
+        golden("sessions", s -> s.from("clicks", Consumed.with(Serdes.string(), Serdes.string()))
+                .groupBy((id, user) -> user, Grouped.with("by-user", Serdes.string()))
+                .windowedBy(SessionWindows.withGap(Duration.ofMinutes(30)).grace(Duration.ofMinutes(5)))
+                .lateTo("late-clicks")
+                .count(Materialized.as("visits"))
+                .to("visits"));
+    }
+
     private void golden(String name, Consumer<StreamsBuilder> definition) {
         Topology topology = Streams.define(definition);
         String text = topology.describe() + "\n" + topology.physical("app").describe();

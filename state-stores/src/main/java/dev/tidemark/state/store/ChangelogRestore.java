@@ -47,22 +47,21 @@ final class ChangelogRestore implements StoreRestore {
             throw foreign(record.offset(), "its key is null");
         }
         recordsApplied++;
-        WindowKeys windows = store.windows();
-        if (windows == null) {
+        SegmentKeys keys = store.segmentKeys();
+        if (keys == null) {
             write(key, value);
-        } else if (key.length == WindowKeys.EXPIRY_KEY.length) {
+        } else if (key.length == SegmentKeys.EXPIRY_KEY.length) {
             if (value == null || value.length != Long.BYTES) {
-                throw foreign(record.offset(), "it says that windows expired, and not which");
+                throw foreign(record.offset(), "it says that something expired, and not what");
             }
             store.expiryRestored(batch(), ByteBuffer.wrap(value).getLong());
-        } else if (key.length < WindowKeys.START_SIZE) {
-            throw foreign(record.offset(), "its key of " + key.length + " bytes has no window");
         } else {
-            int length = key.length - WindowKeys.START_SIZE;
-            windows.compose(key, 0, length, WindowKeys.getLong(key, length));
-            byte[] engineKey = windows.composedCopy();
-            if (!windows.expired(engineKey)) {
-                store.segmentSeen(WindowKeys.segmentOfKey(engineKey), record.offset());
+            byte[] engineKey = keys.engineKey(key, value);
+            if (engineKey == null) {
+                throw foreign(record.offset(), keys.notOurs());
+            }
+            if (!keys.expired(engineKey)) {
+                store.segmentSeen(SegmentKeys.segmentOfKey(engineKey), record.offset());
                 write(engineKey, value);
             }
         }

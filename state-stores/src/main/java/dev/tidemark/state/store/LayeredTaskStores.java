@@ -16,6 +16,7 @@ import dev.tidemark.state.KeyValueStore;
 import dev.tidemark.state.MemoryPressure;
 import dev.tidemark.state.PositionCheck;
 import dev.tidemark.state.RebuildReason;
+import dev.tidemark.state.SessionStore;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.StoreDeclaration;
 import dev.tidemark.state.StorePosition;
@@ -92,6 +93,12 @@ public final class LayeredTaskStores implements TaskStores {
     @SuppressWarnings("unchecked")
     public <K, V> WindowStore<K, V> windowed(String name) {
         return (WindowStore<K, V>) store(name).windowed();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <K, V> SessionStore<K, V> sessions(String name) {
+        return (SessionStore<K, V>) store(name).sessions();
     }
 
     @Override

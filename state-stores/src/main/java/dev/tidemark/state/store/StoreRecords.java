@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  01 name -> version int8 | topic id 16 bytes | partition int32 | offset int64 | leader epoch int32 | wall time int64 | crc
- *  02 name -> version int8 | layout int8: 0 key-value, 1 windowed | advance int64 | windows per segment int32
+ *  02 name -> version int8 | layout int8: 0 key-value, 1 windowed, 2 sessions | advance int64 | windows per segment int32
  *             | expired before int64 | trimmed before int64 | marked corrupt int8
  *             | count int32 | { segment int64 | its first changelog offset int64 } ... | crc
  *  03 key  -> the task's own store: value | crc
@@ -48,7 +48,8 @@ final class StoreRecords {
     /**
      * What a store's layout needs to know.
      *
-     * @param advanceMs 0 if the layout is not windowed
+     * @param advanceMs 0 if the layout has no time; the length of a segment of sessions
+     * @param windowsPerSegment 0 if the layout is not windowed
      * @param segmentOffsets per segment that has entries, an offset of the changelog at or below the first of them
      */
     record Shape(long advanceMs, int windowsPerSegment, long expiredBeforeMs, long trimmedBefore, boolean corrupt,
@@ -60,7 +61,16 @@ final class StoreRecords {
                     new Shape(0, 0, Long.MIN_VALUE, Long.MIN_VALUE, false, new TreeMap<>());
                 case StoreLayout.Windowed windowed -> new Shape(windowed.advanceMs(), windowed.windowsPerSegment(),
                         Long.MIN_VALUE, Long.MIN_VALUE, false, new TreeMap<>());
+                case StoreLayout.Session session ->
+                    new Shape(session.segmentMs(), 0, Long.MIN_VALUE, Long.MIN_VALUE, false, new TreeMap<>());
             };
+        }
+
+        int layoutCode() {
+            if (advanceMs == 0) {
+                return 0;
+            }
+            return windowsPerSegment == 0 ? 2 : 1;
         }
 
         boolean fits(StoreLayout layout) {
@@ -121,7 +131,7 @@ final class StoreRecords {
     void shape(WriteBatch batch, String store, Shape shape) {
         ByteBuffer out = ByteBuffer.allocate(35 + 16 * shape.segmentOffsets().size());
         out.put(VERSION)
-                .put((byte) (shape.advanceMs() == 0 ? 0 : 1))
+                .put((byte) shape.layoutCode())
                 .putLong(shape.advanceMs())
                 .putInt(shape.windowsPerSegment())
                 .putLong(shape.expiredBeforeMs())

@@ -4,6 +4,8 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.serde.ByteSink;
+import dev.tidemark.serde.Serde;
+import dev.tidemark.state.Access;
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.ChangeSink;
@@ -31,10 +33,12 @@ final class TaskStore<K, V> {
 
     private final StoreDeclaration<K, V> declaration;
     private final StoreRecords records;
-    private final LayeredStore<V> layers;
-    private final @Nullable WindowKeys windows;
-    private final TypedKeyValues<K, V> keyValue;
-    private final @Nullable TypedWindows<K, V> windowed;
+    private final LayeredStore<?> layers;
+    /** How keys begin with time, of windows and sessions. */
+    private final @Nullable SegmentKeys keys;
+    private @Nullable TypedKeyValues<K, V> keyValue;
+    private @Nullable TypedWindows<K, V> windowed;
+    private @Nullable TypedSessions<K, V> sessions;
     private final ByteSink marker = new ByteSink(8);
 
     private @Nullable StorePosition position;
@@ -42,7 +46,7 @@ final class TaskStore<K, V> {
     private long trimmedBefore = Long.MIN_VALUE;
     private NavigableMap<Long, Long> segmentOffsets = new TreeMap<>();
 
-    /** How far windows had expired when the interval was sealed, committed, checkpointed. */
+    /** How far time had expired when the interval was sealed, committed, checkpointed. */
     private long sealedExpiry = Long.MIN_VALUE;
     private long committedExpiry = Long.MIN_VALUE;
     private long durableExpiry = Long.MIN_VALUE;
@@ -61,21 +65,47 @@ final class TaskStore<K, V> {
         this.declaration = declaration;
         this.records = records;
         String name = declaration.name();
-        this.windows = declaration.layout() instanceof StoreLayout.Windowed layout ? new WindowKeys(layout) : null;
-        KeyForm form = windows == null ? KeyForm.PLAIN : windows;
         Backing stored = name.equals(StoreDeclaration.SYSTEM)
                 ? new CheckedBacking(engine, system, StoreRecords.ENTRIES, where + ", store " + name)
                 : new PlainBacking(engine, engine.store(byteStore(name)));
         Backing backing = new WatchedBacking(stored, () -> markCorrupt(engine));
-        this.layers = new LayeredStore<>(where + ", store " + name, backing, declaration.valueSerde(), form,
-                declaration.access(), memory, cache);
-        this.keyValue = new TypedKeyValues<>(name, declaration.keySerde(), layers);
-        this.windowed = windows == null ? null
-                : new TypedWindows<>(name, declaration.keySerde(), new WindowLayout<>(name, layers, windows));
+        Layers layered = new Layers(where + ", store " + name, backing, declaration.access(), memory, cache);
+        switch (declaration.layout()) {
+            case StoreLayout.KeyValue layout -> {
+                LayeredStore<V> values = layered.of(declaration.valueSerde(), KeyForm.PLAIN);
+                this.keys = null;
+                this.layers = values;
+                this.keyValue = new TypedKeyValues<>(name, declaration.keySerde(), values);
+            }
+            case StoreLayout.Windowed layout -> {
+                WindowKeys windowKeys = new WindowKeys(layout);
+                LayeredStore<V> values = layered.of(declaration.valueSerde(), windowKeys);
+                this.keys = windowKeys;
+                this.layers = values;
+                this.windowed = new TypedWindows<>(name, declaration.keySerde(),
+                        new WindowLayout<>(name, values, windowKeys));
+            }
+            case StoreLayout.Session layout -> {
+                SessionKeys sessionKeys = new SessionKeys(layout);
+                LayeredStore<HeldSession<V>> held = layered.of(HeldSession.serde(declaration.valueSerde()),
+                        sessionKeys);
+                this.keys = sessionKeys;
+                this.layers = held;
+                this.sessions = new TypedSessions<>(name, declaration.keySerde(),
+                        new SessionLayout<>(name, held, sessionKeys));
+            }
+        }
         if (recordsLost == null) {
             load(engine);
         } else {
             broken = recordsLost;
+        }
+    }
+
+    /** What layered stores of whatever values are made of. */
+    private record Layers(String where, Backing backing, Access access, StateMemory memory, ReadCache cache) {
+        <T> LayeredStore<T> of(Serde<T> serde, KeyForm form) {
+            return new LayeredStore<>(where, backing, serde, form, access, memory, cache);
         }
     }
 
@@ -110,12 +140,20 @@ final class TaskStore<K, V> {
         }
     }
 
-    private void expired(long startMs) {
-        sealedExpiry = startMs;
-        committedExpiry = startMs;
-        durableExpiry = startMs;
-        if (windows != null) {
-            windows.expiredBeforeMs(startMs);
+    private void expired(long timeMs) {
+        sealedExpiry = timeMs;
+        committedExpiry = timeMs;
+        durableExpiry = timeMs;
+        if (keys != null) {
+            keys.expiredBeforeMs(timeMs);
+        }
+        forgetSessions();
+    }
+
+    /** What a session store has learnt of its content counts no longer. */
+    private void forgetSessions() {
+        if (sessions != null) {
+            sessions.bytes().forget();
         }
     }
 
@@ -123,24 +161,30 @@ final class TaskStore<K, V> {
         return declaration.name();
     }
 
-    LayeredStore<V> layers() {
+    LayeredStore<?> layers() {
         return layers;
     }
 
     @Nullable
-    WindowKeys windows() {
-        return windows;
+    SegmentKeys segmentKeys() {
+        return keys;
     }
 
     TypedKeyValues<K, V> keyValue() {
-        Invariants.check(windows == null, "store %s is windowed", name());
-        Invariants.check(admitted, "store %s is used before it was admitted", name());
-        return keyValue;
+        return usable(keyValue, "keys alone");
     }
 
     TypedWindows<K, V> windowed() {
+        return usable(windowed, "windows");
+    }
+
+    TypedSessions<K, V> sessions() {
+        return usable(sessions, "sessions");
+    }
+
+    private <T> T usable(@Nullable T face, String what) {
         Invariants.check(admitted, "store %s is used before it was admitted", name());
-        return Invariants.present(windowed, "a layout of windows, for store " + name() + ",");
+        return Invariants.present(face, "a layout of " + what + ", for store " + name() + ",");
     }
 
     @Nullable
@@ -150,6 +194,7 @@ final class TaskStore<K, V> {
 
     void position(StorePosition reached) {
         position = reached;
+        forgetSessions();
     }
 
     /** What makes its content unusable whatever the changelog says, or null. */
@@ -205,16 +250,16 @@ final class TaskStore<K, V> {
     }
 
     boolean dirty() {
-        return layers.dirty() || (windows != null && windows.expiredBeforeMs() != sealedExpiry);
+        return layers.dirty() || (keys != null && keys.expiredBeforeMs() != sealedExpiry);
     }
 
     int seal(ChangeSink sink) {
         sink.store(name());
         sealedRecords = layers.seal(sink);
-        if (windows != null && windows.expiredBeforeMs() != sealedExpiry) {
-            sealedExpiry = windows.expiredBeforeMs();
+        if (keys != null && keys.expiredBeforeMs() != sealedExpiry) {
+            sealedExpiry = keys.expiredBeforeMs();
             marker.clear().writeLong(sealedExpiry);
-            sink.change(WindowKeys.EXPIRY_KEY, 0, 0, marker.array(), 0, marker.size());
+            sink.change(SegmentKeys.EXPIRY_KEY, 0, 0, marker.array(), 0, marker.size());
             sealedRecords++;
         }
         return sealedRecords;
@@ -223,10 +268,10 @@ final class TaskStore<K, V> {
     void committed(@Nullable StorePosition reached) {
         Invariants.check(sealedRecords == 0 || reached != null, "store %s wrote to its changelog and got no position",
                 name());
-        if (windows != null) {
+        if (keys != null) {
             // The interval's records lie at or behind where the changelog stood before it.
             long from = position == null ? 0L : position.offset();
-            layers.forSealedKeys(key -> segmentOffsets.putIfAbsent(WindowKeys.segmentOfKey(key), from));
+            layers.forSealedKeys(key -> segmentOffsets.putIfAbsent(SegmentKeys.segmentOfKey(key), from));
         }
         layers.committed();
         committedExpiry = sealedExpiry;
@@ -240,24 +285,24 @@ final class TaskStore<K, V> {
         layers.aborted();
         sealedRecords = 0;
         sealedExpiry = committedExpiry;
-        if (windows != null) {
-            windows.expiredBeforeMs(committedExpiry);
+        if (keys != null) {
+            keys.expiredBeforeMs(committedExpiry);
         }
+        forgetSessions();
     }
 
     void checkpoint(WriteBatch batch, long nowMs) {
-        if (windows != null && committedExpiry > durableExpiry) {
+        if (keys != null && committedExpiry > durableExpiry) {
             expireSegments(batch, committedExpiry);
         }
-        layers.checkpoint(batch, key -> windows != null && WindowKeys.startOf(key) < committedExpiry);
+        layers.checkpoint(batch, key -> keys != null && keys.expired(key, committedExpiry));
         saveRecords(batch, nowMs);
     }
 
-    /** Deletes the segments all of whose windows start before this, by one range delete. */
-    void expireSegments(WriteBatch batch, long startMs) {
-        WindowKeys keys = Invariants.present(windows, "a layout of windows");
-        long firstLive = keys.segmentOf(startMs);
-        layers.backing().deleteRange(batch, KeyRange.of(new byte[0], WindowKeys.segmentPrefix(firstLive)));
+    /** Deletes the segments all of whose entries lie before this, by one range delete. */
+    private void expireSegments(WriteBatch batch, long timeMs) {
+        long firstLive = Invariants.present(keys, "a layout of segments").segmentOf(timeMs);
+        layers.backing().deleteRange(batch, KeyRange.of(new byte[0], SegmentKeys.segmentPrefix(firstLive)));
         segmentOffsets.headMap(firstLive, false).clear();
     }
 
@@ -287,10 +332,10 @@ final class TaskStore<K, V> {
         segmentOffsets.putIfAbsent(segment, offset);
     }
 
-    /** A restored record says that windows expired. */
-    void expiryRestored(WriteBatch batch, long startMs) {
-        expireSegments(batch, startMs);
-        expired(startMs);
+    /** A restored record says that what lies before this expired. */
+    void expiryRestored(WriteBatch batch, long timeMs) {
+        expireSegments(batch, timeMs);
+        expired(timeMs);
     }
 
     long trimmableBefore() {

@@ -1,12 +1,10 @@
 package dev.tidemark.state.store;
 
 import dev.tidemark.state.StoreLayout;
-import dev.tidemark.state.wrap.KeyForm;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of a windowed store, and how far its windows have expired. Run by the task's worker.
+ * Keys of a windowed store. Run by the task's worker.
  *
  * <pre>
  *  in the engine      | segment int64 | key, any length | start int64 |     segment = floor(start / segment's length)
@@ -16,23 +14,15 @@ import java.util.Arrays;
  * <p>Both numbers are big-endian with the sign bit flipped, so that byte order is number order. A segment's entries are
  * neighbours: expiry is a range delete. The changelog knows nothing of segments, whose length may change.
  */
-final class WindowKeys implements KeyForm {
-
-    static final int SEGMENT_SIZE = 8;
-    static final int START_SIZE = 8;
-    static final byte[] EXPIRY_KEY = new byte[0];
+final class WindowKeys extends SegmentKeys {
 
     private final long advanceMs;
     private final int windowsPerSegment;
-    private final long segmentMs;
-    private byte[] composed = new byte[64];
-    private int size;
-    private long expiredBeforeMs = Long.MIN_VALUE;
 
     WindowKeys(StoreLayout.Windowed layout) {
+        super(layout.segmentMs());
         this.advanceMs = layout.advanceMs();
         this.windowsPerSegment = layout.windowsPerSegment();
-        this.segmentMs = layout.segmentMs();
     }
 
     long advanceMs() {
@@ -43,60 +33,9 @@ final class WindowKeys implements KeyForm {
         return windowsPerSegment;
     }
 
-    long segmentOf(long startMs) {
-        return Math.floorDiv(startMs, segmentMs);
-    }
-
-    /** Composes the engine's key into {@link #composed}, {@link #size} bytes long. */
+    /** Composes the engine's key into {@link #composed}. */
     void compose(byte[] key, int offset, int length, long startMs) {
-        size = SEGMENT_SIZE + length + START_SIZE;
-        if (composed.length < size) {
-            composed = new byte[2 * size];
-        }
-        putLong(composed, 0, segmentOf(startMs));
-        System.arraycopy(key, offset, composed, SEGMENT_SIZE, length);
-        putLong(composed, SEGMENT_SIZE + length, startMs);
-    }
-
-    byte[] composed() {
-        return composed;
-    }
-
-    int size() {
-        return size;
-    }
-
-    byte[] composedCopy() {
-        return Arrays.copyOf(composed, size);
-    }
-
-    static long startOf(byte[] engineKey) {
-        return getLong(engineKey, engineKey.length - START_SIZE);
-    }
-
-    static long segmentOfKey(byte[] engineKey) {
-        return getLong(engineKey, 0);
-    }
-
-    /** The user's key within an engine's. */
-    static ByteBuffer keyOf(byte[] engineKey) {
-        return ByteBuffer.wrap(engineKey, SEGMENT_SIZE, engineKey.length - SEGMENT_SIZE - START_SIZE);
-    }
-
-    /** What all keys of a segment start with; the least key of it, too. */
-    static byte[] segmentPrefix(long segment) {
-        byte[] prefix = new byte[SEGMENT_SIZE];
-        putLong(prefix, 0, segment);
-        return prefix;
-    }
-
-    /** Windows that start before this have expired, in all layers. */
-    long expiredBeforeMs() {
-        return expiredBeforeMs;
-    }
-
-    void expiredBeforeMs(long startMs) {
-        expiredBeforeMs = startMs;
+        compose(segmentOf(startMs), key, offset, length, startMs);
     }
 
     @Override
@@ -105,15 +44,22 @@ final class WindowKeys implements KeyForm {
     }
 
     @Override
-    public boolean expired(byte[] engineKey) {
-        return startOf(engineKey) < expiredBeforeMs;
+    boolean expired(byte[] engineKey, long beforeMs) {
+        return startOf(engineKey) < beforeMs;
     }
 
-    static void putLong(byte[] to, int at, long value) {
-        ByteBuffer.wrap(to).putLong(at, value ^ Long.MIN_VALUE);
+    @Override
+    byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value) {
+        int length = changelogKey.length - START_SIZE;
+        if (length < 0) {
+            return null;
+        }
+        compose(changelogKey, 0, length, getLong(changelogKey, length));
+        return composedCopy();
     }
 
-    static long getLong(byte[] from, int at) {
-        return ByteBuffer.wrap(from).getLong(at) ^ Long.MIN_VALUE;
+    @Override
+    String notOurs() {
+        return "its key has no window";
     }
 }

@@ -9,7 +9,6 @@ import dev.tidemark.state.wrap.LayeredStore;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.TreeSet;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store whose keys are {@link WindowKeys}. Run by the task's worker. */
@@ -65,7 +64,7 @@ final class WindowLayout<V> implements WindowValues<V> {
 
     @Override
     public int scanWindow(long startMs, int limit, EntryVisitor<V> visitor) {
-        return scanWindow(startMs, WindowKeys.segmentPrefix(keys.segmentOf(startMs)), limit, visitor);
+        return scanWindow(startMs, SegmentKeys.segmentPrefix(keys.segmentOf(startMs)), limit, visitor);
     }
 
     @Override
@@ -81,12 +80,12 @@ final class WindowLayout<V> implements WindowValues<V> {
             return 0;
         }
         int[] visited = {0};
-        KeyRange range = KeyRange.of(from, WindowKeys.segmentPrefix(keys.segmentOf(startMs) + 1));
+        KeyRange range = KeyRange.of(from, SegmentKeys.segmentPrefix(keys.segmentOf(startMs) + 1));
         layers.scan(range, (key, value) -> {
-            if (WindowKeys.startOf(key) != startMs) {
+            if (SegmentKeys.startOf(key) != startMs) {
                 return true;
             }
-            visitor.entry(WindowKeys.keyOf(key), value);
+            visitor.entry(SegmentKeys.keyOf(key), value);
             return ++visited[0] < limit;
         });
         return visited[0];
@@ -96,13 +95,13 @@ final class WindowLayout<V> implements WindowValues<V> {
     public void scanKey(ByteBuffer key, long fromMs, long toMs, WindowVisitor<V> visitor) {
         slice.of(key);
         compose(slice.array(), slice.offset(), slice.length(), 0L);
-        byte[] prefix = Arrays.copyOf(keys.composed(), keys.size() - WindowKeys.START_SIZE);
+        byte[] prefix = Arrays.copyOf(keys.composed(), keys.size() - SegmentKeys.START_SIZE);
         int length = keys.size();
         long firstLive = Math.max(fromMs, keys.expiredBeforeMs());
-        forSegments(keys.segmentOf(firstLive), keys.segmentOf(toMs), segment -> {
-            WindowKeys.putLong(prefix, 0, segment);
+        LiveSegments.forEach(layers, keys.segmentOf(firstLive), keys.segmentOf(toMs), segment -> {
+            SegmentKeys.putLong(prefix, 0, segment);
             layers.scan(KeyRange.prefix(prefix), (found, value) -> {
-                long start = WindowKeys.startOf(found);
+                long start = SegmentKeys.startOf(found);
                 // Of another length is a longer key that starts like this one.
                 if (found.length == length && start >= fromMs && start < toMs) {
                     visitor.window(start, value);
@@ -115,28 +114,17 @@ final class WindowLayout<V> implements WindowValues<V> {
     @Override
     public long[] starts() {
         TreeSet<Long> starts = new TreeSet<>();
-        forSegments(Long.MIN_VALUE, Long.MAX_VALUE, segment -> {
+        LiveSegments.forEach(layers, Long.MIN_VALUE, Long.MAX_VALUE, segment -> {
             if (keys.windowsPerSegment() == 1) {
                 starts.add(segment * keys.advanceMs());
             } else {
-                layers.scan(KeyRange.prefix(WindowKeys.segmentPrefix(segment)), (key, value) -> {
-                    starts.add(WindowKeys.startOf(key));
+                layers.scan(KeyRange.prefix(SegmentKeys.segmentPrefix(segment)), (key, value) -> {
+                    starts.add(SegmentKeys.startOf(key));
                     return true;
                 });
             }
         });
         return starts.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    /** Visits the segments that have an entry, from one to another, jumping from each to the next. */
-    private void forSegments(long first, long last, LongConsumer visitor) {
-        byte[] end = last == Long.MAX_VALUE ? null : WindowKeys.segmentPrefix(last + 1);
-        byte[] key = layers.firstKey(KeyRange.of(WindowKeys.segmentPrefix(first), end));
-        while (key != null) {
-            long segment = WindowKeys.segmentOfKey(key);
-            visitor.accept(segment);
-            key = layers.firstKey(KeyRange.of(WindowKeys.segmentPrefix(segment + 1), end));
-        }
     }
 
     @Override

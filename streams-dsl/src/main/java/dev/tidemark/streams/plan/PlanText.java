@@ -63,6 +63,8 @@ final class PlanText {
                     + (windowed.lateTopic() == null ? "" : ", late to " + windowed.lateTopic());
             case StatefulWork.KeyAggregate perKey -> ", every change";
             case StatefulWork.LatestPerKey latest -> ", last value per key";
+            case StatefulWork.SessionAggregate session -> ", sessions " + session.sessions() + ", on close"
+                    + (session.lateTopic() == null ? "" : ", late to " + session.lateTopic());
         };
         return store + work + (node.work().orderSensitive() ? "  [order-sensitive]" : "");
     }

@@ -57,7 +57,34 @@ public sealed interface StatefulWork {
         }
     }
 
-    /** Makes the key of a window's result. */
+    /**
+     * One aggregate per key and session, sent on once, when the session is over, with its last record's time as timestamp.
+     *
+     * @param merger makes one aggregate of two sessions' that a record joins
+     * @param lateTopic where a record goes that is too late, as it was at its source; null: it is counted only
+     * @param keyOfResult makes the key of a result from (key, time of the first record, time of the last)
+     */
+    record SessionAggregate(SessionSpec sessions, Aggregation aggregation, MergeFunction merger,
+            @Nullable String lateTopic, WindowKeyFunction keyOfResult) implements StatefulWork {
+        @Override
+        public boolean orderSensitive() {
+            return aggregation.orderSensitive();
+        }
+
+        @Override
+        public String word() {
+            return aggregation.word();
+        }
+    }
+
+    /** (key, earlier session's aggregate, later one's) to that of both, erased. */
+    @FunctionalInterface
+    interface MergeFunction {
+        @Nullable
+        Object apply(Object key, @Nullable Object earlier, @Nullable Object later);
+    }
+
+    /** Makes the key of a window's or session's result. */
     @FunctionalInterface
     interface WindowKeyFunction {
         Object of(Object key, long startMs, long endMs);

@@ -50,6 +50,7 @@ final class InsertRepartitions implements Rewrite {
                 case StatefulWork.WindowAggregate windowed -> true; // the window is part of the key now
                 case StatefulWork.KeyAggregate perKey -> false;
                 case StatefulWork.LatestPerKey latest -> false;
+                case StatefulWork.SessionAggregate session -> true; // likewise
             };
             case PlanNode.SinkNode sink -> throw new AssertionError("a sink has no readers");
         };

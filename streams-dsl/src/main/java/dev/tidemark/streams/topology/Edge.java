@@ -18,6 +18,9 @@ public record Edge(int number, String name, String topic, int writer, int reader
     /** No time operator is behind the edge: only the end of the stream is told. */
     public static final long ONLY_CLOSE = 0;
 
+    /** Something behind the edge may fire at any time: every move is told, with the commits that come anyway. */
+    public static final long CONTINUOUS = 1;
+
     /** Whether the reader asks for time at all. */
     public boolean carriesTime() {
         return quantumMs != ONLY_CLOSE;

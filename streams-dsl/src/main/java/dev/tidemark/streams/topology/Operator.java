@@ -3,6 +3,7 @@ package dev.tidemark.streams.topology;
 import dev.tidemark.serde.Serde;
 import dev.tidemark.streams.plan.Aggregation;
 import dev.tidemark.streams.plan.EventTimeFunction;
+import dev.tidemark.streams.plan.SessionSpec;
 import dev.tidemark.streams.plan.StatefulWork;
 import dev.tidemark.streams.plan.StatelessStep;
 import dev.tidemark.streams.plan.WindowSpec;
@@ -43,6 +44,11 @@ public sealed interface Operator {
     record WindowAggregate(int number, String name, WindowSpec windows, Aggregation aggregation,
             StatefulWork.WindowKeyFunction keyOfResult, @Nullable String lateTopic, StoreSpec store,
             List<Integer> downstream) implements Operator {}
+
+    /** Folds per key and session; fires when one is over. A time operator, too. */
+    record SessionAggregate(int number, String name, SessionSpec sessions, Aggregation aggregation,
+            StatefulWork.MergeFunction merger, StatefulWork.WindowKeyFunction keyOfResult, @Nullable String lateTopic,
+            StoreSpec store, List<Integer> downstream) implements Operator {}
 
     /** Folds per key; sends every change. */
     record KeyAggregate(int number, String name, Aggregation aggregation, StoreSpec store, List<Integer> downstream)

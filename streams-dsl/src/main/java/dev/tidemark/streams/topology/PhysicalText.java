@@ -55,6 +55,9 @@ final class PhysicalText {
                     + (windowed.lateTopic() == null ? "" : " late to " + windowed.lateTopic());
             case Operator.KeyAggregate perKey -> perKey.aggregation().word() + " " + perKey.name();
             case Operator.LatestPerKey latest -> "table " + latest.name();
+            case Operator.SessionAggregate session -> session.aggregation().word() + " " + session.name() + " ["
+                    + session.sessions() + "]"
+                    + (session.lateTopic() == null ? "" : " late to " + session.lateTopic());
             case Operator.Sink sink -> "sink " + sink.topic();
             case Operator.EdgeSink edge -> "write " + edge.topic();
         };

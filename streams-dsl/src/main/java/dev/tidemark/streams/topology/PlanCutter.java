@@ -115,8 +115,9 @@ final class PlanCutter {
             Operator operator = operator(piece, operators.size(), numbers);
             operators.add(operator);
             needsSystemStore |= operator instanceof Operator.EdgeSource
-                    || operator instanceof Operator.WindowAggregate;
-            keepsFrontier |= !reach.windowsFrom(piece.node()).isEmpty();
+                    || operator instanceof Operator.WindowAggregate
+                    || operator instanceof Operator.SessionAggregate;
+            keepsFrontier |= reach.asksForTime(piece.node());
         }
         String name = operators.getFirst().name();
         return new SubTopology(number, name, operators, keepsFrontier,
@@ -160,6 +161,12 @@ final class PlanCutter {
                     store(node, new StoreSpec.Layout.KeyValue(), perKey.aggregation().aggregateSerde()), downstream);
             case StatefulWork.LatestPerKey latest -> new Operator.LatestPerKey(number, node.name(),
                     store(node, new StoreSpec.Layout.KeyValue(), node.input().value()), downstream);
+            case StatefulWork.SessionAggregate session -> new Operator.SessionAggregate(number, node.name(),
+                    session.sessions(), session.aggregation(), session.merger(), session.keyOfResult(),
+                    session.lateTopic(),
+                    store(node, new StoreSpec.Layout.Session(session.sessions()),
+                            session.aggregation().aggregateSerde()),
+                    downstream);
         };
     }
 

@@ -7,15 +7,18 @@ import dev.tidemark.streams.plan.StatefulWork;
 import dev.tidemark.streams.plan.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which windows a node's records may end up in, across all repartitions. */
+/** Which windows and sessions a node's records may end up in, across all repartitions. */
 final class PlanReach {
 
     private final Map<NodeId, Set<WindowSpec>> windows = new HashMap<>();
+    /** Nodes from which records come to operators that fire at any time, sessions. */
+    private final Set<NodeId> continuous = new HashSet<>();
 
     PlanReach(Plan plan) {
         List<PlanNode> backwards = new ArrayList<>(plan.nodes().values()).reversed();
@@ -25,7 +28,14 @@ final class PlanReach {
                     && stateful.work() instanceof StatefulWork.WindowAggregate aggregate) {
                 reached.add(aggregate.windows());
             }
+            if (node instanceof PlanNode.StatefulNode stateful
+                    && stateful.work() instanceof StatefulWork.SessionAggregate) {
+                continuous.add(node.id());
+            }
             for (PlanNode reader : plan.readersOf(node.id())) {
+                if (continuous.contains(reader.id())) {
+                    continuous.add(node.id());
+                }
                 reached.addAll(windowsFrom(reader.id()));
             }
             windows.put(node.id(), reached);
@@ -37,11 +47,20 @@ final class PlanReach {
         return windows.getOrDefault(node, Set.of());
     }
 
+    /** Whether the node itself or something behind it waits for time. */
+    boolean asksForTime(NodeId node) {
+        return continuous.contains(node) || !windowsFrom(node).isEmpty();
+    }
+
     /**
      * The greatest step such that every instant at which a window behind the node fires is a multiple of it: the
-     * greatest common divisor of all their sizes, advances and graces. {@link Edge#ONLY_CLOSE} without windows.
+     * greatest common divisor of all their sizes, advances and graces; {@link Edge#CONTINUOUS} if
+     * sessions are behind it, {@link Edge#ONLY_CLOSE} without either.
      */
     long quantumMs(NodeId node) {
+        if (continuous.contains(node)) {
+            return Edge.CONTINUOUS;
+        }
         long quantum = 0;
         for (WindowSpec spec : windowsFrom(node)) {
             quantum = gcd(quantum, gcd(spec.sizeMs(), gcd(spec.advanceMs(), spec.graceMs())));

@@ -1,6 +1,7 @@
 package dev.tidemark.streams.topology;
 
 import dev.tidemark.serde.Serde;
+import dev.tidemark.streams.plan.SessionSpec;
 import dev.tidemark.streams.plan.WindowSpec;
 import java.util.Map;
 
@@ -21,16 +22,20 @@ public record StoreSpec(String name, String changelogTopic, Layout layout, Serde
 
         /** One value per key and window. */
         record Windowed(WindowSpec windows) implements Layout {}
+
+        /** One value per key and session. */
+        record Session(SessionSpec sessions) implements Layout {}
     }
 
     /**
-     * The settings of the changelog topic. Never time retention: event times may be old. A windowed changelog is trimmed
-     * by DeleteRecords once its windows have fired, hence the second policy with nothing that expires by itself.
+     * The settings of the changelog topic. Never time retention: event times may be old. A changelog of windows or sessions is
+     * trimmed by DeleteRecords once they have fired, hence the second policy with nothing that expires by itself.
      */
     public Map<String, String> changelogSettings() {
         return switch (layout) {
             case Layout.KeyValue keyValue -> InternalTopic.settings("compact");
             case Layout.Windowed windowed -> InternalTopic.settings("compact,delete");
+            case Layout.Session session -> InternalTopic.settings("compact,delete");
         };
     }
 }

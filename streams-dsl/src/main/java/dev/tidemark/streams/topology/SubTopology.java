@@ -49,6 +49,8 @@ public record SubTopology(int number, String name, List<Operator> operators, boo
                 stores.add(perKey.store());
             } else if (operator instanceof Operator.LatestPerKey latest) {
                 stores.add(latest.store());
+            } else if (operator instanceof Operator.SessionAggregate session) {
+                stores.add(session.store());
             }
         }
         return stores;
@@ -72,6 +74,8 @@ public record SubTopology(int number, String name, List<Operator> operators, boo
                 topics.add(sink.topic());
             } else if (operator instanceof Operator.WindowAggregate windowed && windowed.lateTopic() != null) {
                 topics.add(windowed.lateTopic());
+            } else if (operator instanceof Operator.SessionAggregate session && session.lateTopic() != null) {
+                topics.add(session.lateTopic());
             }
         }
         return topics.stream().distinct().toList();

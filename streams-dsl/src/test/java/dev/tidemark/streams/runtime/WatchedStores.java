@@ -6,6 +6,7 @@ import dev.tidemark.state.ChangelogFacts;
 import dev.tidemark.state.CheckpointTrigger;
 import dev.tidemark.state.KeyValueStore;
 import dev.tidemark.state.MemoryPressure;
+import dev.tidemark.state.SessionStore;
 import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.StoreRestore;
 import dev.tidemark.state.TaskStores;
@@ -40,6 +41,11 @@ final class WatchedStores implements TaskStores {
     @Override
     public <K, V> WindowStore<K, V> windowed(String name) {
         return stores.windowed(name);
+    }
+
+    @Override
+    public <K, V> SessionStore<K, V> sessions(String name) {
+        return stores.sessions(name);
     }
 
     @Override

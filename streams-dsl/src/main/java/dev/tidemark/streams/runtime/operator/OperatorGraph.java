@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The operators of one task, wired, and the frontiers that they have reached (rules C and D). Run by the task.
  *
  * <p>A frontier is kept per operator: the least of what its inputs promise. What an operator promises in turn is the same,
- * except for a window operator, which holds it back by what it may still send. Operators are numbered in the order in which
+ * except for a time operator, which holds it back by what it may still send. Operators are numbered in the order in which
  * records flow, so one pass brings all frontiers up to date.
  */
 public final class OperatorGraph {
@@ -31,7 +31,7 @@ public final class OperatorGraph {
     private final List<Operator> operators;
     private final RecordTarget[] targets;
     private final int[][] upstream;
-    private final @Nullable WindowAggregator[] windows;
+    private final @Nullable TimeOperator[] timed;
     private final long[] inputFrontiers;
     private final long[] outputFrontiers;
     private final List<EdgeSink> edgeSinks = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class OperatorGraph {
         this.operators = subTopology.operators();
         int size = operators.size();
         this.targets = new RecordTarget[size];
-        this.windows = new WindowAggregator[size];
+        this.timed = new TimeOperator[size];
         this.edgeSinkOf = new EdgeSink[size];
         this.inputFrontiers = new long[size];
         this.outputFrontiers = new long[size];
@@ -71,14 +71,17 @@ public final class OperatorGraph {
             case Operator.LatestPerKey latest -> new TableKeeper(latest, context, keyed(stores, latest.store()),
                     next(latest));
             case Operator.WindowAggregate windowed -> {
-                WindowCounters counted = new WindowCounters();
-                counters.put(windowed.name(), counted);
-                RecordWriter late = windowed.lateTopic() == null ? null
-                        : new RecordWriter(output, windowed.lateTopic(), task.partition());
                 WindowAggregator aggregator = new WindowAggregator(windowed, context,
-                        stores.<Object, Object>windowed(windowed.store().name()).bytes(), late, next(windowed),
-                        counted);
-                windows[number] = aggregator;
+                        stores.<Object, Object>windowed(windowed.store().name()).bytes(),
+                        late(windowed.lateTopic(), task, output), next(windowed), counted(windowed));
+                timed[number] = aggregator;
+                yield aggregator;
+            }
+            case Operator.SessionAggregate session -> {
+                SessionAggregator aggregator = new SessionAggregator(session, context,
+                        stores.<Object, Object>sessions(session.store().name()).bytes(),
+                        late(session.lateTopic(), task, output), next(session), counted(session));
+                timed[number] = aggregator;
                 yield aggregator;
             }
             case Operator.Sink sink -> new TopicSink(sink, context,
@@ -93,6 +96,16 @@ public final class OperatorGraph {
                 yield target;
             }
         };
+    }
+
+    private static @Nullable RecordWriter late(@Nullable String topic, TaskId task, TaskOutput output) {
+        return topic == null ? null : new RecordWriter(output, topic, task.partition());
+    }
+
+    private WindowCounters counted(Operator operator) {
+        WindowCounters counted = new WindowCounters();
+        counters.put(operator.name(), counted);
+        return counted;
     }
 
     private static KeyValues<Object> keyed(TaskStores stores, StoreSpec spec) {
@@ -146,10 +159,10 @@ public final class OperatorGraph {
                 frontier = Math.min(frontier, outputFrontiers[each]);
             }
             inputFrontiers[i] = frontier;
-            WindowAggregator window = windows[i];
-            if (window != null) {
-                fired += window.fire(frontier, limit - fired);
-                outputFrontiers[i] = window.outputFrontier(frontier);
+            TimeOperator waiting = timed[i];
+            if (waiting != null) {
+                fired += waiting.fire(frontier, limit - fired);
+                outputFrontiers[i] = waiting.outputFrontier(frontier);
             } else {
                 outputFrontiers[i] = frontier;
             }
@@ -190,9 +203,9 @@ public final class OperatorGraph {
         Arrays.fill(inputFrontiers, Frontier.MIN);
         Arrays.fill(outputFrontiers, Frontier.MIN);
         for (int i = 0; i < targets.length; i++) {
-            WindowAggregator window = windows[i];
-            if (window != null) {
-                window.reload();
+            TimeOperator waiting = timed[i];
+            if (waiting != null) {
+                waiting.reload();
             }
             if (operators.get(i) instanceof Operator.Source || operators.get(i) instanceof Operator.EdgeSource) {
                 outputFrontiers[i] = Frontier.MAX; // until a partition of it says otherwise

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 // Invariant: the store holds the windows that have not fired, and `open` their starts.
-final class WindowAggregator implements RecordTarget {
+final class WindowAggregator implements TimeOperator {
 
     private static final long NONE = Long.MIN_VALUE;
 
@@ -116,12 +116,8 @@ final class WindowAggregator implements RecordTarget {
         }
     }
 
-    /**
-     * Fires what closes at the frontier, in the order of time and key, as far as {@code limit} results go.
-     *
-     * @return how many results were sent; fewer than {@code limit} means that nothing is left to fire
-     */
-    int fire(long frontierMs, int limit) {
+    @Override
+    public int fire(long frontierMs, int limit) {
         int fired = 0;
         while (fired < limit && !open.isEmpty()) {
             long start = open.first();
@@ -163,13 +159,14 @@ final class WindowAggregator implements RecordTarget {
      * What leaves this operator from now on has at least this time, unless flagged late (rule D): an unfired window's
      * result, or that of a window which a late record within the grace may still open.
      */
-    long outputFrontier(long frontierMs) {
+    @Override
+    public long outputFrontier(long frontierMs) {
         long held = Frontier.minus(frontierMs, windows.graceMs());
         return open.isEmpty() ? held : Math.min(held, windows.endMs(open.first()) - 1);
     }
 
-    /** Takes the open windows from the store: when the task was opened, and when an interval has fallen. */
-    void reload() {
+    @Override
+    public void reload() {
         open.clear();
         lastOpened = NONE;
         for (long start : state.starts()) {

@@ -1,7 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
 /**
- * What a window operator has seen since its task was opened, falls included: for metrics and tests, never for results. Run
+ * What an operator of windows or sessions has seen since its task was opened, falls included: for metrics and tests, never for results. Run
  * by its task.
  */
 public final class WindowCounters {
@@ -27,17 +27,17 @@ public final class WindowCounters {
         results++;
     }
 
-    /** Records that at least one window took. */
+    /** Records that a window or session took. */
     public long acceptedCount() {
         return accepted;
     }
 
-    /** Records that no window took. */
+    /** Records that none took. */
     public long lateCount() {
         return late;
     }
 
-    /** Records that were not too late at their source and yet came behind a fired window: a defect, always zero. */
+    /** Records that were not too late at their source and yet came behind a fired window or session: a defect, always zero. */
     public long overtakenCount() {
         return overtaken;
     }

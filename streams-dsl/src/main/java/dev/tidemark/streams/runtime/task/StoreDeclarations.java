@@ -21,6 +21,8 @@ public final class StoreDeclarations {
                         store.keySerde(), store.valueSerde());
                 case StoreSpec.Layout.Windowed windowed -> StoreDeclaration.windowed(store.name(),
                         windowed.windows().advanceMs(), store.keySerde(), store.valueSerde());
+                case StoreSpec.Layout.Session session -> StoreDeclaration.sessions(store.name(),
+                        session.sessions().gapMs(), store.keySerde(), store.valueSerde());
             });
         }
         if (subTopology.systemChangelog() != null) {

@@ -281,7 +281,7 @@ public final class StreamTask implements Task {
             return true;
         }
         for (EdgeSink sink : graph.edgeSinks()) {
-            if (sink.announcer().crossed()) {
+            if (sink.announcer().awaited()) {
                 return true;
             }
         }

@@ -10,20 +10,20 @@ import java.util.TreeMap;
 
 /**
  * What a task's internal topics hold that nobody will read again; run by the task. Neither kind has time retention, since
- * event times may be old: a repartition topic is purged behind its reader's commits, a windowed changelog below its oldest
- * live window (KAFKA-6150 is the first half).
+ * event times may be old: a repartition topic is purged behind its reader's commits, a changelog of windows or sessions below
+ * the oldest live one (KAFKA-6150 is the first half).
  */
 final class TaskTrims {
 
     private final TaskStores stores;
-    private final Map<String, TopicPartition> windowedChangelogs = new TreeMap<>();
+    private final Map<String, TopicPartition> timedChangelogs = new TreeMap<>();
     private final Map<TopicPartition, Long> taken = new HashMap<>();
 
     TaskTrims(SubTopology subTopology, int taskPartition, TaskStores stores) {
         this.stores = stores;
         for (StoreSpec store : subTopology.stores()) {
-            if (store.layout() instanceof StoreSpec.Layout.Windowed) {
-                windowedChangelogs.put(store.name(), new TopicPartition(store.changelogTopic(), taskPartition));
+            if (!(store.layout() instanceof StoreSpec.Layout.KeyValue)) {
+                timedChangelogs.put(store.name(), new TopicPartition(store.changelogTopic(), taskPartition));
             }
         }
     }
@@ -39,7 +39,7 @@ final class TaskTrims {
     Map<TopicPartition, Long> take(Map<TopicPartition, Long> readBefore) {
         Map<TopicPartition, Long> grown = new TreeMap<>();
         readBefore.forEach((input, offset) -> note(input, offset, grown));
-        windowedChangelogs.forEach((store, changelog) -> {
+        timedChangelogs.forEach((store, changelog) -> {
             long before = stores.trimmableBefore(store);
             if (note(changelog, before, grown)) {
                 stores.trimmed(store, before);

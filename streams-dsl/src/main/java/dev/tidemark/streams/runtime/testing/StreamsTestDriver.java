@@ -114,6 +114,10 @@ public final class StreamsTestDriver implements AutoCloseable {
                         && (windowed.name().equals(topicOrNode) || windowed.lateTopic().equals(topicOrNode))) {
                     return read(windowed.lateTopic());
                 }
+                if (operator instanceof Operator.SessionAggregate session && session.lateTopic() != null
+                        && (session.name().equals(topicOrNode) || session.lateTopic().equals(topicOrNode))) {
+                    return read(session.lateTopic());
+                }
             }
         }
         throw new IllegalArgumentException(topicOrNode + " is neither a late topic nor a node that has one");
@@ -131,7 +135,7 @@ public final class StreamsTestDriver implements AutoCloseable {
         throw new IllegalArgumentException("the topology has no store '" + name + "'");
     }
 
-    /** How many records the windows of a node have taken, with what fell in crashes counted again. */
+    /** How many records the windows or sessions of a node have taken, with what fell in crashes counted again. */
     public long accepted(String node) {
         return counted(node).mapToLong(WindowCounters::acceptedCount).sum();
     }

@@ -1,7 +1,11 @@
 package dev.tidemark.streams.runtime.testing;
 
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.streams.Windowed;
+import dev.tidemark.streams.runtime.time.Frontier;
 import dev.tidemark.streams.topology.StoreSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A store of the topology, whichever task has the key. Everything that can be processed is, before each look. */
@@ -17,7 +21,8 @@ public final class TestStore {
 
     /** The value of a key, or null. */
     public @Nullable Object get(Object key) {
-        Invariants.check(spec.layout() instanceof StoreSpec.Layout.KeyValue, "store %s has windows: get(key, start)",
+        Invariants.check(spec.layout() instanceof StoreSpec.Layout.KeyValue,
+                "store %s has windows or sessions: get(key, start), sessions(key)",
                 spec.name());
         for (HostedTask hosted : driver.tasksWith(spec)) {
             Object value = hosted.stores().<Object, Object>keyValue(spec.name()).get(key);
@@ -39,5 +44,18 @@ public final class TestStore {
             }
         }
         return null;
+    }
+
+    /** The sessions of a key with their values, by start; those that have fired are no longer there. */
+    public Map<Windowed<Object>, Object> sessions(Object key) {
+        Invariants.check(spec.layout() instanceof StoreSpec.Layout.Session, "store %s has no sessions", spec.name());
+        Map<Windowed<Object>, Object> found = new LinkedHashMap<>();
+        for (HostedTask hosted : driver.tasksWith(spec)) {
+            hosted.stores()
+                    .<Object, Object>sessions(spec.name())
+                    .find(key, 0, Frontier.EVENT_TIME_MAX,
+                            (bytes, startMs, endMs, value) -> found.put(new Windowed<>(key, startMs, endMs), value));
+        }
+        return found;
     }
 }

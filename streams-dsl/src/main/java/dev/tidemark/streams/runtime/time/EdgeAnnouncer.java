@@ -68,6 +68,14 @@ public final class EdgeAnnouncer {
                 || Math.floorDiv(reachedMs, edge.quantumMs()) != Math.floorDiv(toldMs, edge.quantumMs()));
     }
 
+    /**
+     * Whether a commit should come early for what would be told: a window that waits for it, or the end. What may fire at any
+     * time would ask for one at every record.
+     */
+    public boolean awaited() {
+        return crossed() && (reachedMs == Frontier.MAX || edge.quantumMs() != Edge.CONTINUOUS);
+    }
+
     /** Whether a marker is to be sent with the next commit. */
     public boolean due(long nowMs) {
         return crossed() || (toldMs != Frontier.MIN && toldMs != Frontier.MAX
