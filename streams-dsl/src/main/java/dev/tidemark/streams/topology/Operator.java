@@ -3,10 +3,12 @@ package dev.tidemark.streams.topology;
 import dev.tidemark.serde.Serde;
 import dev.tidemark.streams.plan.Aggregation;
 import dev.tidemark.streams.plan.EventTimeFunction;
+import dev.tidemark.streams.plan.JoinSpec;
 import dev.tidemark.streams.plan.StatefulWork;
 import dev.tidemark.streams.plan.StatelessStep;
 import dev.tidemark.streams.plan.WindowSpec;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,17 @@ public sealed interface Operator {
     /** Folds per key and window; fires on close. A time operator: it needs a frontier. */
     record WindowAggregate(int number, String name, WindowSpec windows, Aggregation aggregation,
             StatefulWork.WindowKeyFunction keyOfResult, @Nullable String lateTopic, StoreSpec store,
+            List<Integer> downstream) implements Operator {}
+
+    /**
+     * Joins two streams by key and nearness in time. A time operator: it needs a frontier to let go of what it keeps.
+     *
+     * @param leftInput number of the operator whose records come in on the left
+     * @param rightInput of the one on the right; the same for a stream joined with itself
+     * @param left store of the left side
+     */
+    record StreamJoin(int number, String name, int leftInput, int rightInput, JoinSpec windows,
+            BiFunction<Object, Object, Object> joiner, @Nullable String lateTopic, StoreSpec left, StoreSpec right,
             List<Integer> downstream) implements Operator {}
 
     /** Folds per key; sends every change. */

@@ -1,6 +1,7 @@
 package dev.tidemark.streams.topology;
 
 import dev.tidemark.serde.Serde;
+import dev.tidemark.streams.plan.JoinSpec;
 import dev.tidemark.streams.plan.WindowSpec;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ public record StoreSpec(String name, String changelogTopic, Layout layout, Serde
 
         /** One value per key and window. */
         record Windowed(WindowSpec windows) implements Layout {}
+
+        /** The records of one side of a join, per key and millisecond; the value serde is that of one of them. */
+        record JoinSide(JoinSpec windows) implements Layout {}
     }
 
     /**
@@ -31,6 +35,7 @@ public record StoreSpec(String name, String changelogTopic, Layout layout, Serde
         return switch (layout) {
             case Layout.KeyValue keyValue -> InternalTopic.settings("compact");
             case Layout.Windowed windowed -> InternalTopic.settings("compact,delete");
+            case Layout.JoinSide side -> InternalTopic.settings("compact,delete");
         };
     }
 }

@@ -32,6 +32,7 @@ public final class OperatorGraph {
     private final RecordTarget[] targets;
     private final int[][] upstream;
     private final @Nullable WindowAggregator[] windows;
+    private final @Nullable StreamJoiner[] joins;
     private final long[] inputFrontiers;
     private final long[] outputFrontiers;
     private final List<EdgeSink> edgeSinks = new ArrayList<>();
@@ -46,6 +47,7 @@ public final class OperatorGraph {
         int size = operators.size();
         this.targets = new RecordTarget[size];
         this.windows = new WindowAggregator[size];
+        this.joins = new StreamJoiner[size];
         this.edgeSinkOf = new EdgeSink[size];
         this.inputFrontiers = new long[size];
         this.outputFrontiers = new long[size];
@@ -81,6 +83,17 @@ public final class OperatorGraph {
                 windows[number] = aggregator;
                 yield aggregator;
             }
+            case Operator.StreamJoin join -> {
+                WindowCounters counted = new WindowCounters();
+                counters.put(join.name(), counted);
+                RecordWriter late = join.lateTopic() == null ? null
+                        : new RecordWriter(output, join.lateTopic(), task.partition());
+                StreamJoiner joiner = new StreamJoiner(join, context,
+                        stores.<Object, Object>windowed(join.left().name()).bytes(),
+                        stores.<Object, Object>windowed(join.right().name()).bytes(), late, next(join), counted);
+                joins[number] = joiner;
+                yield joiner.left(); // the right one is picked by whoever sends to it
+            }
             case Operator.Sink sink -> new TopicSink(sink, context,
                     new RecordWriter(output, sink.topic(), task.partition()));
             case Operator.EdgeSink sink -> {
@@ -102,9 +115,17 @@ public final class OperatorGraph {
     private RecordTarget next(Operator operator) {
         RecordTarget[] next = new RecordTarget[operator.downstream().size()];
         for (int i = 0; i < next.length; i++) {
-            next[i] = targets[operator.downstream().get(i)];
+            int to = operator.downstream().get(i);
+            StreamJoiner join = joins[to];
+            boolean again = operator.downstream().indexOf(to) < i; // a stream joined with itself: first left, then right
+            boolean right = join != null && (again || leftInput(to) != operator.number());
+            next[i] = join != null && right ? join.right() : targets[to];
         }
         return FanOut.of(next);
+    }
+
+    private int leftInput(int join) {
+        return ((Operator.StreamJoin) operators.get(join)).leftInput();
     }
 
     private static int[][] upstream(List<Operator> operators) {
@@ -151,6 +172,10 @@ public final class OperatorGraph {
                 fired += window.fire(frontier, limit - fired);
                 outputFrontiers[i] = window.outputFrontier(frontier);
             } else {
+                StreamJoiner join = joins[i];
+                if (join != null) {
+                    join.advance(frontier);
+                }
                 outputFrontiers[i] = frontier;
             }
             EdgeSink sink = edgeSinkOf[i];
@@ -193,6 +218,10 @@ public final class OperatorGraph {
             WindowAggregator window = windows[i];
             if (window != null) {
                 window.reload();
+            }
+            StreamJoiner join = joins[i];
+            if (join != null) {
+                join.reload();
             }
             if (operators.get(i) instanceof Operator.Source || operators.get(i) instanceof Operator.EdgeSource) {
                 outputFrontiers[i] = Frontier.MAX; // until a partition of it says otherwise

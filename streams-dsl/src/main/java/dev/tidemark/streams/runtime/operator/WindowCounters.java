@@ -1,7 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
 /**
- * What a window operator has seen since its task was opened, falls included: for metrics and tests, never for results. Run
+ * What a window operator or a join has seen since its task was opened, falls included: for metrics and tests, never for results. Run
  * by its task.
  */
 public final class WindowCounters {
@@ -27,12 +27,12 @@ public final class WindowCounters {
         results++;
     }
 
-    /** Records that at least one window took. */
+    /** Records that at least one window took, or that partners may join. */
     public long acceptedCount() {
         return accepted;
     }
 
-    /** Records that no window took. */
+    /** Records that no window took, or no partner can. */
     public long lateCount() {
         return late;
     }

@@ -2,6 +2,8 @@ package dev.tidemark.streams.runtime.task;
 
 import dev.tidemark.state.Access;
 import dev.tidemark.state.StoreDeclaration;
+import dev.tidemark.state.StoreLayout;
+import dev.tidemark.streams.runtime.operator.JoinMomentSerde;
 import dev.tidemark.streams.topology.StoreSpec;
 import dev.tidemark.streams.topology.SubTopology;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ public final class StoreDeclarations {
                         store.keySerde(), store.valueSerde());
                 case StoreSpec.Layout.Windowed windowed -> StoreDeclaration.windowed(store.name(),
                         windowed.windows().advanceMs(), store.keySerde(), store.valueSerde());
+                case StoreSpec.Layout.JoinSide side -> new StoreDeclaration<>(store.name(),
+                        new StoreLayout.Windowed(1, Math.toIntExact(side.windows().segmentMs())), Access.SCAN,
+                        store.keySerde(), new JoinMomentSerde(store.valueSerde()));
             });
         }
         if (subTopology.systemChangelog() != null) {

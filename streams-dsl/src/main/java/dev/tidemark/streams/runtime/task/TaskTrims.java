@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What a task's internal topics hold that nobody will read again; run by the task. Neither kind has time retention, since
  * event times may be old: a repartition topic is purged behind its reader's commits, a windowed changelog below its oldest
- * live window (KAFKA-6150 is the first half).
+ * live window or side of a join (KAFKA-6150 is the first half).
  */
 final class TaskTrims {
 
@@ -22,7 +22,7 @@ final class TaskTrims {
     TaskTrims(SubTopology subTopology, int taskPartition, TaskStores stores) {
         this.stores = stores;
         for (StoreSpec store : subTopology.stores()) {
-            if (store.layout() instanceof StoreSpec.Layout.Windowed) {
+            if (!(store.layout() instanceof StoreSpec.Layout.KeyValue)) {
                 windowedChangelogs.put(store.name(), new TopicPartition(store.changelogTopic(), taskPartition));
             }
         }

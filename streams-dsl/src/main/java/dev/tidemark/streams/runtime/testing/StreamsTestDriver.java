@@ -113,6 +113,9 @@ public final class StreamsTestDriver implements AutoCloseable {
                 if (operator instanceof Operator.WindowAggregate windowed && windowed.lateTopic() != null
                         && (windowed.name().equals(topicOrNode) || windowed.lateTopic().equals(topicOrNode))) {
                     return read(windowed.lateTopic());
+                } else if (operator instanceof Operator.StreamJoin join && join.lateTopic() != null
+                        && (join.name().equals(topicOrNode) || join.lateTopic().equals(topicOrNode))) {
+                    return read(join.lateTopic());
                 }
             }
         }
