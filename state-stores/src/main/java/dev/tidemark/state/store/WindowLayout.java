@@ -125,8 +125,7 @@ final class WindowLayout<V> implements WindowValues<V> {
         WindowKeys.putLong(to, 0, segment);
         WindowKeys.putLong(to, startAt, toMs);
         layers.scan(KeyRange.of(from, to), (found, value) -> {
-            // Of another length, or with other bytes where this one has its key, is a longer key that starts like this one.
-            if (found.length == from.length && Arrays.equals(found, 0, startAt, from, 0, startAt)) {
+            if (found.length == from.length) { // else it is of a longer key that starts like this one
                 visitor.window(WindowKeys.startOf(found), value);
             }
             return true;
