@@ -216,6 +216,30 @@ final class RandomLife {
         found.put(TaskStoresContract.SESSIONS, model.active.of(TaskStoresContract.SESSIONS)); // compared above
         found.values().removeIf(Map::isEmpty);
         assertThat(found).as(this::told).isEqualTo(nonEmpty(model.active));
+        compareRangesOfKeys();
+    }
+
+    private void compareRangesOfKeys() {
+        for (String store : List.of(TaskStoresContract.WINDOWS, TaskStoresContract.HOPS)) {
+            WindowStore<String, Tally> windows = at.stores.windowed(store);
+            for (int i = 0; i < 12; i++) {
+                String key = "k" + i; // k1 starts k10 and k11
+                long from = 10L * random.nextInt(-2, 20);
+                long to = from + 5L * random.nextInt(30);
+                List<String> expected = new ArrayList<>();
+                model.active.of(store).forEach((entry, count) -> {
+                    long start = StoresModel.startOf(entry);
+                    if (entry.equals(StoresModel.window(start, key)) && start >= from && start < to) {
+                        expected.add(start + "=" + count);
+                    }
+                });
+                List<String> found = new ArrayList<>();
+                windows.bytes()
+                        .scanKey(ByteBuffer.wrap(TaskStoresContract.bytes(key)), from, to,
+                                (start, value) -> found.add(start + "=" + value.count));
+                assertThat(found).as(() -> key + " in [" + from + ", " + to + "), " + told()).isEqualTo(expected);
+            }
+        }
     }
 
     private static Map<String, TreeMap<String, Long>> nonEmpty(Content content) {

@@ -194,6 +194,24 @@ abstract class TaskStoresContract {
     }
 
     @Test
+    void a_key_that_starts_with_another_and_one_of_its_starts_is_another_key() {
+        start();
+        for (String name : List.of(WINDOWS, HOPS)) {
+            WindowValues<Tally> windows = stores.<String, Tally>windowed(name).bytes();
+            ByteBuffer key = ByteBuffer.wrap(bytes("a"));
+            ByteBuffer longer = ByteBuffer.allocate(9).put((byte) 'a').putLong(Long.MIN_VALUE).flip(); // as start 0 is written
+            windows.put(key, 0, new Tally(1));
+            windows.put(longer, 0, new Tally(2));
+            windows.put(longer, 10, new Tally(3));
+            List<String> ofKey = new ArrayList<>();
+            windows.scanKey(key, 0, 20, (start, value) -> ofKey.add(start + "=" + value));
+            assertThat(ofKey).containsExactly("0=1");
+            windows.scanKey(longer, 0, 20, (start, value) -> ofKey.add(start + "=" + value));
+            assertThat(ofKey).containsExactly("0=1", "0=2", "10=3");
+        }
+    }
+
+    @Test
     void expired_windows_are_one_record_in_the_changelog_and_do_not_come_back() {
         start();
         WindowStore<String, Tally> windows = stores.windowed(WINDOWS);

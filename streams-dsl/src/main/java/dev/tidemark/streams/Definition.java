@@ -2,6 +2,7 @@ package dev.tidemark.streams;
 
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.streams.plan.JoinSpec;
 import dev.tidemark.streams.plan.NodeId;
 import dev.tidemark.streams.plan.Plan;
 import dev.tidemark.streams.plan.PlanNode;
@@ -10,6 +11,7 @@ import dev.tidemark.streams.plan.StatelessStep;
 import dev.tidemark.streams.plan.StreamType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The topology while the user's definition runs, confined to its thread. Stages add nodes; {@link #plan} ends it. */
@@ -46,6 +48,15 @@ final class Definition {
         return id;
     }
 
+    NodeId join(@Nullable String name, NodeId left, StreamType leftType, NodeId right, StreamType rightType,
+            JoinSpec windows, BiFunction<Object, Object, Object> joiner, @Nullable String lateTopic, int partitions,
+            StreamType type) {
+        NodeId id = next();
+        nodes.add(new PlanNode.StreamJoinNode(id, name != null ? name : "join-" + id.number(), name,
+                List.of(left, right), leftType, rightType, windows, joiner, lateTopic, partitions, type));
+        return id;
+    }
+
     void sink(NodeId input, String topic, StreamType type) {
         NodeId id = next();
         nodes.add(new PlanNode.SinkNode(id, topic, List.of(input), topic, type));
@@ -61,6 +72,9 @@ final class Definition {
             case PlanNode.MergeNode merge -> new PlanNode.MergeNode(id, name, merge.inputs(), merge.type());
             case PlanNode.StatefulNode stateful -> new PlanNode.StatefulNode(id, name, stateful.storeName(),
                     stateful.inputs(), stateful.input(), stateful.grouping(), stateful.work(), stateful.type());
+            case PlanNode.StreamJoinNode join -> new PlanNode.StreamJoinNode(id, name, join.storeName(), join.inputs(),
+                    join.left(), join.right(), join.windows(), join.joiner(), join.lateTopic(), join.partitions(),
+                    join.type());
             case PlanNode.RepartitionNode repartition -> repartition;
             case PlanNode.SinkNode sink -> sink;
         };

@@ -96,6 +96,32 @@ public final class KStream<K extends @Nullable Object, V extends @Nullable Objec
         return new KStream<>(definition, definition.merge(node, other.node, common), common);
     }
 
+    /**
+     * A record for each pair of a record of this stream and one of the other with the same key, near enough in event time. The
+     * pair has the later of their times, and comes as soon as both are there. Streams whose key was changed go through
+     * repartition topics first.
+     *
+     * @param joiner makes a pair's value from (this stream's, the other's)
+     */
+    public <V2 extends @Nullable Object, R extends @Nullable Object> KStream<K, R> join(KStream<K, V2> other,
+            BiFunction<? super V, ? super V2, ? extends R> joiner, JoinWindows windows,
+            StreamJoined<? super K, ? super V, ? super V2> joined) {
+        StreamType left = new StreamType(Erased.serdeOrNull(joined.keySerde()),
+                Erased.serdeOrNull(joined.valueSerde())).orElse(type);
+        StreamType right = new StreamType(left.key(), Erased.serdeOrNull(joined.otherValueSerde()))
+                .orElse(other.type);
+        StreamType result = new StreamType(left.key(), null);
+        NodeId id = definition.join(joined.name(), node, left, other.node, right, windows.spec(),
+                Erased.function(joiner), joined.lateTopic(), joined.partitions(), result);
+        return new KStream<>(definition, id, result);
+    }
+
+    /** As {@link #join(KStream, BiFunction, JoinWindows, StreamJoined)} without a name: a build error that suggests one. */
+    public <V2 extends @Nullable Object, R extends @Nullable Object> KStream<K, R> join(KStream<K, V2> other,
+            BiFunction<? super V, ? super V2, ? extends R> joiner, JoinWindows windows) {
+        return join(other, joiner, windows, StreamJoined.unnamed());
+    }
+
     /** Groups by the key as it is; goes through a repartition topic only if the key was changed before. */
     public KGroupedStream<K, V> groupByKey() {
         return groupByKey(Grouped.none());

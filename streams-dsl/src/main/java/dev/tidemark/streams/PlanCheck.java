@@ -10,6 +10,7 @@ import dev.tidemark.streams.plan.PlanNode;
 import dev.tidemark.streams.plan.StatefulWork;
 import dev.tidemark.streams.plan.StreamType;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ final class PlanCheck {
                         "keep the stream of the first from(\"" + source.topic() + "\", ...) in a variable and use it"
                                 + " again");
             }
+            if (node instanceof PlanNode.StreamJoinNode join) {
+                if (join.storeName() == null) {
+                    throw unnamed(plan, join);
+                }
+                for (String store : List.of(join.leftStore(), join.rightStore())) {
+                    if (!stores.add(store)) {
+                        throw twice(store, "join", join.name());
+                    }
+                }
+            }
             if (node instanceof PlanNode.StatefulNode stateful) {
                 if (stateful.storeName() == null) {
                     throw unnamed(plan, stateful);
@@ -40,10 +51,7 @@ final class PlanCheck {
                             "give it another name");
                 }
                 if (!stores.add(stateful.storeName())) {
-                    throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
-                            "Two stores are called '" + stateful.storeName() + "'",
-                            stateful.work().word() + " '" + stateful.name() + "'",
-                            "the name of a store also names its changelog topic", "give one of them another name");
+                    throw twice(stateful.storeName(), stateful.work().word(), stateful.name());
                 }
             }
         }
@@ -66,8 +74,14 @@ final class PlanCheck {
             switch (node) {
                 case PlanNode.SourceNode source -> type(source, source.type(), "Consumed.with(keySerde, valueSerde)");
                 case PlanNode.RepartitionNode repartition -> type(repartition, repartition.type(),
-                        "Grouped.with(\"" + repartition.name()
-                                + "\", keySerde) for the key, stream.withValueSerde(serde) before it for the value");
+                        plan.readersOf(repartition.id()).getFirst() instanceof PlanNode.StreamJoinNode join
+                                ? remedy(join)
+                                : "Grouped.with(\"" + repartition.name()
+                                        + "\", keySerde) for the key, stream.withValueSerde(serde) before it for the value");
+                case PlanNode.StreamJoinNode join -> {
+                    type(join, join.left(), remedy(join));
+                    type(join, join.right(), remedy(join));
+                }
                 case PlanNode.StatefulNode stateful -> stateful(stateful);
                 case PlanNode.SinkNode sink -> type(sink, sink.type(),
                         ".to(\"" + sink.topic() + "\", Produced.with(keySerde, valueSerde))");
@@ -111,8 +125,29 @@ final class PlanCheck {
             case PlanNode.MergeNode merge -> "merge";
             case PlanNode.RepartitionNode repartition -> "repartition";
             case PlanNode.StatefulNode stateful -> stateful.work().word();
+            case PlanNode.StreamJoinNode join -> "join";
             case PlanNode.SinkNode sink -> "sink";
         };
+    }
+
+    private static String remedy(PlanNode.StreamJoinNode join) {
+        return "StreamJoined.with(\"" + join.name() + "\", keySerde, valueSerde, otherValueSerde)";
+    }
+
+    private static TidemarkException twice(String store, String word, String node) {
+        return new TidemarkException(FailureCode.TOPOLOGY_INVALID, "Two stores are called '" + store + "'",
+                word + " '" + node + "'", "the name of a store also names its changelog topic",
+                "give one of them another name");
+    }
+
+    private static TidemarkException unnamed(Plan plan, PlanNode.StreamJoinNode node) {
+        String left = sourceOf(plan, plan.node(node.inputs().getFirst()));
+        String right = sourceOf(plan, plan.node(node.inputs().getLast()));
+        String suggestion = free(plan, left + "-" + right + "-join");
+        return new TidemarkException(FailureCode.NODE_UNNAMED, "A join has no name",
+                "join (" + node.id() + ") of the records of '" + left + "' and '" + right + "'",
+                "it keeps state, and its name is what finds that state again when the topology changes",
+                "StreamJoined.as(\"" + suggestion + "\")");
     }
 
     private static TidemarkException unnamed(Plan plan, PlanNode.StatefulNode node) {
@@ -135,7 +170,10 @@ final class PlanCheck {
     private static String suggestion(Plan plan, PlanNode.StatefulNode node) {
         PlanNode.Grouping grouping = node.grouping();
         String by = grouping != null && grouping.name() != null ? "-" + grouping.name() : "";
-        String base = sourceOf(plan, node) + by + "-" + node.work().word();
+        return free(plan, sourceOf(plan, node) + by + "-" + node.work().word());
+    }
+
+    private static String free(Plan plan, String base) {
         String free = base;
         int number = 2;
         while (taken(plan, free)) {

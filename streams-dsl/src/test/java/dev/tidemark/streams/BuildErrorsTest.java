@@ -130,6 +130,68 @@ class BuildErrorsTest {
                 .isEqualTo(FailureCode.TOPIC_UNKNOWN);
     }
 
+    @Test
+    void an_unnamed_join_gets_a_name_suggested() {
+        TidemarkException error = failure(() -> Streams.define(s -> s.from("orders", TEXTS)
+                .join(s.from("payments", TEXTS), String::concat, JoinWindows.within(Duration.ofMinutes(1)))
+                .to("paid")));
+        assertThat(error.code()).isEqualTo(FailureCode.NODE_UNNAMED);
+        assertThat(error.where()).contains("join", "'orders'", "'payments'");
+        assertThat(error.remedy()).isEqualTo("StreamJoined.as(\"orders-payments-join\")");
+    }
+
+    @Test
+    void a_join_whose_side_has_no_serde_is_told_where_to_give_one() {
+        TidemarkException error = failure(() -> Streams.define(s -> s.from("orders", TEXTS)
+                .mapValues(String::length)
+                .join(s.from("payments", TEXTS), (length, payment) -> payment,
+                        JoinWindows.within(Duration.ofMinutes(1)), StreamJoined.as("paid"))));
+        assertThat(error.code()).isEqualTo(FailureCode.SERDE_MISSING);
+        assertThat(error.where()).contains("join 'paid'");
+        assertThat(error.remedy()).contains("StreamJoined.with(\"paid\"");
+    }
+
+    @Test
+    void a_joins_stores_have_names_of_their_own() {
+        assertThat(failure(() -> define(s -> {
+            s.from("orders", TEXTS).groupByKey().count(Materialized.as("paid-left"));
+            KStream<String, String> payments = s.from("payments", TEXTS);
+            payments.join(payments, String::concat, JoinWindows.within(Duration.ZERO), StreamJoined.as("paid"));
+        })).what()).contains("'paid-left'");
+    }
+
+    @Test
+    void join_windows_that_nothing_is_in_are_refused() {
+        assertThatThrownBy(() -> JoinWindows.within(Duration.ofMillis(-1))).isInstanceOf(TidemarkException.class);
+        assertThatThrownBy(() -> JoinWindows.within(Duration.ofMinutes(1)).before(Duration.ofMinutes(-2)))
+                .hasMessageContaining("-2m before to 1m after");
+        assertThatThrownBy(() -> JoinWindows.within(Duration.ZERO).grace(Duration.ofMillis(-1)))
+                .hasMessageContaining("grace");
+    }
+
+    @Test
+    void joined_topics_must_have_equally_many_partitions_or_go_through_others_that_have() {
+        PhysicalTopology topology = joined(StreamJoined.as("paid"));
+        assertThat(PartitionCounts.resolve(topology, Map.of("orders", 4, "payments", 4)).tasks(0)).isEqualTo(4);
+        TidemarkException error = failure(
+                () -> PartitionCounts.resolve(topology, Map.of("orders", 4, "payments", 3)));
+        assertThat(error.code()).isEqualTo(FailureCode.TOPOLOGY_INVALID);
+        assertThat(error.where()).contains("orders=4", "payments=3");
+        assertThat(error.remedy()).contains("StreamJoined");
+
+        PartitionCounts through = PartitionCounts.resolve(
+                joined(StreamJoined.<String, String, String>as("paid").withPartitions(6)),
+                Map.of("orders", 4, "payments", 3));
+        assertThat(through.partitions("app-paid-left-repartition")).isEqualTo(6);
+        assertThat(through.partitions("app-paid-right-repartition")).isEqualTo(6);
+    }
+
+    private static PhysicalTopology joined(StreamJoined<String, String, String> settings) {
+        return Streams.define(s -> s.from("orders", TEXTS)
+                .join(s.from("payments", TEXTS), String::concat, JoinWindows.within(Duration.ofMinutes(1)), settings))
+                .physical("app");
+    }
+
     private static Topology define(Consumer<StreamsBuilder> definition) {
         return Streams.define(definition);
     }

@@ -85,6 +85,20 @@ class TopologyDescriptionTest {
                 .to("visits"));
     }
 
+    @Test
+    void a_join_of_a_topic_with_a_stream_of_another_key() {
+        golden("joined", s -> {
+            KStream<String, String> orders = s.from("orders", Consumed.with(Serdes.string(), Serdes.string()));
+            KStream<String, String> payments = s.from("payments", Consumed.with(Serdes.string(), Serdes.string()))
+                    .selectKey((id, order) -> order)
+                    .withKeySerde(Serdes.string());
+            orders.join(payments, String::concat,
+                    JoinWindows.within(Duration.ofMinutes(10)).before(Duration.ZERO).grace(Duration.ofHours(1)),
+                    StreamJoined.as("paid-orders").lateTo("too-late"))
+                    .to("paid", Produced.with(Serdes.string(), Serdes.string()));
+        });
+    }
+
     private void golden(String name, Consumer<StreamsBuilder> definition) {
         Topology topology = Streams.define(definition);
         String text = topology.describe() + "\n" + topology.physical("app").describe();

@@ -9,10 +9,14 @@ import dev.tidemark.state.wrap.LayeredStore;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store whose keys are {@link WindowKeys}. Run by the task's worker. */
 final class WindowLayout<V> implements WindowValues<V> {
+
+    /** A range of more segments than this is taken by those that have entries. */
+    private static final int SEGMENTS_TRIED_MAX = 4;
 
     private final String name;
     private final LayeredStore<V> layers;
@@ -93,21 +97,38 @@ final class WindowLayout<V> implements WindowValues<V> {
 
     @Override
     public void scanKey(ByteBuffer key, long fromMs, long toMs, WindowVisitor<V> visitor) {
-        slice.of(key);
-        compose(slice.array(), slice.offset(), slice.length(), 0L);
-        byte[] prefix = Arrays.copyOf(keys.composed(), keys.size() - SegmentKeys.START_SIZE);
-        int length = keys.size();
         long firstLive = Math.max(fromMs, keys.expiredBeforeMs());
-        LiveSegments.forEach(layers, keys.segmentOf(firstLive), keys.segmentOf(toMs), segment -> {
-            SegmentKeys.putLong(prefix, 0, segment);
-            layers.scan(KeyRange.prefix(prefix), (found, value) -> {
-                long start = SegmentKeys.startOf(found);
-                // Of another length is a longer key that starts like this one.
-                if (found.length == length && start >= fromMs && start < toMs) {
-                    visitor.window(start, value);
-                }
-                return true;
-            });
+        if (firstLive >= toMs) {
+            return;
+        }
+        slice.of(key);
+        keys.compose(slice.array(), slice.offset(), slice.length(), firstLive);
+        byte[] from = keys.composedCopy();
+        byte[] to = from.clone();
+        long first = keys.segmentOf(firstLive);
+        long last = keys.segmentOf(toMs - 1);
+        LongConsumer scan = segment -> scanKey(from, to, segment, firstLive, toMs, visitor);
+        if (last < first + SEGMENTS_TRIED_MAX) {
+            for (long segment = first; segment <= last; segment++) {
+                scan.accept(segment);
+            }
+        } else {
+            LiveSegments.forEach(layers, first, last, scan);
+        }
+    }
+
+    /** @param from a key of the range's, whose segment and start are overwritten; {@code to} likewise */
+    private void scanKey(byte[] from, byte[] to, long segment, long fromMs, long toMs, WindowVisitor<V> visitor) {
+        int startAt = from.length - SegmentKeys.START_SIZE;
+        SegmentKeys.putLong(from, 0, segment);
+        SegmentKeys.putLong(from, startAt, fromMs);
+        SegmentKeys.putLong(to, 0, segment);
+        SegmentKeys.putLong(to, startAt, toMs);
+        layers.scan(KeyRange.of(from, to), (found, value) -> {
+            if (found.length == from.length) { // else it is of a longer key that starts like this one
+                visitor.window(SegmentKeys.startOf(found), value);
+            }
+            return true;
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.streams.plan;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,41 @@ public sealed interface PlanNode {
         @Override
         public PlanNode moved(NodeId newId, List<NodeId> newInputs) {
             return new StatefulNode(newId, name, storeName, newInputs, input, grouping, work, type);
+        }
+    }
+
+    /**
+     * Joins two streams by key and nearness in time.
+     *
+     * @param storeName the user's name for it, which also names its two stores; null: none was given, an error
+     * @param inputs the left stream and the right one, which may be the same
+     * @param left how the records of the left stream are written as bytes
+     * @param right how those of the right one are; the keys as the left's
+     * @param joiner makes a pair's value from (left value, right value)
+     * @param lateTopic where a record goes that is too late for any partner, as it was at its source; null: it is counted only
+     * @param partitions of the repartition topics; zero: none that need not be, as many as the widest input
+     */
+    record StreamJoinNode(NodeId id, String name, @Nullable String storeName, List<NodeId> inputs, StreamType left,
+            StreamType right, JoinSpec windows, BiFunction<Object, Object, Object> joiner, @Nullable String lateTopic,
+            int partitions, StreamType type) implements PlanNode {
+        public StreamJoinNode {
+            inputs = List.copyOf(inputs);
+        }
+
+        /** What the store of the left side is called, and its repartition. */
+        public String leftStore() {
+            return (storeName == null ? name : storeName) + "-left";
+        }
+
+        /** What the store of the right side is called, and its repartition. */
+        public String rightStore() {
+            return (storeName == null ? name : storeName) + "-right";
+        }
+
+        @Override
+        public PlanNode moved(NodeId newId, List<NodeId> newInputs) {
+            return new StreamJoinNode(newId, name, storeName, newInputs, left, right, windows, joiner, lateTopic,
+                    partitions, type);
         }
     }
 

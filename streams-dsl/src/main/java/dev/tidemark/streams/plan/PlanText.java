@@ -35,6 +35,7 @@ final class PlanText {
             case PlanNode.MergeNode merge -> "merge";
             case PlanNode.RepartitionNode repartition -> "repartition";
             case PlanNode.StatefulNode stateful -> stateful.work().word();
+            case PlanNode.StreamJoinNode join -> "join";
             case PlanNode.SinkNode sink -> "sink";
         };
     }
@@ -51,6 +52,9 @@ final class PlanText {
             case PlanNode.RepartitionNode repartition -> repartition.partitions() == 0 ? ""
                     : "; " + repartition.partitions() + " partitions";
             case PlanNode.StatefulNode stateful -> "; " + details(stateful);
+            case PlanNode.StreamJoinNode join -> "; " + (join.storeName() == null ? "unnamed stores"
+                    : "stores " + join.leftStore() + " and " + join.rightStore()) + ", " + join.windows()
+                    + (join.lateTopic() == null ? "" : ", late to " + join.lateTopic());
             case PlanNode.SinkNode sink -> "; topic " + sink.topic();
         };
         return from + more;

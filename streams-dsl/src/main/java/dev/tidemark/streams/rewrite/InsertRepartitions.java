@@ -5,10 +5,11 @@ import dev.tidemark.streams.plan.NodeId;
 import dev.tidemark.streams.plan.Plan;
 import dev.tidemark.streams.plan.PlanNode;
 import dev.tidemark.streams.plan.StatefulWork;
+import dev.tidemark.streams.plan.StreamType;
 import java.util.List;
 
 /**
- * Puts a repartition before each stateful node whose records may have another key than the one by which their topic was
+ * Puts a repartition before each stateful node, and before each side of a join, whose records may have another key than the one by which their topic was
  * partitioned. Nothing is inserted where the key is still that of the topic.
  *
  * <pre>
@@ -31,11 +32,27 @@ final class InsertRepartitions implements Rewrite {
                 copy.add(new PlanNode.RepartitionNode(repartition, name, copy.now(stateful.inputs()),
                         stateful.input(), grouping.partitions()));
                 copy.keep(stateful, List.of(repartition));
+            } else if (node instanceof PlanNode.StreamJoinNode join) {
+                NodeId left = side(plan, copy, join, join.inputs().getFirst(), join.leftStore(), join.left());
+                NodeId right = side(plan, copy, join, join.inputs().getLast(), join.rightStore(), join.right());
+                copy.keep(join, List.of(left, right));
             } else {
                 copy.keep(node);
             }
         }
         return copy.plan();
+    }
+
+    /** What a join is to read on one side: its input, or a repartition of that. */
+    private static NodeId side(Plan plan, PlanCopy copy, PlanNode.StreamJoinNode join, NodeId input, String name,
+            StreamType type) {
+        if (join.partitions() == 0 && !keyChanged(plan, input)) {
+            return copy.now(input);
+        }
+        NodeId repartition = copy.nextId();
+        copy.add(new PlanNode.RepartitionNode(repartition, name, List.of(copy.now(input)), type,
+                join.partitions()));
+        return repartition;
     }
 
     private static boolean keyChanged(Plan plan, NodeId id) {
@@ -52,6 +69,7 @@ final class InsertRepartitions implements Rewrite {
                 case StatefulWork.LatestPerKey latest -> false;
                 case StatefulWork.SessionAggregate session -> true; // likewise
             };
+            case PlanNode.StreamJoinNode join -> false;
             case PlanNode.SinkNode sink -> throw new AssertionError("a sink has no readers");
         };
     }

@@ -3,11 +3,13 @@ package dev.tidemark.streams.topology;
 import dev.tidemark.serde.Serde;
 import dev.tidemark.streams.plan.Aggregation;
 import dev.tidemark.streams.plan.EventTimeFunction;
+import dev.tidemark.streams.plan.JoinSpec;
 import dev.tidemark.streams.plan.SessionSpec;
 import dev.tidemark.streams.plan.StatefulWork;
 import dev.tidemark.streams.plan.StatelessStep;
 import dev.tidemark.streams.plan.WindowSpec;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,11 @@ public sealed interface Operator {
 
     /** The operators of the same sub-topology that take what this one sends. */
     List<Integer> downstream();
+
+    /** The topic for records that come too late for it; null if it has none. */
+    default @Nullable String lateTopic() {
+        return null;
+    }
 
     /** Reads a topic from outside; makes its watermarks. */
     record Source(int number, String name, String topic, Serde<Object> keySerde, Serde<Object> valueSerde,
@@ -49,6 +56,17 @@ public sealed interface Operator {
     record SessionAggregate(int number, String name, SessionSpec sessions, Aggregation aggregation,
             StatefulWork.MergeFunction merger, StatefulWork.WindowKeyFunction keyOfResult, @Nullable String lateTopic,
             StoreSpec store, List<Integer> downstream) implements Operator {}
+
+    /**
+     * Joins two streams by key and nearness in time. A time operator: it needs a frontier to let go of what it keeps.
+     *
+     * @param leftInput number of the operator whose records come in on the left
+     * @param rightInput of the one on the right; the same for a stream joined with itself
+     * @param left store of the left side
+     */
+    record StreamJoin(int number, String name, int leftInput, int rightInput, JoinSpec windows,
+            BiFunction<Object, Object, Object> joiner, @Nullable String lateTopic, StoreSpec left, StoreSpec right,
+            List<Integer> downstream) implements Operator {}
 
     /** Folds per key; sends every change. */
     record KeyAggregate(int number, String name, Aggregation aggregation, StoreSpec store, List<Integer> downstream)

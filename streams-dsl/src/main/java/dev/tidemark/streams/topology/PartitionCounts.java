@@ -6,6 +6,7 @@ import dev.tidemark.core.failure.TidemarkException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many partitions every topic of a topology has, and so how many tasks each sub-topology: as many as its widest
@@ -53,7 +54,7 @@ public final class PartitionCounts {
                 tasks[subTopology.number()] = widest;
             }
             for (Edge edge : topology.edges()) {
-                int wanted = edge.partitionsWanted() > 0 ? edge.partitionsWanted() : tasks[edge.writer()];
+                int wanted = wanted(topology, edge, partitions, tasks);
                 Integer before = partitions.put(edge.topic(), wanted);
                 changed |= before == null || before != wanted;
             }
@@ -65,6 +66,40 @@ public final class PartitionCounts {
             }
         }
         return counts;
+    }
+
+    /** As the user asked; or as those have that it must be equal to; or as many as the writer has tasks. */
+    private static int wanted(PhysicalTopology topology, Edge edge, Map<String, Integer> partitions, int[] tasks) {
+        if (edge.partitionsWanted() > 0) {
+            return edge.partitionsWanted();
+        }
+        int given = 0;
+        int free = tasks[edge.writer()];
+        for (Set<String> topics : topology.subTopologies().get(edge.reader()).copartitioned()) {
+            if (!topics.contains(edge.topic())) {
+                continue;
+            }
+            for (String topic : topics) {
+                Edge other = edgeOf(topology, topic);
+                if (other == null) {
+                    given = Math.max(given, partitions.getOrDefault(topic, 0));
+                } else if (other.partitionsWanted() > 0) {
+                    given = Math.max(given, other.partitionsWanted());
+                } else {
+                    free = Math.max(free, tasks[other.writer()]);
+                }
+            }
+        }
+        return given > 0 ? given : free;
+    }
+
+    private static @Nullable Edge edgeOf(PhysicalTopology topology, String topic) {
+        for (Edge edge : topology.edges()) {
+            if (edge.topic().equals(topic)) {
+                return edge;
+            }
+        }
+        return null;
     }
 
     /** Partitions of a source or repartition topic. */
@@ -94,7 +129,8 @@ public final class PartitionCounts {
                     "sub-topology '" + subTopology.name() + "', topics " + found,
                     "a key would be in different tasks, depending on the topic",
                     "give the topics equally many partitions, or ask for a repartition with"
-                            + " groupByKey(Grouped.as(\"name\").withPartitions(n))");
+                            + " groupByKey(Grouped.as(\"name\").withPartitions(n)), for a join with"
+                            + " StreamJoined.as(\"name\").withPartitions(n)");
         }
     }
 }

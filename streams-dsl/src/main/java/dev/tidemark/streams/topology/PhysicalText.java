@@ -53,6 +53,9 @@ final class PhysicalText {
             case Operator.WindowAggregate windowed -> windowed.aggregation().word() + " " + windowed.name() + " ["
                     + windowed.windows() + "]"
                     + (windowed.lateTopic() == null ? "" : " late to " + windowed.lateTopic());
+            case Operator.StreamJoin join -> "join " + join.name() + " [" + join.leftInput() + " and "
+                    + join.rightInput()
+                    + ", " + join.windows() + "]" + (join.lateTopic() == null ? "" : " late to " + join.lateTopic());
             case Operator.KeyAggregate perKey -> perKey.aggregation().word() + " " + perKey.name();
             case Operator.LatestPerKey latest -> "table " + latest.name();
             case Operator.SessionAggregate session -> session.aggregation().word() + " " + session.name() + " ["

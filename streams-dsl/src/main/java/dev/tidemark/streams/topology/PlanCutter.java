@@ -116,7 +116,7 @@ final class PlanCutter {
             operators.add(operator);
             needsSystemStore |= operator instanceof Operator.EdgeSource
                     || operator instanceof Operator.WindowAggregate
-                    || operator instanceof Operator.SessionAggregate;
+                    || operator instanceof Operator.SessionAggregate || operator instanceof Operator.StreamJoin;
             keepsFrontier |= reach.asksForTime(piece.node());
         }
         String name = operators.getFirst().name();
@@ -144,6 +144,7 @@ final class PlanCutter {
                     downstream);
             case PlanNode.MergeNode merge -> new Operator.Merge(number, node.name(), downstream);
             case PlanNode.StatefulNode stateful -> stateful(stateful, number, downstream);
+            case PlanNode.StreamJoinNode join -> join(join, number, numbers, downstream);
             case PlanNode.SinkNode sink -> new Operator.Sink(number, node.name(), sink.topic(),
                     key(node, sink.type()), value(node, sink.type()));
         };
@@ -170,10 +171,26 @@ final class PlanCutter {
         };
     }
 
+    private Operator join(PlanNode.StreamJoinNode node, int number, Map<Piece, Integer> numbers,
+            List<Integer> downstream) {
+        StoreSpec.Layout layout = new StoreSpec.Layout.JoinSide(node.windows());
+        return new Operator.StreamJoin(number, node.name(), inputOf(node.inputs().getFirst(), numbers),
+                inputOf(node.inputs().getLast(), numbers), node.windows(), node.joiner(), node.lateTopic(),
+                store(node.leftStore(), layout, key(node, node.left()), value(node, node.left())),
+                store(node.rightStore(), layout, key(node, node.right()), value(node, node.right())), downstream);
+    }
+
+    private static int inputOf(NodeId input, Map<Piece, Integer> numbers) {
+        return Invariants.present(numbers.get(new Piece(input, false)), "number of " + input);
+    }
+
     private StoreSpec store(PlanNode.StatefulNode node, StoreSpec.Layout layout, @Nullable Serde<Object> value) {
         String name = Invariants.present(node.storeName(), "name of " + node.name());
-        return new StoreSpec(name, applicationId + "-" + name + "-changelog", layout, key(node, node.input()),
-                Invariants.present(value, "value serde of " + name));
+        return store(name, layout, key(node, node.input()), Invariants.present(value, "value serde of " + name));
+    }
+
+    private StoreSpec store(String name, StoreSpec.Layout layout, Serde<Object> key, Serde<Object> value) {
+        return new StoreSpec(name, applicationId + "-" + name + "-changelog", layout, key, value);
     }
 
     private List<Integer> downstream(NodeId id, Map<Piece, Integer> numbers) {
@@ -192,9 +209,10 @@ final class PlanCutter {
     private List<Set<String>> copartitioned(List<Piece> pieces) {
         List<Set<String>> found = new ArrayList<>();
         for (Piece piece : pieces) {
-            if (plan.node(piece.node()) instanceof PlanNode.StatefulNode stateful) {
+            PlanNode node = plan.node(piece.node());
+            if (node instanceof PlanNode.StatefulNode || node instanceof PlanNode.StreamJoinNode) {
                 Set<String> topics = new TreeSet<>();
-                topicsInto(stateful, topics);
+                topicsInto(node, topics);
                 if (topics.size() > 1 && !found.contains(topics)) {
                     found.add(topics);
                 }

@@ -1,5 +1,6 @@
 package dev.tidemark.streams.topology;
 
+import dev.tidemark.streams.plan.JoinSpec;
 import dev.tidemark.streams.plan.NodeId;
 import dev.tidemark.streams.plan.Plan;
 import dev.tidemark.streams.plan.PlanNode;
@@ -13,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which windows and sessions a node's records may end up in, across all repartitions. */
+/** Which windows, sessions and joins a node's records may end up in, across all repartitions. */
 final class PlanReach {
 
     private final Map<NodeId, Set<WindowSpec>> windows = new HashMap<>();
+    private final Map<NodeId, Set<JoinSpec>> joins = new HashMap<>();
     /** Nodes from which records come to operators that fire at any time, sessions. */
     private final Set<NodeId> continuous = new HashSet<>();
 
@@ -39,6 +41,12 @@ final class PlanReach {
                 reached.addAll(windowsFrom(reader.id()));
             }
             windows.put(node.id(), reached);
+            Set<JoinSpec> joined = new LinkedHashSet<>();
+            if (node instanceof PlanNode.StreamJoinNode join) {
+                joined.add(join.windows());
+            }
+            plan.readersOf(node.id()).forEach(reader -> joined.addAll(joinsFrom(reader.id())));
+            joins.put(node.id(), joined);
         }
     }
 
@@ -47,15 +55,20 @@ final class PlanReach {
         return windows.getOrDefault(node, Set.of());
     }
 
-    /** Whether the node itself or something behind it waits for time. */
+    private Set<JoinSpec> joinsFrom(NodeId node) {
+        return joins.getOrDefault(node, Set.of());
+    }
+
+    /** Whether the node itself or something behind it asks for time. */
     boolean asksForTime(NodeId node) {
-        return continuous.contains(node) || !windowsFrom(node).isEmpty();
+        return continuous.contains(node) || !windowsFrom(node).isEmpty() || !joinsFrom(node).isEmpty();
     }
 
     /**
      * The greatest step such that every instant at which a window behind the node fires is a multiple of it: the
-     * greatest common divisor of all their sizes, advances and graces; {@link Edge#CONTINUOUS} if
-     * sessions are behind it, {@link Edge#ONLY_CLOSE} without either.
+     * greatest common divisor of all their sizes, advances and graces; {@link Edge#CONTINUOUS} if sessions are behind it. A
+     * join fires nothing: it wants to know when it may let go of a segment of time, more or less.
+     * {@link Edge#ONLY_CLOSE} without any of them.
      */
     long quantumMs(NodeId node) {
         if (continuous.contains(node)) {
@@ -64,6 +77,9 @@ final class PlanReach {
         long quantum = 0;
         for (WindowSpec spec : windowsFrom(node)) {
             quantum = gcd(quantum, gcd(spec.sizeMs(), gcd(spec.advanceMs(), spec.graceMs())));
+        }
+        for (JoinSpec spec : joinsFrom(node)) {
+            quantum = gcd(quantum, spec.segmentMs());
         }
         return quantum;
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.streams.topology;
 
 import dev.tidemark.serde.Serde;
+import dev.tidemark.streams.plan.JoinSpec;
 import dev.tidemark.streams.plan.SessionSpec;
 import dev.tidemark.streams.plan.WindowSpec;
 import java.util.Map;
@@ -25,6 +26,9 @@ public record StoreSpec(String name, String changelogTopic, Layout layout, Serde
 
         /** One value per key and session. */
         record Session(SessionSpec sessions) implements Layout {}
+
+        /** The records of one side of a join, per key and millisecond; the value serde is that of one of them. */
+        record JoinSide(JoinSpec windows) implements Layout {}
     }
 
     /**
@@ -36,6 +40,7 @@ public record StoreSpec(String name, String changelogTopic, Layout layout, Serde
             case Layout.KeyValue keyValue -> InternalTopic.settings("compact");
             case Layout.Windowed windowed -> InternalTopic.settings("compact,delete");
             case Layout.Session session -> InternalTopic.settings("compact,delete");
+            case Layout.JoinSide side -> InternalTopic.settings("compact,delete");
         };
     }
 }

@@ -45,6 +45,9 @@ public record SubTopology(int number, String name, List<Operator> operators, boo
         for (Operator operator : operators) {
             if (operator instanceof Operator.WindowAggregate windowed) {
                 stores.add(windowed.store());
+            } else if (operator instanceof Operator.StreamJoin join) {
+                stores.add(join.left());
+                stores.add(join.right());
             } else if (operator instanceof Operator.KeyAggregate perKey) {
                 stores.add(perKey.store());
             } else if (operator instanceof Operator.LatestPerKey latest) {
@@ -72,10 +75,9 @@ public record SubTopology(int number, String name, List<Operator> operators, boo
         for (Operator operator : operators) {
             if (operator instanceof Operator.Sink sink) {
                 topics.add(sink.topic());
-            } else if (operator instanceof Operator.WindowAggregate windowed && windowed.lateTopic() != null) {
-                topics.add(windowed.lateTopic());
-            } else if (operator instanceof Operator.SessionAggregate session && session.lateTopic() != null) {
-                topics.add(session.lateTopic());
+            }
+            if (operator.lateTopic() != null) {
+                topics.add(operator.lateTopic());
             }
         }
         return topics.stream().distinct().toList();

@@ -32,6 +32,7 @@ public final class OperatorGraph {
     private final RecordTarget[] targets;
     private final int[][] upstream;
     private final @Nullable TimeOperator[] timed;
+    private final @Nullable StreamJoiner[] joins;
     private final long[] inputFrontiers;
     private final long[] outputFrontiers;
     private final List<EdgeSink> edgeSinks = new ArrayList<>();
@@ -46,6 +47,7 @@ public final class OperatorGraph {
         int size = operators.size();
         this.targets = new RecordTarget[size];
         this.timed = new TimeOperator[size];
+        this.joins = new StreamJoiner[size];
         this.edgeSinkOf = new EdgeSink[size];
         this.inputFrontiers = new long[size];
         this.outputFrontiers = new long[size];
@@ -84,6 +86,14 @@ public final class OperatorGraph {
                 timed[number] = aggregator;
                 yield aggregator;
             }
+            case Operator.StreamJoin join -> {
+                StreamJoiner joiner = new StreamJoiner(join, context,
+                        stores.<Object, Object>windowed(join.left().name()).bytes(),
+                        stores.<Object, Object>windowed(join.right().name()).bytes(),
+                        late(join.lateTopic(), task, output), next(join), counted(join));
+                joins[number] = joiner;
+                yield joiner.left(); // the right one is picked by whoever sends to it
+            }
             case Operator.Sink sink -> new TopicSink(sink, context,
                     new RecordWriter(output, sink.topic(), task.partition()));
             case Operator.EdgeSink sink -> {
@@ -115,9 +125,17 @@ public final class OperatorGraph {
     private RecordTarget next(Operator operator) {
         RecordTarget[] next = new RecordTarget[operator.downstream().size()];
         for (int i = 0; i < next.length; i++) {
-            next[i] = targets[operator.downstream().get(i)];
+            int to = operator.downstream().get(i);
+            StreamJoiner join = joins[to];
+            boolean again = operator.downstream().indexOf(to) < i; // a stream joined with itself: first left, then right
+            boolean right = join != null && (again || leftInput(to) != operator.number());
+            next[i] = join != null && right ? join.right() : targets[to];
         }
         return FanOut.of(next);
+    }
+
+    private int leftInput(int join) {
+        return ((Operator.StreamJoin) operators.get(join)).leftInput();
     }
 
     private static int[][] upstream(List<Operator> operators) {
@@ -164,6 +182,10 @@ public final class OperatorGraph {
                 fired += waiting.fire(frontier, limit - fired);
                 outputFrontiers[i] = waiting.outputFrontier(frontier);
             } else {
+                StreamJoiner join = joins[i];
+                if (join != null) {
+                    join.advance(frontier);
+                }
                 outputFrontiers[i] = frontier;
             }
             EdgeSink sink = edgeSinkOf[i];
@@ -206,6 +228,10 @@ public final class OperatorGraph {
             TimeOperator waiting = timed[i];
             if (waiting != null) {
                 waiting.reload();
+            }
+            StreamJoiner join = joins[i];
+            if (join != null) {
+                join.reload();
             }
             if (operators.get(i) instanceof Operator.Source || operators.get(i) instanceof Operator.EdgeSource) {
                 outputFrontiers[i] = Frontier.MAX; // until a partition of it says otherwise

@@ -76,7 +76,7 @@ final class SessionAggregator implements TimeOperator {
             throw RecordFailures.withoutKey(spec.name(), context);
         }
         boolean behind = metMs != SourceWatermark.ON_TIME && metMs > timestampMs;
-        if (behind && metMs - timestampMs > sessions.graceMs()) {
+        if (behind && metMs - timestampMs >= sessions.graceMs()) {
             refuse(metMs - timestampMs);
         } else if (timestampMs - sessions.gapMs() < firedBeforeMs) {
             counters.overtaken(); // cannot be, unless something upstream broke its promise

@@ -1,7 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
 /**
- * What an operator of windows or sessions has seen since its task was opened, falls included: for metrics and tests, never for results. Run
+ * What an operator of windows, sessions or a join has seen since its task was opened, falls included: for metrics and tests, never for results. Run
  * by its task.
  */
 public final class WindowCounters {
@@ -27,12 +27,12 @@ public final class WindowCounters {
         results++;
     }
 
-    /** Records that a window or session took. */
+    /** Records that a window or session took, or that partners may join. */
     public long acceptedCount() {
         return accepted;
     }
 
-    /** Records that none took. */
+    /** Records that no window or session took, or no partner can. */
     public long lateCount() {
         return late;
     }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * What a task's internal topics hold that nobody will read again; run by the task. Neither kind has time retention, since
- * event times may be old: a repartition topic is purged behind its reader's commits, a changelog of windows or sessions below
- * the oldest live one (KAFKA-6150 is the first half).
+ * event times may be old: a repartition topic is purged behind its reader's commits, a changelog of windows, sessions or a side
+ * of a join below the oldest live one (KAFKA-6150 is the first half).
  */
 final class TaskTrims {
 

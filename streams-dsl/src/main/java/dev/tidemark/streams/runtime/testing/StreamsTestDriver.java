@@ -110,13 +110,9 @@ public final class StreamsTestDriver implements AutoCloseable {
     public List<TestRecord> late(String topicOrNode) {
         for (SubTopology subTopology : topology.subTopologies()) {
             for (Operator operator : subTopology.operators()) {
-                if (operator instanceof Operator.WindowAggregate windowed && windowed.lateTopic() != null
-                        && (windowed.name().equals(topicOrNode) || windowed.lateTopic().equals(topicOrNode))) {
-                    return read(windowed.lateTopic());
-                }
-                if (operator instanceof Operator.SessionAggregate session && session.lateTopic() != null
-                        && (session.name().equals(topicOrNode) || session.lateTopic().equals(topicOrNode))) {
-                    return read(session.lateTopic());
+                String topic = operator.lateTopic();
+                if (topic != null && (operator.name().equals(topicOrNode) || topic.equals(topicOrNode))) {
+                    return read(topic);
                 }
             }
         }

@@ -58,4 +58,13 @@ public final class TestStore {
         }
         return found;
     }
+
+    /** How many different times the records have that a side of a join keeps. */
+    int keptTimes() {
+        int times = 0;
+        for (HostedTask hosted : driver.tasksWith(spec)) {
+            times += hosted.stores().<Object, Object>windowed(spec.name()).bytes().starts().length;
+        }
+        return times;
+    }
 }
