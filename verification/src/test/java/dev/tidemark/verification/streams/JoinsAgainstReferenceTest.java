@@ -1,7 +1,6 @@
 package dev.tidemark.verification.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.serde.Serdes;
 import dev.tidemark.streams.Consumed;
@@ -14,19 +13,14 @@ import dev.tidemark.streams.Topology;
 import dev.tidemark.streams.runtime.testing.StreamsTestDriver;
 import dev.tidemark.streams.runtime.testing.TestInput;
 import dev.tidemark.streams.runtime.testing.TestRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** Joins of real events, in the driver, over several partitions and schedules, against files that a nested loop made. */
@@ -94,7 +88,7 @@ class JoinsAgainstReferenceTest {
     }
 
     @Test
-    void taxis_are_taken_where_others_were_left() throws IOException {
+    void taxis_are_taken_where_others_were_left() {
         for (String month : List.of("2022-01", "2025-11")) {
             Topology topology = Streams.define(s -> s.from("dropoffs", lines(0, Duration.ZERO))
                     .join(s.from("pickups", lines(1, Duration.ofHours(24))), JoinsAgainstReferenceTest::both,
@@ -111,7 +105,7 @@ class JoinsAgainstReferenceTest {
     }
 
     @Test
-    void processes_connect_after_they_were_created() throws IOException {
+    void processes_connect_after_they_were_created() {
         Topology topology = Streams.define(s -> {
             KStream<String, String> events = s.from("winlogs", lines(2, Duration.ofMinutes(2)));
             events.filter((process, line) -> line.split(",", -1)[6].equals("1"))
@@ -133,7 +127,7 @@ class JoinsAgainstReferenceTest {
     }
 
     @Test
-    void new_pages_are_edited_soon() throws IOException {
+    void new_pages_are_edited_soon() {
         Topology topology = Streams.define(s -> {
             KStream<String, String> edits = s.from("edits", lines(0, Duration.ZERO));
             edits.filter((page, line) -> line.endsWith(",true"))
@@ -199,12 +193,9 @@ class JoinsAgainstReferenceTest {
     }
 
     /** The first column and another one of a reference file, where that is not zero. */
-    private static Map<String, Long> expected(String file, int column) throws IOException {
+    private static Map<String, Long> expected(String file, int column) {
         Map<String, Long> expected = new TreeMap<>();
-        for (String line : Files.readAllLines(benchData().resolve("expected").resolve(file))
-                .stream()
-                .skip(1)
-                .toList()) {
+        for (String line : BenchData.expected(file)) {
             String[] cells = line.split(",", -1);
             if (!cells[column].equals("0")) {
                 expected.put(cells[0], Long.valueOf(cells[column]));
@@ -217,22 +208,8 @@ class JoinsAgainstReferenceTest {
         return Files.readAllLines(PlainQuakes.examples().resolve(file)).stream().skip(1).toList();
     }
 
-    private static List<String> bench(String file, boolean headed) throws IOException {
-        Path path = benchData().resolve(file);
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
-            return reader.lines().skip(headed ? 1 : 0).toList();
-        }
-    }
-
-    /** Data that is not part of the project; CI must have it, others may do without. */
-    private static Path benchData() {
-        String folder = System.getProperty("tidemark.bench.data", "");
-        boolean there = !folder.isEmpty() && Files.isDirectory(Path.of(folder));
-        assertThat(there || !"true".equals(System.getenv("CI"))).as("CI has tidemark.bench.data: '%s'", folder)
-                .isTrue();
-        assumeTrue(there, "tidemark.bench.data names no folder: '" + folder + "'");
-        return Path.of(folder);
+    private static List<String> bench(String file, boolean headed) {
+        return BenchData.lines(file).stream().skip(headed ? 1 : 0).toList();
     }
 
     private static String between(String line, String before, String after) {
