@@ -43,7 +43,6 @@ class LatencyTest {
         Pace pace = new Pace(5_000, 2, 3);
         assertThat(pace.records()).isEqualTo(25_000);
         assertThat(pace.counted()).isEqualTo(15_000);
-        assertThat(pace.warmupNanos()).isEqualTo(2_000_000_000L);
         assertThat(pace.dueAfterNanos(0)).isZero();
         assertThat(pace.dueAfterNanos(1)).isEqualTo(200_000);
         assertThat(pace.dueAfterNanos(24_999)).isEqualTo(4_999_800_000L);
