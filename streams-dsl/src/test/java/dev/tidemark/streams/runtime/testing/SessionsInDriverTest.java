@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.serde.Serdes;
 import dev.tidemark.streams.Consumed;
+import dev.tidemark.streams.Grouped;
 import dev.tidemark.streams.KeyValue;
 import dev.tidemark.streams.Materialized;
 import dev.tidemark.streams.Produced;
@@ -46,6 +47,21 @@ class SessionsInDriverTest {
             t.closeInputs();
             assertThat(t.out("told").values()).containsExactly("ab 100-110", "c 121-121");
             assertThat(t.drained()).isTrue();
+        }
+    }
+
+    @Test
+    void time_reaches_sessions_through_a_repartition_while_the_inputs_are_open() {
+        Topology topology = Streams.define(s -> s.from("words", Consumed.with(Serdes.string(), Serdes.string()))
+                .groupBy((id, word) -> word, Grouped.with("by-word", Serdes.string()))
+                .windowedBy(SessionWindows.withGap(Duration.ofMillis(10)))
+                .count(Materialized.as("runs"))
+                .map((session, count) -> KeyValue.pair(session.key(), count))
+                .to("told", Produced.with(Serdes.string(), Serdes.int64())));
+        try (StreamsTestDriver t = StreamsTestDriver.of(topology).build()) {
+            t.in("words").at(100).send("1", "tide");
+            t.in("words").at(200).send("2", "mark");
+            assertThat(t.out("told").keys()).containsExactly("tide");
         }
     }
 
