@@ -31,7 +31,8 @@ final class CommitLoad {
 
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
     private static final long SPIN_NANOS = 500_000;
-    private static final int AT_ONCE = 8;
+    /** Producers of the warm-up. */
+    static final int AT_ONCE = 8;
 
     /** Where transactions write, and how much. */
     private record Written(String bootstrap, String topic, int partitions, int records, int bytes) {}
@@ -111,7 +112,7 @@ final class CommitLoad {
         return producer;
     }
 
-    /** With its own flush the client of 4.4 now and then sends the end of a transaction before the records, if they come together. */
+    /** Flushed first: else the client of 4.4 now and then sends the end of a transaction before its records. */
     private static void commit(KafkaProducer<byte[], byte[]> producer) {
         producer.flush();
         producer.commitTransaction();

@@ -48,13 +48,15 @@ final class CommitWorkload implements Workload {
             TimedLoad load = new TimedLoad(CommitLoad.class, List.of(broker.bootstrap(), topic.name(),
                     Integer.toString(partitions), Integer.toString(records), Integer.toString(BYTES),
                     Integer.toString(atOnce)), perSecond, warmup, seconds);
-            ground.say(atOnce + " commits of eight producers as fast as they go, then one every " + intervalMs
+            ground.say(atOnce + " commits of " + CommitLoad.AT_ONCE + " producers as fast as they go, then one every "
+                    + intervalMs
                     + " ms for " + warmup + " s and " + seconds + " s");
             TimedLoad.Measured measured = load.measure(ground, broker);
             Ground.holdTo(measured.events() * records, topic.committedRecords(), "committed records in the topic");
             ground.finish(broker);
             return new Outcome("a commit every " + intervalMs + " ms for " + seconds + " s after " + warmup
-                    + " s of the same and " + atOnce + " commits of eight producers, " + RECORDS_PER_SECOND
+                    + " s of the same and " + atOnce + " commits of " + CommitLoad.AT_ONCE + " producers, "
+                    + RECORDS_PER_SECOND
                     + " records of " + BYTES + " bytes a second, over " + partitions + " partitions, "
                     + (synced ? "on disk before acknowledged" : "page cache")
                     + "; from the time at which a commit was due to its return", load.measured(), measured.figures(),

@@ -32,7 +32,6 @@ public final class OperatorGraph {
     private final RecordTarget[] targets;
     private final int[][] upstream;
     private final @Nullable TimeOperator[] timed;
-    private final @Nullable StreamJoiner[] joins;
     private final long[] inputFrontiers;
     private final long[] outputFrontiers;
     private final List<EdgeSink> edgeSinks = new ArrayList<>();
@@ -47,7 +46,6 @@ public final class OperatorGraph {
         int size = operators.size();
         this.targets = new RecordTarget[size];
         this.timed = new TimeOperator[size];
-        this.joins = new StreamJoiner[size];
         this.edgeSinkOf = new EdgeSink[size];
         this.inputFrontiers = new long[size];
         this.outputFrontiers = new long[size];
@@ -73,25 +71,28 @@ public final class OperatorGraph {
             case Operator.LatestPerKey latest -> new TableKeeper(latest, context, keyed(stores, latest.store()),
                     next(latest));
             case Operator.WindowAggregate windowed -> {
+                WindowCounters counted = counted(windowed);
                 WindowAggregator aggregator = new WindowAggregator(windowed, context,
                         stores.<Object, Object>windowed(windowed.store().name()).bytes(),
-                        late(windowed.lateTopic(), task, output), next(windowed), counted(windowed));
+                        late(windowed, counted, context, task, output), next(windowed), counted);
                 timed[number] = aggregator;
                 yield aggregator;
             }
             case Operator.SessionAggregate session -> {
+                WindowCounters counted = counted(session);
                 SessionAggregator aggregator = new SessionAggregator(session, context,
                         stores.<Object, Object>sessions(session.store().name()).bytes(),
-                        late(session.lateTopic(), task, output), next(session), counted(session));
+                        late(session, counted, context, task, output), next(session), counted);
                 timed[number] = aggregator;
                 yield aggregator;
             }
             case Operator.StreamJoin join -> {
+                WindowCounters counted = counted(join);
                 StreamJoiner joiner = new StreamJoiner(join, context,
                         stores.<Object, Object>windowed(join.left().name()).bytes(),
                         stores.<Object, Object>windowed(join.right().name()).bytes(),
-                        late(join.lateTopic(), task, output), next(join), counted(join));
-                joins[number] = joiner;
+                        late(join, counted, context, task, output), next(join), counted);
+                timed[number] = joiner;
                 yield joiner.left(); // the right one is picked by whoever sends to it
             }
             case Operator.Sink sink -> new TopicSink(sink, context,
@@ -108,8 +109,11 @@ public final class OperatorGraph {
         };
     }
 
-    private static @Nullable RecordWriter late(@Nullable String topic, TaskId task, TaskOutput output) {
-        return topic == null ? null : new RecordWriter(output, topic, task.partition());
+    private static LateOutput late(Operator operator, WindowCounters counted, RecordContext context, TaskId task,
+            TaskOutput output) {
+        String topic = operator.lateTopic();
+        return new LateOutput(context, counted,
+                topic == null ? null : new RecordWriter(output, topic, task.partition()));
     }
 
     private WindowCounters counted(Operator operator) {
@@ -126,16 +130,12 @@ public final class OperatorGraph {
         RecordTarget[] next = new RecordTarget[operator.downstream().size()];
         for (int i = 0; i < next.length; i++) {
             int to = operator.downstream().get(i);
-            StreamJoiner join = joins[to];
             boolean again = operator.downstream().indexOf(to) < i; // a stream joined with itself: first left, then right
-            boolean right = join != null && (again || leftInput(to) != operator.number());
-            next[i] = join != null && right ? join.right() : targets[to];
+            next[i] = timed[to] instanceof StreamJoiner join && (again || join.leftInput() != operator.number())
+                    ? join.right()
+                    : targets[to];
         }
         return FanOut.of(next);
-    }
-
-    private int leftInput(int join) {
-        return ((Operator.StreamJoin) operators.get(join)).leftInput();
     }
 
     private static int[][] upstream(List<Operator> operators) {
@@ -182,10 +182,6 @@ public final class OperatorGraph {
                 fired += waiting.fire(frontier, limit - fired);
                 outputFrontiers[i] = waiting.outputFrontier(frontier);
             } else {
-                StreamJoiner join = joins[i];
-                if (join != null) {
-                    join.advance(frontier);
-                }
                 outputFrontiers[i] = frontier;
             }
             EdgeSink sink = edgeSinkOf[i];
@@ -228,10 +224,6 @@ public final class OperatorGraph {
             TimeOperator waiting = timed[i];
             if (waiting != null) {
                 waiting.reload();
-            }
-            StreamJoiner join = joins[i];
-            if (join != null) {
-                join.reload();
             }
             if (operators.get(i) instanceof Operator.Source || operators.get(i) instanceof Operator.EdgeSource) {
                 outputFrontiers[i] = Frontier.MAX; // until a partition of it says otherwise

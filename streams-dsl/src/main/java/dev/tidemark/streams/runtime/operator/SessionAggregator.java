@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 // Invariant: the store holds the sessions that have not fired; those of one key are more than the gap apart.
-final class SessionAggregator implements TimeOperator {
+final class SessionAggregator implements RecordTarget, TimeOperator {
 
     /** Sessions more than a gap apart, of which a record is at most a gap away. */
     private static final int JOINED_MAX = 2;
@@ -37,7 +37,7 @@ final class SessionAggregator implements TimeOperator {
     private final SessionSpec sessions;
     private final RecordContext context;
     private final SessionValues<Object> state;
-    private final @Nullable RecordWriter late;
+    private final LateOutput late;
     private final RecordTarget next;
     private final WindowCounters counters;
 
@@ -57,7 +57,7 @@ final class SessionAggregator implements TimeOperator {
     private record Result(ByteBuffer key, long startMs, long endMs, Object value) {}
 
     SessionAggregator(Operator.SessionAggregate spec, RecordContext context, SessionValues<Object> state,
-            @Nullable RecordWriter late, RecordTarget next, WindowCounters counters) {
+            LateOutput late, RecordTarget next, WindowCounters counters) {
         this.spec = spec;
         this.sessions = spec.sessions();
         this.context = context;
@@ -75,12 +75,10 @@ final class SessionAggregator implements TimeOperator {
         if (key == null || written == null) {
             throw RecordFailures.withoutKey(spec.name(), context);
         }
-        boolean behind = metMs != SourceWatermark.ON_TIME && metMs > timestampMs;
-        if (behind && metMs - timestampMs >= sessions.graceMs()) {
-            refuse(metMs - timestampMs);
-        } else if (timestampMs - sessions.gapMs() < firedBeforeMs) {
-            counters.overtaken(); // cannot be, unless something upstream broke its promise
-            refuse((behind ? metMs : firedBeforeMs) - timestampMs);
+        boolean tooLate = metMs > timestampMs && metMs - timestampMs >= sessions.graceMs();
+        boolean overtaken = !tooLate && timestampMs - sessions.gapMs() < firedBeforeMs;
+        if (tooLate || overtaken) {
+            late.refuse(overtaken, timestampMs, metMs, firedBeforeMs);
         } else {
             add(written, key, value, timestampMs);
             counters.accepted();
@@ -112,13 +110,6 @@ final class SessionAggregator implements TimeOperator {
         joinedEndMs[joined] = endMs;
         joinedValue[joined] = value;
         joined++;
-    }
-
-    private void refuse(long lateMs) {
-        counters.late();
-        if (late != null) {
-            context.writeLate(late, lateMs);
-        }
     }
 
     @Override

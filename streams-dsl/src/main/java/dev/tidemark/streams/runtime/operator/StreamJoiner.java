@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  * waits on the sides. (Records without a partner, which an outer join sends with their own time, would have to be held for.)
  */
 // Invariant: a side's store holds every record of the side that a record still to come may be joined with.
-final class StreamJoiner {
+final class StreamJoiner implements TimeOperator {
 
     private final Operator.StreamJoin spec;
     private final JoinSpec windows;
     private final RecordContext context;
-    private final @Nullable RecordWriter late;
+    private final LateOutput late;
     private final RecordTarget next;
     private final WindowCounters counters;
     private final Side left;
@@ -47,8 +47,7 @@ final class StreamJoiner {
     private long frontierMs = Frontier.MIN;
 
     StreamJoiner(Operator.StreamJoin spec, RecordContext context, WindowValues<Object> leftRecords,
-            WindowValues<Object> rightRecords, @Nullable RecordWriter late, RecordTarget next,
-            WindowCounters counters) {
+            WindowValues<Object> rightRecords, LateOutput late, RecordTarget next, WindowCounters counters) {
         this.spec = spec;
         this.windows = spec.windows();
         this.context = context;
@@ -69,29 +68,30 @@ final class StreamJoiner {
         return right;
     }
 
-    /** Lets go of what has waited long enough. What this operator promises in turn is the same frontier. */
-    void advance(long newFrontierMs) {
+    /** Number of the operator whose records are the left ones. */
+    int leftInput() {
+        return spec.leftInput();
+    }
+
+    /** Lets go of what has waited long enough, and sends nothing. */
+    @Override
+    public int fire(long newFrontierMs, int limit) {
         if (newFrontierMs != frontierMs) {
             frontierMs = newFrontierMs;
             left.expire();
             right.expire();
         }
+        return 0;
     }
 
-    /** Forgets the frontier: an interval has fallen. */
-    void reload() {
+    @Override
+    public long outputFrontier(long inputFrontierMs) {
+        return inputFrontierMs;
+    }
+
+    @Override
+    public void reload() {
         frontierMs = Frontier.MIN;
-    }
-
-    private void refuse(long timestampMs, long metMs) {
-        boolean overtaken = metMs == SourceWatermark.ON_TIME;
-        if (overtaken) {
-            counters.overtaken();
-        }
-        counters.late();
-        if (late != null) {
-            context.writeLate(late, (overtaken ? frontierMs : metMs) - timestampMs);
-        }
     }
 
     /** One of the two streams, and what is kept of it. */
@@ -127,7 +127,7 @@ final class StreamJoiner {
                 throw RecordFailures.withoutKey(spec.name(), context);
             }
             if (tooLate(recordTimestampMs, recordMetMs)) {
-                refuse(recordTimestampMs, recordMetMs);
+                late.refuse(recordMetMs == SourceWatermark.ON_TIME, recordTimestampMs, recordMetMs, frontierMs);
                 return;
             }
             counters.accepted();

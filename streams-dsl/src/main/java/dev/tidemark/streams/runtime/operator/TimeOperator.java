@@ -1,7 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
-/** An operator that waits for time: what it has taken, it sends when the frontier has passed it. Run by its task. */
-interface TimeOperator extends RecordTarget {
+/** An operator that waits for time: what it has taken, it sends or lets go when the frontier has passed it. Run by its task. */
+interface TimeOperator {
 
     /**
      * Fires what is due at the frontier, in the order of time and key, as far as {@code limit} results go.

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 // Invariant: the store holds the windows that have not fired, and `open` their starts.
-final class WindowAggregator implements TimeOperator {
+final class WindowAggregator implements RecordTarget, TimeOperator {
 
     private static final long NONE = Long.MIN_VALUE;
 
@@ -36,7 +36,7 @@ final class WindowAggregator implements TimeOperator {
     private final WindowSpec windows;
     private final RecordContext context;
     private final WindowValues<Object> state;
-    private final @Nullable RecordWriter late;
+    private final LateOutput late;
     private final RecordTarget next;
     private final WindowCounters counters;
 
@@ -52,7 +52,7 @@ final class WindowAggregator implements TimeOperator {
     private record Result(ByteBuffer key, Object value) {}
 
     WindowAggregator(Operator.WindowAggregate spec, RecordContext context, WindowValues<Object> state,
-            @Nullable RecordWriter late, RecordTarget next, WindowCounters counters) {
+            LateOutput late, RecordTarget next, WindowCounters counters) {
         this.spec = spec;
         this.windows = spec.windows();
         this.context = context;
@@ -88,7 +88,7 @@ final class WindowAggregator implements TimeOperator {
         if (taken) {
             counters.accepted();
         } else {
-            refuse(overtaken, timestampMs, metMs);
+            late.refuse(overtaken, timestampMs, metMs, firedMs);
         }
     }
 
@@ -102,17 +102,6 @@ final class WindowAggregator implements TimeOperator {
         if (startMs != lastOpened) {
             open.add(startMs);
             lastOpened = startMs;
-        }
-    }
-
-    private void refuse(boolean overtaken, long timestampMs, long metMs) {
-        if (overtaken) {
-            counters.overtaken();
-        }
-        counters.late();
-        if (late != null) {
-            long reference = metMs == SourceWatermark.ON_TIME ? firedMs : metMs;
-            context.writeLate(late, reference - timestampMs);
         }
     }
 
