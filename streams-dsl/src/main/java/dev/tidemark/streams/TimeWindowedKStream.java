@@ -1,6 +1,5 @@
 package dev.tidemark.streams;
 
-import dev.tidemark.serde.Serde;
 import dev.tidemark.streams.plan.Aggregation;
 import dev.tidemark.streams.plan.NodeId;
 import dev.tidemark.streams.plan.PlanNode;
@@ -64,9 +63,7 @@ public final class TimeWindowedKStream<K extends @Nullable Object, V extends @Nu
 
     private <A extends @Nullable Object> KStream<Windowed<K>, A> results(Aggregation aggregation,
             Materialized<A> materialized) {
-        Serde<Object> keySerde = type.key();
-        StreamType result = new StreamType(keySerde == null ? null : Erased.serde(new WindowedSerde<>(keySerde)),
-                aggregation.aggregateSerde());
+        StreamType result = WindowedSerde.ofResults(type, aggregation);
         NodeId id = definition.stateful(materialized.name(), node, type, grouping,
                 new StatefulWork.WindowAggregate(windows.spec(), aggregation, lateTopic, Windowed::new), result);
         return new KStream<>(definition, id, result);

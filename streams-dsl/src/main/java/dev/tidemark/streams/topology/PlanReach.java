@@ -79,9 +79,21 @@ final class PlanReach {
             quantum = gcd(quantum, gcd(spec.sizeMs(), gcd(spec.advanceMs(), spec.graceMs())));
         }
         for (JoinSpec spec : joinsFrom(node)) {
-            quantum = gcd(quantum, spec.segmentMs());
+            quantum = atMost(spec.segmentMs(), quantum);
         }
         return quantum;
+    }
+
+    /** The greatest part of a step, without remainder, that is not longer than this; this, if there is no step yet. */
+    private static long atMost(long longestMs, long stepMs) {
+        if (stepMs == 0) {
+            return longestMs;
+        }
+        long parts = Math.ceilDiv(stepMs, longestMs);
+        while (stepMs % parts != 0) {
+            parts++;
+        }
+        return stepMs / parts;
     }
 
     private static long gcd(long one, long other) {
