@@ -1,22 +1,18 @@
 package dev.tidemark.verification.attack;
 
-import dev.tidemark.protocol.RequestHeader;
-import dev.tidemark.protocol.codec.Api;
-import dev.tidemark.protocol.codec.Fragment;
-import dev.tidemark.protocol.codec.Frames;
 import dev.tidemark.protocol.codec.HeaderCodec;
 import dev.tidemark.protocol.codec.MessageCodec;
 import dev.tidemark.protocol.codec.MessageCodecs;
 import dev.tidemark.protocol.codec.WireReader;
 import dev.tidemark.protocol.message.Request;
 import dev.tidemark.protocol.message.Response;
+import dev.tidemark.verification.peer.RequestFrame;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** A blocking connection that sends what it is told, request or not. Used by one thread. */
 final class RawConnection implements AutoCloseable {
@@ -45,7 +41,7 @@ final class RawConnection implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    <Q extends Request, R extends Response> R call(Q request, Class<R> type, int version) throws IOException {
+    <R extends Response> R call(Request request, Class<R> type, int version) throws IOException {
         send(frame(request, version, nextCorrelationId++));
         byte[] answer = new byte[in.readInt()];
         in.readFully(answer);
@@ -66,20 +62,8 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    static <Q extends Request> byte[] frame(Q request, int version, int correlationId) {
-        MessageCodec<Q> codec = (MessageCodec<Q>) MessageCodecs.of(request.getClass());
-        short api = request.getClass().getAnnotation(Api.class).key().id();
-        List<Fragment> fragments = Frames.request(new RequestHeader(api, (short) version, correlationId, "raw"),
-                request, codec);
-        ByteBuffer all = ByteBuffer.allocate(fragments.stream().mapToInt(Fragment::sizeInBytes).sum());
-        for (Fragment fragment : fragments) {
-            switch (fragment) {
-                case Fragment.Bytes(var bytes) -> all.put(bytes.duplicate());
-                case Fragment.Records(var records) -> all.put(records.buffer());
-            }
-        }
-        return all.array();
+    static byte[] frame(Request request, int version, int correlationId) {
+        return RequestFrame.bytes(request, version, correlationId, "raw");
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,46 +12,62 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The load of {@code commit} as a process of its own: transactional producers of kafka-clients, the same on either side. Records come at an even rate,
- * whatever becomes of the commits, and a commit is due at every interval; it takes what came before it along.
+ * The load of {@code commit} as a process of its own: transactional producers, the same on either side. Records come at an even rate, whatever becomes of
+ * the commits, and a commit is due at every interval; it takes what came before it along.
  *
  * <p>Before it, {@value #AT_ONCE} producers commit as often as they can, until they have done so a given number of times together: the same number on
- * either side, since after a few hundred commits the compilers of either side have hardly begun. They are several because a producer by itself waits
+ * either side, one record to each partition, since after a few hundred commits the compilers of either side have hardly begun. They are several because a producer by itself waits
  * most of the time for its broker to finish what it committed before. Before a commit is due the thread spins, or it would come late by what the
  * system takes to wake it.
  */
 final class CommitLoad {
 
-    private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+    static final int TRANSACTION_TIMEOUT_MS = 60_000;
     private static final long SPIN_NANOS = 500_000;
     /** Producers of the warm-up. */
     static final int AT_ONCE = 8;
 
+    /** The two kinds of producers. */
+    enum Kind {
+        /** Requests and nothing else; the one that is measured spins for its answers. */
+        WIRE,
+        /** Of kafka-clients. */
+        STOCK
+    }
+
     /** Where transactions write, and how much. */
-    private record Written(String bootstrap, String topic, int partitions, int records, int bytes) {}
+    private record Written(Kind kind, String bootstrap, String topic, int partitions, int records, int bytes) {
+
+        CommittingProducer producer(String transactionalId, boolean spinning) throws IOException {
+            return switch (kind) {
+                case WIRE -> new WireProducer(bootstrap, topic, partitions, bytes, transactionalId, spinning);
+                case STOCK -> new StockProducer(bootstrap, topic, transactionalId);
+            };
+        }
+
+        void send(CommittingProducer producer, int record) throws IOException {
+            producer.send(record % partitions, new byte[bytes]);
+        }
+    }
 
     private CommitLoad() {}
 
     /**
-     * Arguments: bootstrap server, topic, partitions, records per transaction, bytes, commits of the warm-up, commits per second, seconds of warm-up at
-     * that rate, seconds, file for the {@link LoadResult}.
+     * Arguments: kind of producer, bootstrap server, topic, partitions, records per transaction, bytes, commits of the warm-up, commits per second,
+     * seconds of warm-up at that rate, seconds, file for the {@link LoadResult}.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         StderrLogging.onlyErrors();
-        Written written = new Written(arguments[0], arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(
-                arguments[3]), Integer.parseInt(arguments[4]));
-        int atOnce = Integer.parseInt(arguments[5]);
-        Pace pace = new Pace(Integer.parseInt(arguments[6]), Integer.parseInt(arguments[7]), Integer.parseInt(
-                arguments[8]));
+        Written written = new Written(Kind.valueOf(arguments[0]), arguments[1], arguments[2], Integer.parseInt(
+                arguments[3]), Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
+        int atOnce = Integer.parseInt(arguments[6]);
+        Pace pace = new Pace(Integer.parseInt(arguments[7]), Integer.parseInt(arguments[8]), Integer.parseInt(
+                arguments[9]));
         warmUp(written, atOnce);
         Histogram histogram = atPace(written, pace);
-        new LoadResult(atOnce + (long) pace.records() - pace.counted(), histogram).write(Path.of(arguments[9]));
+        new LoadResult(atOnce + (long) pace.records() - pace.counted(), histogram).write(Path.of(arguments[10]));
     }
 
     private static void warmUp(Written written, int commits) throws InterruptedException, ExecutionException {
@@ -62,13 +77,12 @@ final class CommitLoad {
             for (int number = 0; number < AT_ONCE; number++) {
                 String id = "warming-up-" + number;
                 running.add(threads.submit(() -> {
-                    try (KafkaProducer<byte[], byte[]> producer = producer(written, id)) {
+                    try (CommittingProducer producer = written.producer(id, false)) {
                         while (left.getAndDecrement() > 0) {
-                            producer.beginTransaction();
-                            for (int record = 0; record < written.records(); record++) {
-                                send(producer, written, record);
+                            for (int record = 0; record < written.partitions(); record++) {
+                                written.send(producer, record);
                             }
-                            commit(producer);
+                            producer.commit();
                         }
                     }
                     return null;
@@ -81,47 +95,25 @@ final class CommitLoad {
     }
 
     /** A commit that comes late counts from when it was due, or a stall would hide those that it kept waiting. */
-    private static Histogram atPace(Written written, Pace pace) {
+    private static Histogram atPace(Written written, Pace pace) throws IOException {
         Histogram histogram = LatencyHistogram.empty();
         Pace records = new Pace(pace.perSecond() * written.records(), pace.warmupSeconds(), pace.seconds());
-        try (KafkaProducer<byte[], byte[]> producer = producer(written, "committing")) {
+        try (CommittingProducer producer = written.producer("committing", true)) {
             long first = System.nanoTime();
             for (int commit = 0; commit < pace.records(); commit++) {
-                producer.beginTransaction();
                 for (int record = commit * written.records(); record < (commit + 1) * written.records(); record++) {
                     awaitRoughly(first + records.dueAfterNanos(record));
-                    send(producer, written, record);
+                    written.send(producer, record);
                 }
                 long due = first + pace.dueAfterNanos(commit + 1);
                 awaitExactly(due);
-                commit(producer);
+                producer.commit();
                 if (pace.counts(commit)) {
                     histogram.recordValue((System.nanoTime() - due) / 1_000);
                 }
             }
         }
         return histogram;
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(Written written, String transactionalId) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", written.bootstrap(), "transactional.id",
-                transactionalId, "transaction.timeout.ms", TRANSACTION_TIMEOUT_MS, "linger.ms", "0");
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(),
-                new ByteArraySerializer());
-        producer.initTransactions();
-        return producer;
-    }
-
-    /** Flushed first: else the client of 4.4 now and then sends the end of a transaction before its records. */
-    private static void commit(KafkaProducer<byte[], byte[]> producer) {
-        producer.flush();
-        producer.commitTransaction();
-    }
-
-    /** A record that is lost makes the commit fail. */
-    private static void send(KafkaProducer<byte[], byte[]> producer, Written written, int record) {
-        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(written.topic(),
-                record % written.partitions(), null, new byte[written.bytes()]));
     }
 
     private static void awaitRoughly(long due) {

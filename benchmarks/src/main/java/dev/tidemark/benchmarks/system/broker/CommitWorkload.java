@@ -17,6 +17,7 @@ final class CommitWorkload implements Workload {
     private static final int BYTES = 1024;
     private static final int WARMUP = 60_000;
     private static final String FSYNC = "fsync";
+    private static final String STOCK = "stock";
 
     @Override
     public String kind() {
@@ -25,7 +26,8 @@ final class CommitWorkload implements Workload {
 
     @Override
     public List<String> variants() {
-        return List.of("10ms-1", "10ms-16", "100ms-1", "100ms-16", "100ms-1-fsync", "100ms-16-fsync");
+        return List.of("10ms-1", "10ms-16", "100ms-1", "100ms-16", "10ms-1-stock", "10ms-16-stock",
+                "100ms-1-stock", "100ms-16-stock", "100ms-1-fsync", "100ms-16-fsync");
     }
 
     @Override
@@ -34,6 +36,7 @@ final class CommitWorkload implements Workload {
         int intervalMs = Integer.parseInt(parts[0].replace("ms", ""));
         int partitions = Integer.parseInt(parts[1]);
         boolean synced = variant.endsWith(FSYNC);
+        CommitLoad.Kind kind = variant.endsWith(STOCK) ? CommitLoad.Kind.STOCK : CommitLoad.Kind.WIRE;
         boolean ours = ground.side() == Side.TIDEMARK;
         int perSecond = 1_000 / intervalMs;
         int records = RECORDS_PER_SECOND / perSecond;
@@ -45,22 +48,30 @@ final class CommitWorkload implements Workload {
                 : ground.pageCache());
                 LoadedTopic topic = new LoadedTopic(broker.bootstrap(), "committed", partitions)
                         .create(synced && !ours ? Map.of("flush.messages", "1") : Map.of())) {
-            TimedLoad load = new TimedLoad(CommitLoad.class, List.of(broker.bootstrap(), topic.name(),
+            TimedLoad load = new TimedLoad(CommitLoad.class, List.of(kind.name(), broker.bootstrap(), topic.name(),
                     Integer.toString(partitions), Integer.toString(records), Integer.toString(BYTES),
                     Integer.toString(atOnce)), perSecond, warmup, seconds);
-            ground.say(atOnce + " commits of " + CommitLoad.AT_ONCE + " producers as fast as they go, then one every "
+            ground.say(atOnce + " commits of " + CommitLoad.AT_ONCE + " " + producers(kind)
+                    + " as fast as they go, then one every "
                     + intervalMs
                     + " ms for " + warmup + " s and " + seconds + " s");
             TimedLoad.Measured measured = load.measure(ground, broker);
-            Ground.holdTo(measured.events() * records, topic.committedRecords(), "committed records in the topic");
+            long paced = (long) perSecond * (warmup + seconds);
+            Ground.holdTo((long) atOnce * partitions + paced * records, topic.committedRecords(),
+                    "committed records in the topic");
             ground.finish(broker);
             return new Outcome("a commit every " + intervalMs + " ms for " + seconds + " s after " + warmup
-                    + " s of the same and " + atOnce + " commits of " + CommitLoad.AT_ONCE + " producers, "
+                    + " s of the same and " + atOnce + " commits of " + CommitLoad.AT_ONCE + " "
+                    + producers(kind) + ", "
                     + RECORDS_PER_SECOND
                     + " records of " + BYTES + " bytes a second, over " + partitions + " partitions, "
                     + (synced ? "on disk before acknowledged" : "page cache")
                     + "; from the time at which a commit was due to its return", load.measured(), measured.figures(),
                     LatencyHistogram.encode(measured.histogram()));
         }
+    }
+
+    private static String producers(CommitLoad.Kind kind) {
+        return kind == CommitLoad.Kind.WIRE ? "producers that are their requests alone" : "producers of kafka-clients";
     }
 }
