@@ -35,12 +35,12 @@ public final class BrokerBenchmarks {
                 fsync      16 producers, on disk before acknowledged: timed, and counted (wants strace)
                 idle       resident memory after a while of nothing; then the load of produce 100-none in the same process
                 recovery   kill -9 with a large log: CPU and wall time until all is served again
-                commit     transactions every 10 and 100 ms: p50 and p99 from when a commit was due to its return
+                commit     transactions every 10 and 100 ms, by requests alone or kafka-clients (-stock): p50 and p99 from due to done
                 broker     all of these in turn
                 --runs N            runs of each side (5)
                 --variant NAME      only this one
                 --records N         records that count (3000000; fresh 1000000; fsync 320000 timed, 80000 counted)
-                --warmup N          records before those in the same process (1000000; fsync 80000; commits of commit 60000)
+                --warmup N          records before those in the same process (1000000; fsync 80000; commits of commit 30000)
                 --seconds N         of latency and commit that count (60)
                 --warmup-seconds N  of latency and commit before those (20)
                 --settle-seconds N  of idleness before memory is looked at (30)

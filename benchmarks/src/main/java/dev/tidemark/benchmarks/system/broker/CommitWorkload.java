@@ -15,7 +15,7 @@ final class CommitWorkload implements Workload {
 
     private static final int RECORDS_PER_SECOND = 1_600;
     private static final int BYTES = 1024;
-    private static final int WARMUP = 60_000;
+    private static final int WARMUP = 30_000;
     private static final String FSYNC = "fsync";
     private static final String STOCK = "stock";
 
