@@ -4,6 +4,7 @@ import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.loop.EventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client's side of a connection goes through, whatever carries its bytes: answers are cut into frames and matched with requests. One for
@@ -11,12 +12,11 @@ import io.netty.channel.ChannelInitializer;
  */
 public final class ClientPipeline extends ChannelInitializer<Channel> {
 
-    private static final String CONNECTION = "connection";
-
     private final Endpoint endpoint;
     private final String clientId;
     private final EventLoop replies;
     private final int frameBytesMax;
+    private volatile @Nullable ChannelConnection connection;
 
     /**
      * @param clientId what the request headers carry
@@ -32,14 +32,16 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        channel.pipeline()
-                .addLast("frameDecoder", new ResponseFrameDecoder(frameBytesMax))
-                .addLast(CONNECTION, new ChannelConnection(endpoint, clientId, replies, channel));
+        ChannelConnection made = new ChannelConnection(endpoint, clientId, replies, channel);
+        connection = made;
+        channel.pipeline().addLast("frameDecoder", new ResponseFrameDecoder(frameBytesMax)).addLast("connection", made);
     }
 
-    /** The connection over a channel that has this pipeline. */
-    public static Connection connectionOf(Channel channel) {
-        return (ChannelConnection) Invariants.present(channel.pipeline().get(CONNECTION),
-                "the connection of a channel");
+    /**
+     * The connection over the channel that has this pipeline, from any thread. Not looked up in the channel: one that the other
+     * side has closed meanwhile has no handlers any more, and its connection then says that it is lost.
+     */
+    public Connection connection() {
+        return Invariants.present(connection, "the connection of a channel");
     }
 }

@@ -61,15 +61,16 @@ public final class TcpNetwork implements Transport {
     @Override
     public CompletionStage<Connection> connect(Endpoint endpoint, String clientId, EventLoop replies) {
         CompletableFuture<Connection> opened = new CompletableFuture<>();
+        ClientPipeline pipeline = new ClientPipeline(endpoint, clientId, replies, frameBytesMax);
         Bootstrap bootstrap = new Bootstrap().group(group)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-                .handler(new ClientPipeline(endpoint, clientId, replies, frameBytesMax));
+                .handler(pipeline);
         try {
             bootstrap.connect(endpoint.host(), endpoint.port())
-                    .addListener((ChannelFuture done) -> replies.executeOrRun(() -> complete(opened, done)));
+                    .addListener((ChannelFuture done) -> replies.executeOrRun(() -> complete(opened, done, pipeline)));
         } catch (RuntimeException refused) {
             // the group is shut down
             replies.executeOrRun(() -> opened
@@ -78,9 +79,9 @@ public final class TcpNetwork implements Transport {
         return opened;
     }
 
-    private static void complete(CompletableFuture<Connection> opened, ChannelFuture done) {
+    private static void complete(CompletableFuture<Connection> opened, ChannelFuture done, ClientPipeline pipeline) {
         if (done.isSuccess()) {
-            opened.complete(ClientPipeline.connectionOf(done.channel()));
+            opened.complete(pipeline.connection());
         } else {
             Throwable cause = done.cause();
             String why = cause == null || cause.getMessage() == null ? "connecting failed" : cause.getMessage();

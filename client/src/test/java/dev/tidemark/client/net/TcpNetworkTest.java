@@ -3,6 +3,7 @@ package dev.tidemark.client.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.core.loop.Clock;
 import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.protocol.ResponseHeader;
 import dev.tidemark.protocol.codec.Fragment;
@@ -24,6 +25,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -192,5 +195,39 @@ class TcpNetworkTest {
         assertThatThrownBy(() -> network.connect(new Endpoint("127.0.0.1", port), "test", network.loop())
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ConnectionLostException.class);
+    }
+
+    @Test
+    void a_connection_closed_before_its_user_hears_of_it_is_lost() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                server.accept().close();
+                closed.countDown();
+            } catch (IOException testEnded) {
+                // the test's side tells
+            }
+        });
+        PolledLoop user = new PolledLoop(Clock.system());
+        CompletionStage<Connection> opening = network.connect(new Endpoint("127.0.0.1", server.getLocalPort()), "test",
+                user);
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        networkSettles();
+        while (!opening.toCompletableFuture().isDone()) {
+            user.poll(100);
+        }
+        Connection connection = opening.toCompletableFuture().get();
+        assertThat(connection.open()).isFalse();
+        CompletableFuture<Response> answer = beat(connection);
+        while (!answer.isDone()) {
+            user.poll(100);
+        }
+        assertLost(answer, "closed it");
+    }
+
+    /** Returns once the network has seen that the other side closed, since it sees another connection, made later, close. */
+    private void networkSettles() throws Exception {
+        CompletableFuture<Response> answer = beat(connect((in, out) -> {}));
+        assertLost(answer, "closed it");
     }
 }

@@ -164,9 +164,9 @@ public final class SimNetwork {
                 connections.add(connection);
                 listener.accept(connection, local);
                 scheduler.schedule(latencyNanos(), 0, EventKind.CONNECTION, 0, () -> from.execute(() -> {
-                    SimChannel channel = connection.openOn(from, local, address(to),
-                            new ClientPipeline(to, clientId, replies, FRAME_BYTES_MAX));
-                    replies.executeOrRun(() -> opened.complete(ClientPipeline.connectionOf(channel)));
+                    ClientPipeline pipeline = new ClientPipeline(to, clientId, replies, FRAME_BYTES_MAX);
+                    connection.openOn(from, local, address(to), pipeline);
+                    replies.executeOrRun(() -> opened.complete(pipeline.connection()));
                 }));
             }
         });
