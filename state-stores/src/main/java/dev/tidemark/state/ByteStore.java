@@ -10,6 +10,11 @@ public interface ByteStore {
     /** The value, in an array of the caller's own, or null. */
     byte @Nullable [] get(byte[] key, int offset, int length);
 
-    /** Goes before the first key of the range. Sees what was written before the call. */
-    ByteCursor scan(KeyRange range);
+    /** Goes before the first key of the range in this order. Sees what was written before the call. */
+    ByteCursor scan(KeyRange range, ScanOrder order);
+
+    /** As above, forward. */
+    default ByteCursor scan(KeyRange range) {
+        return scan(range, ScanOrder.FORWARD);
+    }
 }

@@ -13,7 +13,7 @@ public enum RebuildReason {
     /** Tombstones that the store has not seen may have been compacted away. */
     TOO_OLD("its position is older than the changelog keeps tombstones"),
     CHECKSUM_FAILED("a checksum of its local content does not match"),
-    /** The engine's own files: all stores of the task share them. */
+    /** The engine's own files: some are the store's alone, some all stores of the task share. */
     FILES_UNREADABLE("the engine cannot read its files"),
     LAYOUT_CHANGED("its layout differs from what was declared before");
 

@@ -22,6 +22,31 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
     }
 
     /**
+     * Entries go when the frontier has come a time to live past their last update.
+     *
+     * @param timeToLiveMs see {@link StoreLayout.Expiring}
+     */
+    public static <K, V> StoreDeclaration<K, V> expiring(String name, Access access, long timeToLiveMs,
+            Serde<K> keySerde, Serde<V> valueSerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.Expiring(timeToLiveMs), access, keySerde, valueSerde);
+    }
+
+    /**
+     * The versions of a key are scanned, hence no choice of access.
+     *
+     * @param historyMs see {@link StoreLayout.Versioned}
+     */
+    public static <K, V> StoreDeclaration<K, V> versioned(String name, long historyMs, Serde<K> keySerde,
+            Serde<V> valueSerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.Versioned(historyMs), Access.SCAN, keySerde, valueSerde);
+    }
+
+    /** Timers are scanned by time, hence no choice of access. Their values are times. */
+    public static <K> StoreDeclaration<K, Long> timers(String name, Serde<K> keySerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.Timers(), Access.SCAN, keySerde, Serdes.int64());
+    }
+
+    /**
      * A window is scanned when it fires, hence no choice of access.
      *
      * @param advanceMs distance between window starts
@@ -53,11 +78,18 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
      */
     public Map<String, String> changelogSettings() {
         return switch (layout) {
-            case StoreLayout.KeyValue keyValue -> Map.of("cleanup.policy", "compact", "retention.ms", "-1",
-                    "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
+            case StoreLayout.KeyValue keyValue -> compactedSettings();
+            case StoreLayout.Expiring expiring -> compactedSettings();
+            case StoreLayout.Versioned versioned -> compactedSettings();
+            case StoreLayout.Timers timers -> compactedSettings();
             case StoreLayout.Windowed windowed -> trimmedSettings();
             case StoreLayout.Session session -> trimmedSettings();
         };
+    }
+
+    private static Map<String, String> compactedSettings() {
+        return Map.of("cleanup.policy", "compact", "retention.ms", "-1",
+                "delete.retention.ms", Long.toString(StorePosition.TOMBSTONES_KEPT_MS));
     }
 
     private static Map<String, String> trimmedSettings() {

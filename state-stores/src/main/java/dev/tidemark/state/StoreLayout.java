@@ -7,6 +7,20 @@ public sealed interface StoreLayout {
     record KeyValue() implements StoreLayout {}
 
     /**
+     * One value per key, each with the event time of its last update, from which on it lives for so long; laid out as
+     * {@code [00][key]}. See {@link KeyValues#advanceTo}.
+     *
+     * @param timeToLiveMs may differ from start to start; what has expired stays so
+     */
+    record Expiring(long timeToLiveMs) implements StoreLayout {
+        public Expiring {
+            if (timeToLiveMs <= 0) {
+                throw new IllegalArgumentException("entries cannot live for " + timeToLiveMs + " ms");
+            }
+        }
+    }
+
+    /**
      * One value per key and window start, laid out as {@code [segment][key][start]}, so that a segment of time expires by one
      * range delete.
      *
@@ -41,4 +55,21 @@ public sealed interface StoreLayout {
             }
         }
     }
+
+    /**
+     * What the value of each key was at which time, laid out as {@code [key][~valid from]}: of one key the latest version first.
+     * See {@link VersionedValues}.
+     *
+     * @param historyMs how far the history goes back from the frontier; may differ from start to start, and what has gone stays so
+     */
+    record Versioned(long historyMs) implements StoreLayout {
+        public Versioned {
+            if (historyMs <= 0) {
+                throw new IllegalArgumentException("a history of " + historyMs + " ms has no length");
+            }
+        }
+    }
+
+    /** Times by name and key, and names and keys by time. See {@link dev.tidemark.state.Timers}. */
+    record Timers() implements StoreLayout {}
 }

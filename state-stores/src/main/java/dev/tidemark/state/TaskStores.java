@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskStores extends AutoCloseable {
 
-    /** A store of this name, declared with layout {@code KeyValue} and these types. */
+    /** A store of this name, declared with layout {@code KeyValue} or {@code Expiring} and these types. */
     <K, V> KeyValueStore<K, V> keyValue(String name);
 
     /** A store of this name, declared with layout {@code Windowed} and these types. */
@@ -33,6 +33,12 @@ public interface TaskStores extends AutoCloseable {
 
     /** A store of this name, declared with layout {@code Session} and these types. */
     <K, V> SessionStore<K, V> sessions(String name);
+
+    /** A store of this name, declared with layout {@code Versioned} and these types. */
+    <K, V> VersionedStore<K, V> versioned(String name);
+
+    /** A store of this name, declared with layout {@code Timers} and this type. */
+    <K> TimerStore<K> timers(String name);
 
     /**
      * The position of the store's durable content; null if there is none. Known before {@link #admit}, which needs the epoch's

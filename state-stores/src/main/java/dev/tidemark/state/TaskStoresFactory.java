@@ -6,7 +6,7 @@ import java.util.List;
  * Opens the stores of tasks in one engine; shared by the workers of a process, each call run by the task's worker. See
  * {@code state.rocksdb.RocksDbStores} and {@code state.memory.MemoryStores}.
  */
-public interface TaskStoresFactory {
+public interface TaskStoresFactory extends AutoCloseable {
 
     /**
      * Opens a task's stores with what its last checkpoint left.
@@ -15,4 +15,8 @@ public interface TaskStoresFactory {
      * @param declarations all stores of the task
      */
     TaskStores open(String task, List<StoreDeclaration<?, ?>> declarations);
+
+    /** Closes what is still open, as a crash would, and the engine; nobody may use it any more. */
+    @Override
+    void close();
 }

@@ -20,6 +20,9 @@ public interface WindowStore<K, V> {
 
     void remove(K key, long startMs);
 
+    /** As {@link WindowValues#scanKey}. */
+    void scan(K key, long fromMs, long toMs, ScanOrder order, WindowVisitor<V> visitor);
+
     /** The same store by the keys' bytes. */
     WindowValues<V> bytes();
 }

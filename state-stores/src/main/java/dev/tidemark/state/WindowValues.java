@@ -32,8 +32,23 @@ public interface WindowValues<V> {
      */
     int scanWindow(long startMs, ByteBuffer afterKey, int limit, EntryVisitor<V> visitor);
 
-    /** Visits the windows of one key that start in {@code [fromMs, toMs)}, by start. */
-    void scanKey(ByteBuffer key, long fromMs, long toMs, WindowVisitor<V> visitor);
+    /** Visits the windows of one key that start in {@code [fromMs, toMs)}, by start: the earliest first, or the latest. */
+    void scanKey(ByteBuffer key, long fromMs, long toMs, ScanOrder order, WindowVisitor<V> visitor);
+
+    /** As above, the earliest first. */
+    default void scanKey(ByteBuffer key, long fromMs, long toMs, WindowVisitor<V> visitor) {
+        scanKey(key, fromMs, toMs, ScanOrder.FORWARD, visitor);
+    }
+
+    /**
+     * Visits the windows of all keys that start in {@code [fromMs, toMs)}. By start, and those of one start by the keys' bytes, as
+     * {@link #scanWindow} does, where each start has a segment to itself; else by segments of time, within one by keys, of one key
+     * by start. Or all of that back.
+     *
+     * @param limit windows to visit at most
+     * @return how many were visited; fewer than {@code limit} means that there are no more
+     */
+    int scanAll(long fromMs, long toMs, ScanOrder order, int limit, WindowEntryVisitor<V> visitor);
 
     /** The starts of all windows that have an entry, ascending, each once. */
     long[] starts();

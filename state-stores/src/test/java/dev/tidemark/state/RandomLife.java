@@ -14,7 +14,11 @@ import java.util.TreeSet;
 /** Random operations, commits, aborts, checkpoints, crashes, lost disks on stores and model alike, from one seed. */
 final class RandomLife {
 
-    private static final int STEPS = 600;
+    private static final int STEPS = 800;
+    /** Stores whose own random operations compare them. */
+    private static final List<String> COMPARED = List.of(TaskStoresStage.SESSIONS, TaskStoresStage.VERSIONS,
+            TaskStoresStage.TIMERS, TaskStoresStage.FADING, TaskStoresStage.FADING + " times",
+            TaskStoresStage.FADING_POINTS, TaskStoresStage.FADING_POINTS + " times");
 
     private final TaskStoresContract at;
     private final int seed;
@@ -22,12 +26,20 @@ final class RandomLife {
     private final StoresModel model = new StoresModel();
     private final List<String> history = new ArrayList<>();
     private final RandomSessions sessions;
+    private final RandomScans scans;
+    private final RandomVersions versions;
+    private final RandomTimers timers;
+    private final RandomExpiries expiries;
 
     RandomLife(TaskStoresContract at, int seed) {
         this.at = at;
         this.seed = seed;
         this.random = new Random(seed);
         this.sessions = new RandomSessions(at, random, model);
+        this.scans = new RandomScans(at, random, model);
+        this.versions = new RandomVersions(at, random, model);
+        this.timers = new RandomTimers(at, random, model);
+        this.expiries = new RandomExpiries(at, random, model);
     }
 
     void run() {
@@ -36,8 +48,14 @@ final class RandomLife {
             int die = random.nextInt(100);
             if (die < 12) {
                 did(sessions.change());
-            } else if (die < 55) {
+            } else if (die < 36) {
                 change();
+            } else if (die < 42) {
+                did(versions.change());
+            } else if (die < 48) {
+                did(random.nextInt(5) == 0 ? timers.takeDue(this::told) : timers.change());
+            } else if (die < 55) {
+                did(expiries.change());
             } else if (die < 65) {
                 compare();
             } else if (die < 75) {
@@ -130,10 +148,15 @@ final class RandomLife {
     }
 
     private void expire() {
-        if (random.nextInt(3) == 0) {
-            did(sessions.expire());
-            return;
+        switch (random.nextInt(5)) {
+            case 0 -> did(sessions.expire());
+            case 1 -> did(versions.expire());
+            case 2 -> did(expiries.expire());
+            default -> expireWindows();
         }
+    }
+
+    private void expireWindows() {
         String store = random.nextBoolean() ? TaskStoresContract.WINDOWS : TaskStoresContract.HOPS;
         long before = Math.max(0, model.active.expiredBefore.getOrDefault(store, 0L)) + 10L * random.nextInt(4);
         did("expire " + store + " before " + before);
@@ -213,7 +236,11 @@ final class RandomLife {
             }
         }
         sessions.compare(this::told);
-        found.put(TaskStoresContract.SESSIONS, model.active.of(TaskStoresContract.SESSIONS)); // compared above
+        scans.compare(this::told);
+        versions.compare(this::told);
+        timers.compare(this::told);
+        expiries.compare(this::told);
+        COMPARED.forEach(store -> found.put(store, model.active.of(store)));
         found.values().removeIf(Map::isEmpty);
         assertThat(found).as(this::told).isEqualTo(nonEmpty(model.active));
         compareRangesOfKeys();

@@ -6,6 +6,7 @@ import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.Engine;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.RebuildReason;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,8 +92,13 @@ final class MemoryEngine implements Engine {
         }
 
         @Override
-        public ByteCursor scan(KeyRange range) {
-            return new Cursor(range, entries.tailMap(range.from(), true).entrySet().iterator());
+        public ByteCursor scan(KeyRange range, ScanOrder order) {
+            byte[] to = range.to();
+            NavigableMap<byte[], byte[]> walked = switch (order) {
+                case FORWARD -> entries.tailMap(range.from(), true);
+                case REVERSE -> (to == null ? entries : entries.headMap(to, false)).descendingMap();
+            };
+            return new Cursor(range, walked.entrySet().iterator());
         }
     }
 
@@ -109,7 +115,7 @@ final class MemoryEngine implements Engine {
         @Override
         public boolean next() {
             entry = entries.hasNext() ? entries.next() : null;
-            if (entry != null && !range.before(entry.getKey())) {
+            if (entry != null && !range.contains(entry.getKey())) {
                 entry = null;
             }
             return entry != null;

@@ -33,4 +33,8 @@ public final class MemoryStores implements TaskStoresFactory {
         return new LayeredTaskStores("task " + task, declarations, new MemoryEngine(disk.task(task)), clock, memory,
                 cache);
     }
+
+    /** What was flushed stays with the disk. */
+    @Override
+    public void close() {}
 }

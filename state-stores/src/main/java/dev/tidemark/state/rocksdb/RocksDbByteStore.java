@@ -3,6 +3,7 @@ package dev.tidemark.state.rocksdb;
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -49,7 +50,7 @@ final class RocksDbByteStore implements ByteStore {
     }
 
     @Override
-    public ByteCursor scan(KeyRange range) {
-        return new RocksDbCursor(where, database, family, range);
+    public ByteCursor scan(KeyRange range, ScanOrder order) {
+        return new RocksDbCursor(where, database, family, range, order);
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.state.rocksdb;
 
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -15,16 +16,23 @@ final class RocksDbCursor implements ByteCursor {
 
     private final String where;
     private final KeyRange range;
+    private final ScanOrder order;
+    private final @Nullable Slice start;
     private final @Nullable Slice end;
     private final ReadOptions reading = new ReadOptions();
     private final RocksIterator iterator;
     private boolean begun;
 
-    RocksDbCursor(String where, RocksDB database, ColumnFamilyHandle family, KeyRange range) {
+    RocksDbCursor(String where, RocksDB database, ColumnFamilyHandle family, KeyRange range, ScanOrder order) {
         this.where = where;
         this.range = range;
+        this.order = order;
         byte[] to = range.to();
-        // The bound keeps the iterator from walking tombstones of range deletes behind the range.
+        // The bounds keep the iterator from walking tombstones of range deletes beside the range.
+        this.start = order == ScanOrder.REVERSE ? new Slice(range.from()) : null;
+        if (start != null) {
+            reading.setIterateLowerBound(start);
+        }
         this.end = to == null ? null : new Slice(to);
         if (end != null) {
             reading.setIterateUpperBound(end);
@@ -34,12 +42,23 @@ final class RocksDbCursor implements ByteCursor {
 
     @Override
     public boolean next() {
-        if (begun) {
-            iterator.next();
-        } else {
-            iterator.seek(range.from());
-            begun = true;
+        switch (order) {
+            case FORWARD -> {
+                if (begun) {
+                    iterator.next();
+                } else {
+                    iterator.seek(range.from());
+                }
+            }
+            case REVERSE -> {
+                if (begun) {
+                    iterator.prev();
+                } else {
+                    iterator.seekToLast(); // of what lies before the upper bound
+                }
+            }
         }
+        begun = true;
         if (iterator.isValid()) {
             return true;
         }
@@ -65,6 +84,9 @@ final class RocksDbCursor implements ByteCursor {
     public void close() {
         iterator.close();
         reading.close();
+        if (start != null) {
+            start.close();
+        }
         if (end != null) {
             end.close();
         }

@@ -1,12 +1,9 @@
 package dev.tidemark.state.rocksdb;
 
-import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
-import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.Engine;
-import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.RebuildReason;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.storage.Storage;
@@ -21,6 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -36,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * <p>There is no write-ahead log: the changelog is one. A crash leaves what was flushed, and flushes take all column families
  * at once, so that whatever RocksDB flushes by itself is a whole batch with its position, too.
  *
- * <p>Files that cannot be opened are dropped, all of them. If RocksDB finds wrong bytes on its own, while compacting, nobody
- * learns whose they are: the engine leaves a note in the folder, and the next start reads every store through once and drops
- * those that cannot be read.
+ * <p>If a database cannot be opened, every table file is checked, and the stores whose files are broken are dropped; if their
+ * list itself, the manifest, cannot be read, all are. If RocksDB finds wrong bytes on its own, while compacting, nobody learns
+ * whose they are: the engine leaves a note in the folder, and the next start checks all files.
  */
 final class RocksDbEngine implements Engine {
 
@@ -75,7 +74,7 @@ final class RocksDbEngine implements Engine {
         storage.createFolders(folder);
         this.database = openOrDrop();
         if (storage.exists(folder.resolve(NOTE))) {
-            readThrough();
+            checkFiles();
         }
     }
 
@@ -86,7 +85,16 @@ final class RocksDbEngine implements Engine {
             if (!RocksDbFailures.corrupt(e)) {
                 throw RocksDbFailures.at(where, e);
             }
-            LOG.warn("{}: its files cannot be opened and are dropped: {}", where, e.getMessage());
+            LOG.warn("{}: its files cannot be opened: {}", where, e.getMessage());
+            dropBroken();
+        }
+        try {
+            return open();
+        } catch (RocksDBException e) {
+            if (!RocksDbFailures.corrupt(e)) {
+                throw RocksDbFailures.at(where, e);
+            }
+            LOG.warn("{}: its files are dropped, all of them: {}", where, e.getMessage());
             allLost = true;
             storage.deleteTree(folder.resolve(DATABASE));
         }
@@ -97,19 +105,49 @@ final class RocksDbEngine implements Engine {
         }
     }
 
-    private RocksDB open() throws RocksDBException {
+    /** Drops the column families that have a file which cannot be read, of a database that does not open because of them. */
+    private void dropBroken() {
+        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        try (DBOptions tolerant = options.tolerantDatabase();
+                ColumnFamilyOptions idle = options.idleFamily();
+                RocksDB db = open(tolerant, idle, opened)) {
+            Map<String, String> broken = RocksDbFileCheck.unreadable(db, storage);
+            for (ColumnFamilyHandle family : opened) {
+                String name = new String(family.getName(), StandardCharsets.UTF_8);
+                String why = broken.get(name);
+                if (why != null) {
+                    LOG.warn("{}: {} cannot be opened and is dropped: {}", where, name, why);
+                    db.dropColumnFamily(family);
+                    lost.put(name, RebuildReason.FILES_UNREADABLE);
+                }
+            }
+            opened.forEach(ColumnFamilyHandle::close);
+        } catch (RocksDBException e) {
+            if (!RocksDbFailures.corrupt(e)) {
+                throw RocksDbFailures.at(where, e);
+            }
+            LOG.warn("{}: nor can they one by one: {}", where, e.getMessage());
+        }
+    }
+
+    private RocksDB open(DBOptions database, ColumnFamilyOptions family, List<ColumnFamilyHandle> opened)
+            throws RocksDBException {
         String path = folder.resolve(DATABASE).toString();
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         try (Options listing = new Options()) {
             for (byte[] name : RocksDB.listColumnFamilies(listing, path)) {
-                descriptors.add(new ColumnFamilyDescriptor(name, options.family()));
+                descriptors.add(new ColumnFamilyDescriptor(name, family));
             }
         }
         if (descriptors.isEmpty()) {
-            descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.family()));
+            descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family));
         }
+        return RocksDB.open(database, path, descriptors, opened);
+    }
+
+    private RocksDB open() throws RocksDBException {
         List<ColumnFamilyHandle> opened = new ArrayList<>();
-        RocksDB db = RocksDB.open(options.database(), path, descriptors, opened);
+        RocksDB db = open(options.database(), options.family(), opened);
         for (ColumnFamilyHandle family : opened) {
             families.add(family);
             String name = new String(family.getName(), StandardCharsets.UTF_8);
@@ -118,23 +156,12 @@ final class RocksDbEngine implements Engine {
         return db;
     }
 
-    private void readThrough() {
-        for (RocksDbByteStore store : stores.values()) {
-            try (ByteCursor cursor = store.scan(KeyRange.all())) {
-                while (cursor.next()) {
-                    cursor.value();
-                }
-            } catch (TidemarkException e) {
-                if (e.code() != FailureCode.STORE_CORRUPT) {
-                    throw e;
-                }
-                LOG.warn("{}: {} cannot be read and is dropped: {}", where, store.name(), e.why());
-                lost.put(store.name(), RebuildReason.CHECKSUM_FAILED);
-            }
-        }
-        for (String name : lost.keySet()) {
+    private void checkFiles() {
+        RocksDbFileCheck.unreadable(database, storage).forEach((name, why) -> {
+            LOG.warn("{}: {} cannot be read and is dropped: {}", where, name, why);
+            lost.put(name, RebuildReason.CHECKSUM_FAILED);
             clear(store(name));
-        }
+        });
         storage.delete(folder.resolve(NOTE));
     }
 

@@ -64,6 +64,16 @@ final class RocksDbOptions implements AutoCloseable {
         return family;
     }
 
+    /** To look at a database that has broken files: opens nevertheless, and leaves its files alone. The caller closes it. */
+    DBOptions tolerantDatabase() {
+        return new DBOptions(database).setParanoidChecks(false);
+    }
+
+    /** Belongs to {@link #tolerantDatabase}: what is only looked at is not compacted. The caller closes it. */
+    ColumnFamilyOptions idleFamily() {
+        return new ColumnFamilyOptions(family).setDisableAutoCompactions(true);
+    }
+
     @Override
     public void close() {
         database.close();

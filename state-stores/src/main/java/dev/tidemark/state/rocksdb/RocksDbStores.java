@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Opens stores on disk, each task in a folder of its own below {@code state.dir}. Shared by the workers of a process; close it
  * behind the last task.
  */
-public final class RocksDbStores implements TaskStoresFactory, AutoCloseable {
+public final class RocksDbStores implements TaskStoresFactory {
 
     private final Path folder;
     private final Storage storage;
@@ -50,7 +50,7 @@ public final class RocksDbStores implements TaskStoresFactory, AutoCloseable {
         }
     }
 
-    /** Closes what is still open, as a crash would: stores whose opening nobody waited for. Nobody may use them any more. */
+    /** Stores that are still open then are those whose opening nobody waited for. */
     @Override
     public void close() {
         List.copyOf(open).forEach(RocksDbEngine::close);

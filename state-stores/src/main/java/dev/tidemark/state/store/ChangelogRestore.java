@@ -9,6 +9,7 @@ import dev.tidemark.state.Engine;
 import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.StoreRestore;
 import dev.tidemark.state.WriteBatch;
+import dev.tidemark.state.wrap.KeyForm;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,23 +48,21 @@ final class ChangelogRestore implements StoreRestore {
             throw foreign(record.offset(), "its key is null");
         }
         recordsApplied++;
-        SegmentKeys keys = store.segmentKeys();
-        if (keys == null) {
-            write(key, value);
-        } else if (key.length == SegmentKeys.EXPIRY_KEY.length) {
+        if (store.expires() && key.length == TaskStore.EXPIRY_KEY.length) {
             if (value == null || value.length != Long.BYTES) {
                 throw foreign(record.offset(), "it says that something expired, and not what");
             }
             store.expiryRestored(batch(), ByteBuffer.wrap(value).getLong());
-        } else {
-            byte[] engineKey = keys.engineKey(key, value);
-            if (engineKey == null) {
-                throw foreign(record.offset(), keys.notOurs());
-            }
-            if (!keys.expired(engineKey)) {
-                store.segmentSeen(SegmentKeys.segmentOfKey(engineKey), record.offset());
-                write(engineKey, value);
-            }
+            return;
+        }
+        KeyForm form = store.form();
+        byte[] engineKey = form.engineKey(key, value);
+        if (engineKey == null) {
+            throw foreign(record.offset(), form.notOurs());
+        }
+        if (!form.expired(engineKey)) {
+            store.seen(engineKey, record.offset());
+            write(engineKey, value);
         }
     }
 

@@ -22,6 +22,8 @@ import dev.tidemark.state.StoreDeclaration;
 import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.StoreRestore;
 import dev.tidemark.state.TaskStores;
+import dev.tidemark.state.TimerStore;
+import dev.tidemark.state.VersionedStore;
 import dev.tidemark.state.WindowStore;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.state.wrap.ReadCache;
@@ -86,19 +88,31 @@ public final class LayeredTaskStores implements TaskStores {
     @Override
     @SuppressWarnings("unchecked")
     public <K, V> KeyValueStore<K, V> keyValue(String name) {
-        return (KeyValueStore<K, V>) store(name).keyValue();
+        return store(name).face(KeyValueStore.class, "keys alone");
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <K, V> WindowStore<K, V> windowed(String name) {
-        return (WindowStore<K, V>) store(name).windowed();
+        return store(name).face(WindowStore.class, "windows");
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <K, V> SessionStore<K, V> sessions(String name) {
-        return (SessionStore<K, V>) store(name).sessions();
+        return store(name).face(SessionStore.class, "sessions");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <K, V> VersionedStore<K, V> versioned(String name) {
+        return store(name).face(VersionedStore.class, "versions");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <K> TimerStore<K> timers(String name) {
+        return store(name).face(TimerStore.class, "timers");
     }
 
     @Override

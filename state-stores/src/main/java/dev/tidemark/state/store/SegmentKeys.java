@@ -1,9 +1,9 @@
 package dev.tidemark.state.store;
 
+import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.wrap.KeyForm;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that begin with a segment of time and end with a start, and how far time has expired. Run by the task's worker.
@@ -19,13 +19,11 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
 
     static final int SEGMENT_SIZE = 8;
     static final int START_SIZE = 8;
-    /** In the changelog: all before the time that is the value has expired. */
-    static final byte[] EXPIRY_KEY = new byte[0];
 
     private final long segmentMs;
     private byte[] composed = new byte[64];
     private int size;
-    private long expiredBeforeMs = Long.MIN_VALUE;
+    private final Expiry expiry = new Expiry();
 
     SegmentKeys(long segmentMs) {
         this.segmentMs = segmentMs;
@@ -61,24 +59,18 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
     /** Whether an entry has expired when all before this time has, as far as its key shows. */
     abstract boolean expired(byte[] engineKey, long beforeMs);
 
-    /** The engine's key of a record of the changelog, in an array of its own; null if the record is none of this store's. */
-    abstract byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value);
-
-    /** Why {@link #engineKey} was null, for messages. */
-    abstract String notOurs();
-
     @Override
     public final boolean expired(byte[] engineKey) {
-        return expired(engineKey, expiredBeforeMs);
+        return expired(engineKey, expiry.beforeMs());
+    }
+
+    Expiry expiry() {
+        return expiry;
     }
 
     /** What lies before this has expired, in all layers. */
     long expiredBeforeMs() {
-        return expiredBeforeMs;
-    }
-
-    void expiredBeforeMs(long timeMs) {
-        expiredBeforeMs = timeMs;
+        return expiry.beforeMs();
     }
 
     static long startOf(byte[] engineKey) {
@@ -99,6 +91,11 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
         byte[] prefix = new byte[SEGMENT_SIZE];
         putLong(prefix, 0, segment);
         return prefix;
+    }
+
+    /** All keys of the segments from one to another, both included. */
+    static KeyRange segments(long first, long last) {
+        return KeyRange.of(segmentPrefix(first), last == Long.MAX_VALUE ? null : segmentPrefix(last + 1));
     }
 
     static void putLong(byte[] to, int at, long value) {

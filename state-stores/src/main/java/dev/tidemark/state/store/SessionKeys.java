@@ -39,19 +39,19 @@ final class SessionKeys extends SegmentKeys {
     }
 
     @Override
-    byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value) {
+    public byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value) {
         if (changelogKey.length < SEGMENT_SIZE + START_SIZE) {
             return null;
         }
-        if (value != null && (value.length < HeldSession.END_SIZE
-                || segmentOf(HeldSession.endOf(value)) != segmentOfKey(changelogKey))) {
+        if (value != null && (value.length < TimedValue.TIME_SIZE
+                || segmentOf(TimedValue.timeOf(value)) != segmentOfKey(changelogKey))) {
             return null;
         }
         return changelogKey;
     }
 
     @Override
-    String notOurs() {
+    public String notOurs() {
         return "it is no session of a segment of this length, which follows from the gap between sessions; with another gap"
                 + " the store needs another name";
     }

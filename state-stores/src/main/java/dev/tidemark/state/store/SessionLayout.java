@@ -2,6 +2,7 @@ package dev.tidemark.state.store;
 
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.SessionValues;
 import dev.tidemark.state.SessionVisitor;
 import dev.tidemark.state.wrap.LayeredStore;
@@ -28,7 +29,7 @@ import java.util.TreeSet;
 final class SessionLayout<V> implements SessionValues<V> {
 
     private final String name;
-    private final LayeredStore<HeldSession<V>> layers;
+    private final LayeredStore<TimedValue<V>> layers;
     private final SessionKeys keys;
     private final KeyBytes slice = new KeyBytes();
 
@@ -36,7 +37,7 @@ final class SessionLayout<V> implements SessionValues<V> {
     private final EndedFirst first = new EndedFirst();
     private boolean known;
 
-    SessionLayout(String name, LayeredStore<HeldSession<V>> layers, SessionKeys keys) {
+    SessionLayout(String name, LayeredStore<TimedValue<V>> layers, SessionKeys keys) {
         this.name = name;
         this.layers = layers;
         this.keys = keys;
@@ -51,7 +52,7 @@ final class SessionLayout<V> implements SessionValues<V> {
 
     private void know() {
         if (!known) {
-            LiveSegments.forEach(layers, Long.MIN_VALUE, Long.MAX_VALUE, live::add);
+            LiveSegments.forEach(layers, Long.MIN_VALUE, Long.MAX_VALUE, ScanOrder.FORWARD, live::add);
             known = true;
         }
     }
@@ -89,8 +90,8 @@ final class SessionLayout<V> implements SessionValues<V> {
                 more[0] = false;
                 return false;
             }
-            if (held.endMs >= fromMs) {
-                visitor.session(SegmentKeys.keyOf(found), startMs, held.endMs, held.value);
+            if (held.timeMs >= fromMs) {
+                visitor.session(SegmentKeys.keyOf(found), startMs, held.timeMs, held.value);
             }
             return true;
         });
@@ -107,7 +108,7 @@ final class SessionLayout<V> implements SessionValues<V> {
         check(startMs, endMs);
         know();
         keys.compose(key, offset, length, startMs, endMs);
-        hold(endMs, new HeldSession<>(endMs, value));
+        hold(endMs, new TimedValue<>(endMs, value));
     }
 
     @Override
@@ -116,14 +117,14 @@ final class SessionLayout<V> implements SessionValues<V> {
         check(newStartMs, newEndMs);
         know();
         keys.compose(slice.array(), slice.offset(), slice.length(), startMs, endMs);
-        HeldSession<V> held = Invariants.present(layers.get(keys.composed(), 0, keys.size()), "a session that changes");
+        TimedValue<V> held = Invariants.present(layers.get(keys.composed(), 0, keys.size()), "a session that changes");
         if (startMs != newStartMs || keys.segmentOf(endMs) != keys.segmentOf(newEndMs)) {
             drop(endMs);
             keys.compose(slice.array(), slice.offset(), slice.length(), newStartMs, newEndMs);
         } else if (first.covers(keys.segmentOf(endMs))) {
             first.remove(endMs, keys.composedCopy());
         }
-        held.endMs = newEndMs;
+        held.timeMs = newEndMs;
         held.value = value;
         hold(newEndMs, held);
     }
@@ -141,7 +142,7 @@ final class SessionLayout<V> implements SessionValues<V> {
         }
     }
 
-    private void hold(long endMs, HeldSession<V> held) {
+    private void hold(long endMs, TimedValue<V> held) {
         long segment = keys.segmentOf(endMs);
         layers.put(keys.composed(), 0, keys.size(), held);
         live.add(segment);
@@ -173,9 +174,9 @@ final class SessionLayout<V> implements SessionValues<V> {
                 break;
             }
             byte[] key = entry.engineKey;
-            HeldSession<V> held = Invariants.present(layers.get(key, 0, key.length),
+            TimedValue<V> held = Invariants.present(layers.get(key, 0, key.length),
                     "a session that was kept in order");
-            visitor.session(SegmentKeys.keyOf(key), SegmentKeys.startOf(key), held.endMs, held.value);
+            visitor.session(SegmentKeys.keyOf(key), SegmentKeys.startOf(key), held.timeMs, held.value);
             visited++;
         }
         return visited;
@@ -197,8 +198,8 @@ final class SessionLayout<V> implements SessionValues<V> {
             return false;
         }
         layers.scan(KeyRange.prefix(SegmentKeys.segmentPrefix(next)), (key, held) -> {
-            if (held.endMs >= keys.expiredBeforeMs()) {
-                first.add(held.endMs, key);
+            if (held.timeMs >= keys.expiredBeforeMs()) {
+                first.add(held.timeMs, key);
             }
             return true;
         });
@@ -209,7 +210,7 @@ final class SessionLayout<V> implements SessionValues<V> {
     @Override
     public void expireBefore(long endMs) {
         if (endMs > keys.expiredBeforeMs()) {
-            keys.expiredBeforeMs(endMs);
+            keys.expiry().raise(endMs);
             first.dropBefore(endMs);
             live.headSet(keys.segmentOf(endMs), false).clear();
         }

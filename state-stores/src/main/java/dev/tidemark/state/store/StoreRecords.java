@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  01 name -> version int8 | topic id 16 bytes | partition int32 | offset int64 | leader epoch int32 | wall time int64 | crc
- *  02 name -> version int8 | layout int8: 0 key-value, 1 windowed, 2 sessions | advance int64 | windows per segment int32
+ *  02 name -> version int8 | layout int8: 0 key-value, 1 windowed, 2 sessions, 3 expiring, 4 versioned, 5 timers
+ *             | advance int64 | windows per segment int32
  *             | expired before int64 | trimmed before int64 | marked corrupt int8
  *             | count int32 | { segment int64 | its first changelog offset int64 } ... | crc
  *  03 key  -> the task's own store: value | crc
@@ -48,34 +49,35 @@ final class StoreRecords {
     /**
      * What a store's layout needs to know.
      *
-     * @param advanceMs 0 if the layout has no time; the length of a segment of sessions
+     * @param layout as it is written
+     * @param advanceMs between windows, or the length of a segment of sessions; 0 in other layouts
      * @param windowsPerSegment 0 if the layout is not windowed
      * @param segmentOffsets per segment that has entries, an offset of the changelog at or below the first of them
      */
-    record Shape(long advanceMs, int windowsPerSegment, long expiredBeforeMs, long trimmedBefore, boolean corrupt,
-            NavigableMap<Long, Long> segmentOffsets) {
+    record Shape(byte layout, long advanceMs, int windowsPerSegment, long expiredBeforeMs, long trimmedBefore,
+            boolean corrupt, NavigableMap<Long, Long> segmentOffsets) {
 
         static Shape of(StoreLayout layout) {
             return switch (layout) {
-                case StoreLayout.KeyValue keyValue ->
-                    new Shape(0, 0, Long.MIN_VALUE, Long.MIN_VALUE, false, new TreeMap<>());
-                case StoreLayout.Windowed windowed -> new Shape(windowed.advanceMs(), windowed.windowsPerSegment(),
-                        Long.MIN_VALUE, Long.MIN_VALUE, false, new TreeMap<>());
-                case StoreLayout.Session session ->
-                    new Shape(session.segmentMs(), 0, Long.MIN_VALUE, Long.MIN_VALUE, false, new TreeMap<>());
+                case StoreLayout.KeyValue keyValue -> empty(0, 0, 0);
+                case StoreLayout.Windowed windowed -> empty(1, windowed.advanceMs(), windowed.windowsPerSegment());
+                case StoreLayout.Session session -> empty(2, session.segmentMs(), 0);
+                // How long entries and versions are kept changes nothing of how they are kept.
+                case StoreLayout.Expiring expiring -> empty(3, 0, 0);
+                case StoreLayout.Versioned versioned -> empty(4, 0, 0);
+                case StoreLayout.Timers timers -> empty(5, 0, 0);
             };
         }
 
-        int layoutCode() {
-            if (advanceMs == 0) {
-                return 0;
-            }
-            return windowsPerSegment == 0 ? 2 : 1;
+        private static Shape empty(int layout, long advanceMs, int windowsPerSegment) {
+            return new Shape((byte) layout, advanceMs, windowsPerSegment, Long.MIN_VALUE, Long.MIN_VALUE, false,
+                    new TreeMap<>());
         }
 
-        boolean fits(StoreLayout layout) {
-            Shape declared = of(layout);
-            return declared.advanceMs == advanceMs && declared.windowsPerSegment == windowsPerSegment;
+        boolean fits(StoreLayout wanted) {
+            Shape declared = of(wanted);
+            return declared.layout == layout && declared.advanceMs == advanceMs
+                    && declared.windowsPerSegment == windowsPerSegment;
         }
     }
 
@@ -115,7 +117,7 @@ final class StoreRecords {
             return null;
         }
         ByteBuffer in = opened(bytes, store);
-        in.get();
+        byte layout = in.get();
         long advanceMs = in.getLong();
         int windowsPerSegment = in.getInt();
         long expiredBeforeMs = in.getLong();
@@ -125,13 +127,13 @@ final class StoreRecords {
         for (int left = in.getInt(); left > 0; left--) {
             segments.put(in.getLong(), in.getLong());
         }
-        return new Shape(advanceMs, windowsPerSegment, expiredBeforeMs, trimmedBefore, corrupt, segments);
+        return new Shape(layout, advanceMs, windowsPerSegment, expiredBeforeMs, trimmedBefore, corrupt, segments);
     }
 
     void shape(WriteBatch batch, String store, Shape shape) {
         ByteBuffer out = ByteBuffer.allocate(35 + 16 * shape.segmentOffsets().size());
         out.put(VERSION)
-                .put((byte) shape.layoutCode())
+                .put(shape.layout())
                 .putLong(shape.advanceMs())
                 .putInt(shape.windowsPerSegment())
                 .putLong(shape.expiredBeforeMs())

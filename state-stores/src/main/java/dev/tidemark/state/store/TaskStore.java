@@ -4,17 +4,15 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.serde.ByteSink;
-import dev.tidemark.serde.Serde;
-import dev.tidemark.state.Access;
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.ChangeSink;
 import dev.tidemark.state.Engine;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.RebuildReason;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.StoreDeclaration;
-import dev.tidemark.state.StoreLayout;
 import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.state.store.StoreRecords.Shape;
@@ -31,14 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** One store of a task with its position, and what expiry and trimming need to know. Run by the task's worker. */
 final class TaskStore<K, V> {
 
+    /** In the changelog, of layouts in which time expires: all before the time that is the value has expired. */
+    static final byte[] EXPIRY_KEY = new byte[0];
+
     private final StoreDeclaration<K, V> declaration;
     private final StoreRecords records;
+    private final StoreParts parts;
     private final LayeredStore<?> layers;
-    /** How keys begin with time, of windows and sessions. */
-    private final @Nullable SegmentKeys keys;
-    private @Nullable TypedKeyValues<K, V> keyValue;
-    private @Nullable TypedWindows<K, V> windowed;
-    private @Nullable TypedSessions<K, V> sessions;
     private final ByteSink marker = new ByteSink(8);
 
     private @Nullable StorePosition position;
@@ -46,11 +43,9 @@ final class TaskStore<K, V> {
     private long trimmedBefore = Long.MIN_VALUE;
     private NavigableMap<Long, Long> segmentOffsets = new TreeMap<>();
 
-    /** How far time had expired when the interval was sealed, committed, checkpointed. */
-    private long sealedExpiry = Long.MIN_VALUE;
-    private long committedExpiry = Long.MIN_VALUE;
-    private long durableExpiry = Long.MIN_VALUE;
     private boolean admitted;
+    /** Content turned out to be corrupt: until it is rebuilt every record of the store says so. */
+    private boolean corrupt;
     private boolean shaped;
     private int sealedRecords;
 
@@ -65,47 +60,17 @@ final class TaskStore<K, V> {
         this.declaration = declaration;
         this.records = records;
         String name = declaration.name();
+        String whole = where + ", store " + name;
         Backing stored = name.equals(StoreDeclaration.SYSTEM)
-                ? new CheckedBacking(engine, system, StoreRecords.ENTRIES, where + ", store " + name)
+                ? new CheckedBacking(engine, system, StoreRecords.ENTRIES, whole)
                 : new PlainBacking(engine, engine.store(byteStore(name)));
         Backing backing = new WatchedBacking(stored, () -> markCorrupt(engine));
-        Layers layered = new Layers(where + ", store " + name, backing, declaration.access(), memory, cache);
-        switch (declaration.layout()) {
-            case StoreLayout.KeyValue layout -> {
-                LayeredStore<V> values = layered.of(declaration.valueSerde(), KeyForm.PLAIN);
-                this.keys = null;
-                this.layers = values;
-                this.keyValue = new TypedKeyValues<>(name, declaration.keySerde(), values);
-            }
-            case StoreLayout.Windowed layout -> {
-                WindowKeys windowKeys = new WindowKeys(layout);
-                LayeredStore<V> values = layered.of(declaration.valueSerde(), windowKeys);
-                this.keys = windowKeys;
-                this.layers = values;
-                this.windowed = new TypedWindows<>(name, declaration.keySerde(),
-                        new WindowLayout<>(name, values, windowKeys));
-            }
-            case StoreLayout.Session layout -> {
-                SessionKeys sessionKeys = new SessionKeys(layout);
-                LayeredStore<HeldSession<V>> held = layered.of(HeldSession.serde(declaration.valueSerde()),
-                        sessionKeys);
-                this.keys = sessionKeys;
-                this.layers = held;
-                this.sessions = new TypedSessions<>(name, declaration.keySerde(),
-                        new SessionLayout<>(name, held, sessionKeys));
-            }
-        }
+        this.parts = StoreParts.of(declaration, whole, backing, memory, cache);
+        this.layers = parts.layers();
         if (recordsLost == null) {
             load(engine);
         } else {
             broken = recordsLost;
-        }
-    }
-
-    /** What layered stores of whatever values are made of. */
-    private record Layers(String where, Backing backing, Access access, StateMemory memory, ReadCache cache) {
-        <T> LayeredStore<T> of(Serde<T> serde, KeyForm form) {
-            return new LayeredStore<>(where, backing, serde, form, access, memory, cache);
         }
     }
 
@@ -140,21 +105,13 @@ final class TaskStore<K, V> {
         }
     }
 
+    /** Its content says that what lies before this has expired. */
     private void expired(long timeMs) {
-        sealedExpiry = timeMs;
-        committedExpiry = timeMs;
-        durableExpiry = timeMs;
-        if (keys != null) {
-            keys.expiredBeforeMs(timeMs);
+        Expiry expiry = parts.expiry();
+        if (expiry != null) {
+            expiry.loaded(timeMs);
         }
-        forgetSessions();
-    }
-
-    /** What a session store has learnt of its content counts no longer. */
-    private void forgetSessions() {
-        if (sessions != null) {
-            sessions.bytes().forget();
-        }
+        parts.forget().run();
     }
 
     String name() {
@@ -165,26 +122,24 @@ final class TaskStore<K, V> {
         return layers;
     }
 
-    @Nullable
-    SegmentKeys segmentKeys() {
-        return keys;
+    KeyForm form() {
+        return parts.form();
     }
 
-    TypedKeyValues<K, V> keyValue() {
-        return usable(keyValue, "keys alone");
+    /** Whether time expires in its layout. */
+    boolean expires() {
+        return parts.expiry() != null;
     }
 
-    TypedWindows<K, V> windowed() {
-        return usable(windowed, "windows");
-    }
-
-    TypedSessions<K, V> sessions() {
-        return usable(sessions, "sessions");
-    }
-
-    private <T> T usable(@Nullable T face, String what) {
+    /**
+     * What operators see of it.
+     *
+     * @param what the layout has, for messages
+     */
+    <T> T face(Class<T> type, String what) {
         Invariants.check(admitted, "store %s is used before it was admitted", name());
-        return Invariants.present(face, "a layout of " + what + ", for store " + name() + ",");
+        Invariants.check(type.isInstance(parts.face()), "store %s was not declared with a layout of %s", name(), what);
+        return type.cast(parts.face());
     }
 
     @Nullable
@@ -194,7 +149,7 @@ final class TaskStore<K, V> {
 
     void position(StorePosition reached) {
         position = reached;
-        forgetSessions();
+        parts.forget().run();
     }
 
     /** What makes its content unusable whatever the changelog says, or null. */
@@ -220,7 +175,7 @@ final class TaskStore<K, V> {
         if (broken != null || position != null || shaped) {
             return false;
         }
-        try (ByteCursor cursor = layers.backing().scan(KeyRange.all())) {
+        try (ByteCursor cursor = layers.backing().scan(KeyRange.all(), ScanOrder.FORWARD)) {
             return !cursor.next();
         }
     }
@@ -229,12 +184,13 @@ final class TaskStore<K, V> {
     void rebuild(Engine engine) {
         position = null;
         broken = null;
+        corrupt = false;
         trimmedBefore = Long.MIN_VALUE;
         segmentOffsets = new TreeMap<>();
         expired(Long.MIN_VALUE);
         WriteBatch batch = engine.newBatch();
         records.forgetPosition(batch, name());
-        records.shape(batch, name(), shape(false));
+        records.shape(batch, name(), shape());
         engine.write(batch);
         engine.flush();
         layers.backing().clear();
@@ -243,23 +199,34 @@ final class TaskStore<K, V> {
 
     /** Records durably that the content cannot be read, for the next {@link #load}. */
     private void markCorrupt(Engine engine) {
+        corrupt = true;
         WriteBatch batch = engine.newBatch();
-        records.shape(batch, name(), shape(true));
+        records.shape(batch, name(), shape());
         engine.write(batch);
         engine.flush();
     }
 
+    /**
+     * Whether the running interval changed anything. That time went on is no change where a restart learns of it from the
+     * frontier; where windows or sessions were dropped, it is.
+     */
     boolean dirty() {
-        return layers.dirty() || (keys != null && keys.expiredBeforeMs() != sealedExpiry);
+        SegmentKeys segments = parts.segments();
+        return layers.dirty() || (segments != null && segments.expiry().raised());
     }
 
     int seal(ChangeSink sink) {
+        Sweep sweep = parts.sweep();
+        if (sweep != null) {
+            sweep.step(layers.changes());
+        }
         sink.store(name());
         sealedRecords = layers.seal(sink);
-        if (keys != null && keys.expiredBeforeMs() != sealedExpiry) {
-            sealedExpiry = keys.expiredBeforeMs();
-            marker.clear().writeLong(sealedExpiry);
-            sink.change(SegmentKeys.EXPIRY_KEY, 0, 0, marker.array(), 0, marker.size());
+        Expiry expiry = parts.expiry();
+        if (expiry != null && expiry.raised()) {
+            expiry.sealed();
+            marker.clear().writeLong(expiry.beforeMs());
+            sink.change(EXPIRY_KEY, 0, 0, marker.array(), 0, marker.size());
             sealedRecords++;
         }
         return sealedRecords;
@@ -268,13 +235,15 @@ final class TaskStore<K, V> {
     void committed(@Nullable StorePosition reached) {
         Invariants.check(sealedRecords == 0 || reached != null, "store %s wrote to its changelog and got no position",
                 name());
-        if (keys != null) {
+        if (parts.segments() != null) {
             // The interval's records lie at or behind where the changelog stood before it.
             long from = position == null ? 0L : position.offset();
             layers.forSealedKeys(key -> segmentOffsets.putIfAbsent(SegmentKeys.segmentOfKey(key), from));
         }
         layers.committed();
-        committedExpiry = sealedExpiry;
+        if (parts.expiry() != null) {
+            parts.expiry().committed();
+        }
         sealedRecords = 0;
         if (reached != null) {
             position = reached;
@@ -284,24 +253,29 @@ final class TaskStore<K, V> {
     void aborted() {
         layers.aborted();
         sealedRecords = 0;
-        sealedExpiry = committedExpiry;
-        if (keys != null) {
-            keys.expiredBeforeMs(committedExpiry);
+        if (parts.expiry() != null) {
+            parts.expiry().aborted();
         }
-        forgetSessions();
+        parts.forget().run();
     }
 
     void checkpoint(WriteBatch batch, long nowMs) {
-        if (keys != null && committedExpiry > durableExpiry) {
-            expireSegments(batch, committedExpiry);
+        SegmentKeys segments = parts.segments();
+        if (segments == null) {
+            layers.checkpoint(batch, key -> false);
+        } else {
+            long expiredMs = segments.expiry().committedMs();
+            if (segments.expiry().awaitsCheckpoint()) {
+                expireSegments(segments, batch, expiredMs);
+            }
+            layers.checkpoint(batch, key -> segments.expired(key, expiredMs));
         }
-        layers.checkpoint(batch, key -> keys != null && keys.expired(key, committedExpiry));
         saveRecords(batch, nowMs);
     }
 
     /** Deletes the segments all of whose entries lie before this, by one range delete. */
-    private void expireSegments(WriteBatch batch, long timeMs) {
-        long firstLive = Invariants.present(keys, "a layout of segments").segmentOf(timeMs);
+    private void expireSegments(SegmentKeys segments, WriteBatch batch, long timeMs) {
+        long firstLive = segments.segmentOf(timeMs);
         layers.backing().deleteRange(batch, KeyRange.of(new byte[0], SegmentKeys.segmentPrefix(firstLive)));
         segmentOffsets.headMap(firstLive, false).clear();
     }
@@ -319,28 +293,34 @@ final class TaskStore<K, V> {
                     wallTimeMs);
             records.position(batch, name(), position);
         }
-        records.shape(batch, name(), shape(false));
+        records.shape(batch, name(), shape());
     }
 
     void checkpointed() {
         layers.checkpointed();
-        durableExpiry = committedExpiry;
+        if (parts.expiry() != null) {
+            parts.expiry().checkpointed();
+        }
     }
 
-    /** A restored record of this segment stands at this offset. */
-    void segmentSeen(long segment, long offset) {
-        segmentOffsets.putIfAbsent(segment, offset);
+    /** A restored record of this key stands at this offset. */
+    void seen(byte[] engineKey, long offset) {
+        if (parts.segments() != null) {
+            segmentOffsets.putIfAbsent(SegmentKeys.segmentOfKey(engineKey), offset);
+        }
     }
 
     /** A restored record says that what lies before this expired. */
     void expiryRestored(WriteBatch batch, long timeMs) {
-        expireSegments(batch, timeMs);
+        if (parts.segments() != null) {
+            expireSegments(parts.segments(), batch, timeMs);
+        }
         expired(timeMs);
     }
 
     long trimmableBefore() {
         StorePosition reached = position;
-        if (reached == null) {
+        if (reached == null || parts.segments() == null) {
             return 0L;
         }
         return segmentOffsets.isEmpty() ? reached.offset()
@@ -351,9 +331,11 @@ final class TaskStore<K, V> {
         layers.close();
     }
 
-    private Shape shape(boolean corrupt) {
+    private Shape shape() {
         Shape declared = Shape.of(declaration.layout());
-        return new Shape(declared.advanceMs(), declared.windowsPerSegment(), committedExpiry, trimmedBefore, corrupt,
-                segmentOffsets);
+        long expiredMs = parts.expiry() == null ? Expiry.NEVER : parts.expiry().committedMs();
+        return new Shape(declared.layout(), declared.advanceMs(), declared.windowsPerSegment(), expiredMs,
+                trimmedBefore,
+                corrupt, segmentOffsets);
     }
 }

@@ -2,8 +2,10 @@ package dev.tidemark.state.store;
 
 import dev.tidemark.serde.ByteSink;
 import dev.tidemark.serde.Serde;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WindowStore;
 import dev.tidemark.state.WindowValues;
+import dev.tidemark.state.WindowVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** A windowed store by typed keys. Run by the task's worker. */
@@ -41,6 +43,12 @@ final class TypedWindows<K, V> implements WindowStore<K, V> {
     public void remove(K typed, long startMs) {
         keySerde.write(typed, key.clear());
         layout.remove(key.array(), 0, key.size(), startMs);
+    }
+
+    @Override
+    public void scan(K typed, long fromMs, long toMs, ScanOrder order, WindowVisitor<V> visitor) {
+        keySerde.write(typed, key.clear());
+        layout.scanKey(key.array(), 0, key.size(), fromMs, toMs, order, visitor);
     }
 
     @Override

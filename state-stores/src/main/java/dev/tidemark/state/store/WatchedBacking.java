@@ -4,6 +4,7 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.state.wrap.Backing;
 import java.util.function.Supplier;
@@ -30,8 +31,8 @@ final class WatchedBacking implements Backing {
     }
 
     @Override
-    public ByteCursor scan(KeyRange range) {
-        ByteCursor cursor = watched(() -> inner.scan(range));
+    public ByteCursor scan(KeyRange range, ScanOrder order) {
+        ByteCursor cursor = watched(() -> inner.scan(range, order));
         return new ByteCursor() {
             @Override
             public boolean next() {
@@ -85,7 +86,11 @@ final class WatchedBacking implements Backing {
 
     private TidemarkException told(TidemarkException e) {
         if (e.code() == FailureCode.STORE_CORRUPT) {
-            onCorrupt.run();
+            try {
+                onCorrupt.run();
+            } catch (TidemarkException marking) {
+                e.addSuppressed(marking); // the first failure tells more; the store is found corrupt once more when read again
+            }
         }
         return e;
     }

@@ -49,7 +49,7 @@ final class WindowKeys extends SegmentKeys {
     }
 
     @Override
-    byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value) {
+    public byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value) {
         int length = changelogKey.length - START_SIZE;
         if (length < 0) {
             return null;
@@ -59,7 +59,7 @@ final class WindowKeys extends SegmentKeys {
     }
 
     @Override
-    String notOurs() {
+    public String notOurs() {
         return "its key has no window";
     }
 }

@@ -3,6 +3,8 @@ package dev.tidemark.state.store;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.state.EntryVisitor;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
+import dev.tidemark.state.WindowEntryVisitor;
 import dev.tidemark.state.WindowValues;
 import dev.tidemark.state.WindowVisitor;
 import dev.tidemark.state.wrap.LayeredStore;
@@ -96,35 +98,41 @@ final class WindowLayout<V> implements WindowValues<V> {
     }
 
     @Override
-    public void scanKey(ByteBuffer key, long fromMs, long toMs, WindowVisitor<V> visitor) {
+    public void scanKey(ByteBuffer key, long fromMs, long toMs, ScanOrder order, WindowVisitor<V> visitor) {
+        slice.of(key);
+        scanKey(slice.array(), slice.offset(), slice.length(), fromMs, toMs, order, visitor);
+    }
+
+    void scanKey(byte[] key, int offset, int length, long fromMs, long toMs, ScanOrder order,
+            WindowVisitor<V> visitor) {
         long firstLive = Math.max(fromMs, keys.expiredBeforeMs());
         if (firstLive >= toMs) {
             return;
         }
-        slice.of(key);
-        keys.compose(slice.array(), slice.offset(), slice.length(), firstLive);
+        keys.compose(key, offset, length, firstLive);
         byte[] from = keys.composedCopy();
         byte[] to = from.clone();
         long first = keys.segmentOf(firstLive);
         long last = keys.segmentOf(toMs - 1);
-        LongConsumer scan = segment -> scanKey(from, to, segment, firstLive, toMs, visitor);
-        if (last < first + SEGMENTS_TRIED_MAX) {
-            for (long segment = first; segment <= last; segment++) {
-                scan.accept(segment);
-            }
-        } else {
-            LiveSegments.forEach(layers, first, last, scan);
+        LongConsumer scan = segment -> scanKey(from, to, segment, firstLive, toMs, order, visitor);
+        if (last - first < 0 || last - first >= SEGMENTS_TRIED_MAX) { // a difference below zero is one too large for a long
+            LiveSegments.forEach(layers, first, last, order, scan);
+            return;
+        }
+        for (long i = 0; i <= last - first; i++) {
+            scan.accept(order == ScanOrder.FORWARD ? first + i : last - i);
         }
     }
 
     /** @param from a key of the range's, whose segment and start are overwritten; {@code to} likewise */
-    private void scanKey(byte[] from, byte[] to, long segment, long fromMs, long toMs, WindowVisitor<V> visitor) {
+    private void scanKey(byte[] from, byte[] to, long segment, long fromMs, long toMs, ScanOrder order,
+            WindowVisitor<V> visitor) {
         int startAt = from.length - SegmentKeys.START_SIZE;
         SegmentKeys.putLong(from, 0, segment);
         SegmentKeys.putLong(from, startAt, fromMs);
         SegmentKeys.putLong(to, 0, segment);
         SegmentKeys.putLong(to, startAt, toMs);
-        layers.scan(KeyRange.of(from, to), (found, value) -> {
+        layers.scan(KeyRange.of(from, to), order, (found, value) -> {
             if (found.length == from.length) { // else it is of a longer key that starts like this one
                 visitor.window(SegmentKeys.startOf(found), value);
             }
@@ -133,9 +141,28 @@ final class WindowLayout<V> implements WindowValues<V> {
     }
 
     @Override
+    public int scanAll(long fromMs, long toMs, ScanOrder order, int limit, WindowEntryVisitor<V> visitor) {
+        long firstLive = Math.max(fromMs, keys.expiredBeforeMs());
+        if (limit <= 0 || firstLive >= toMs) {
+            return 0;
+        }
+        int[] visited = {0};
+        KeyRange segments = SegmentKeys.segments(keys.segmentOf(firstLive), keys.segmentOf(toMs - 1));
+        layers.scan(segments, order, (found, value) -> {
+            long startMs = SegmentKeys.startOf(found);
+            if (startMs < firstLive || startMs >= toMs) {
+                return true; // a neighbour in the first or the last segment
+            }
+            visitor.window(SegmentKeys.keyOf(found), startMs, value);
+            return ++visited[0] < limit;
+        });
+        return visited[0];
+    }
+
+    @Override
     public long[] starts() {
         TreeSet<Long> starts = new TreeSet<>();
-        LiveSegments.forEach(layers, Long.MIN_VALUE, Long.MAX_VALUE, segment -> {
+        LiveSegments.forEach(layers, Long.MIN_VALUE, Long.MAX_VALUE, ScanOrder.FORWARD, segment -> {
             if (keys.windowsPerSegment() == 1) {
                 starts.add(segment * keys.advanceMs());
             } else {
@@ -150,9 +177,7 @@ final class WindowLayout<V> implements WindowValues<V> {
 
     @Override
     public void expireBefore(long startMs) {
-        if (startMs > keys.expiredBeforeMs()) {
-            keys.expiredBeforeMs(startMs);
-        }
+        keys.expiry().raise(startMs);
     }
 
     @Override

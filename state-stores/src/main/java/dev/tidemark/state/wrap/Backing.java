@@ -2,6 +2,7 @@ package dev.tidemark.state.wrap;
 
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ public interface Backing {
     /** The value, or null. */
     byte @Nullable [] get(byte[] key, int offset, int length);
 
-    ByteCursor scan(KeyRange range);
+    /** As {@link dev.tidemark.state.ByteStore#scan}. */
+    ByteCursor scan(KeyRange range, ScanOrder order);
 
     void put(WriteBatch batch, byte[] key, byte[] value);
 

@@ -6,6 +6,7 @@ import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.Engine;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -45,10 +46,8 @@ public final class CheckedBacking implements Backing {
     }
 
     @Override
-    public ByteCursor scan(KeyRange range) {
-        byte[] to = range.to();
-        ByteCursor cursor = system.scan(KeyRange.of(inside(range.from()),
-                to == null ? new byte[]{(byte) (part + 1)} : inside(to)));
+    public ByteCursor scan(KeyRange range, ScanOrder order) {
+        ByteCursor cursor = system.scan(inside(range), order);
         return new ByteCursor() {
             @Override
             public boolean next() {
@@ -88,9 +87,7 @@ public final class CheckedBacking implements Backing {
 
     @Override
     public void deleteRange(WriteBatch batch, KeyRange range) {
-        byte[] to = range.to();
-        batch.deleteRange(system, KeyRange.of(inside(range.from()),
-                to == null ? new byte[]{(byte) (part + 1)} : inside(to)));
+        batch.deleteRange(system, inside(range));
     }
 
     @Override
@@ -99,6 +96,11 @@ public final class CheckedBacking implements Backing {
         deleteRange(batch, KeyRange.all());
         engine.write(batch);
         engine.flush();
+    }
+
+    private KeyRange inside(KeyRange range) {
+        byte[] to = range.to();
+        return KeyRange.of(inside(range.from()), to == null ? new byte[]{(byte) (part + 1)} : inside(to));
     }
 
     private byte[] inside(byte[] key) {

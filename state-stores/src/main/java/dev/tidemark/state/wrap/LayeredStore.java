@@ -8,6 +8,7 @@ import dev.tidemark.serde.UnreadableValueException;
 import dev.tidemark.state.Access;
 import dev.tidemark.state.ChangeSink;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.WriteBatch;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class LayeredStore<V> {
 
     private static final byte[] NOTHING = new byte[0];
+    private static final int VALUE_BYTES_FIRST = 64;
 
     private final String where;
     private final Backing backing;
@@ -47,6 +49,8 @@ public final class LayeredStore<V> {
     private int generation;
     private long heldBytes;
     private long committedBytes;
+    /** What a value was on average when values were last written down: the budget counts on it until they are again. */
+    private int valueBytes = VALUE_BYTES_FIRST;
 
     private final ByteSink sink = new ByteSink();
     private final ByteSource source = new ByteSource();
@@ -103,9 +107,14 @@ public final class LayeredStore<V> {
         boolean entry(byte[] key, V value);
     }
 
-    /** Visits entries of a range in order, over all layers, without those that have expired. */
+    /** As below, forward. */
     public void scan(KeyRange range, Visitor<V> visitor) {
-        try (MergedScan<V> scan = scan(range)) {
+        scan(range, ScanOrder.FORWARD, visitor);
+    }
+
+    /** Visits entries of a range in order, over all layers, without those that have expired. */
+    public void scan(KeyRange range, ScanOrder order, Visitor<V> visitor) {
+        try (MergedScan<V> scan = merged(range, order)) {
             while (scan.next()) {
                 byte[] key = scan.key();
                 if (!keyForm.expired(key)) {
@@ -121,9 +130,9 @@ public final class LayeredStore<V> {
         }
     }
 
-    /** The first key of a range that has a value and has not expired, or null. */
-    public byte @Nullable [] firstKey(KeyRange range) {
-        try (MergedScan<V> scan = scan(range)) {
+    /** The first key of a range, in this order, that has a value and has not expired, or null. */
+    public byte @Nullable [] firstKey(KeyRange range, ScanOrder order) {
+        try (MergedScan<V> scan = merged(range, order)) {
             while (scan.next()) {
                 if (!keyForm.expired(scan.key())) {
                     return scan.key();
@@ -134,11 +143,13 @@ public final class LayeredStore<V> {
         }
     }
 
-    private MergedScan<V> scan(KeyRange range) {
-        Invariants.check(access == Access.SCAN, "only stores declared SCAN are scanned");
+    private MergedScan<V> merged(KeyRange range, ScanOrder order) {
+        Invariants.check(access == Access.SCAN,
+                "%s is read by range and was declared POINT: only stores declared SCAN keep their keys in order",
+                where);
         @SuppressWarnings({"unchecked", "rawtypes"})
         Overlay<V>[] overlays = new Overlay[]{active, sealed, committed};
-        return new MergedScan<>(range, backing.scan(range), overlays);
+        return new MergedScan<>(range, order, backing.scan(range, order), overlays);
     }
 
     /** Whether the active layer has changes. */
@@ -146,13 +157,20 @@ public final class LayeredStore<V> {
         return !active.isEmpty();
     }
 
+    /** How many keys the active layer changed. */
+    public int changes() {
+        return active.size();
+    }
+
     /** Serialises what the active layer changed into the changelog, and makes it the sealed layer; returns how many records. */
     public int seal(ChangeSink changes) {
         Invariants.check(sealed.isEmpty(), "the interval before is committed or aborted");
         int[] records = {0};
+        long[] valuesBytes = {0};
         int from = keyForm.changelogKeyOffset();
         active.forEach(entry -> {
             heldBytes += account(-entry.heldBytes());
+            entry.expectedBytes = 0;
             V value = entry.live;
             if (value == null) {
                 entry.bytes = null;
@@ -160,6 +178,7 @@ public final class LayeredStore<V> {
                 sink.clear();
                 valueSerde.write(value, sink);
                 entry.bytes = sink.toByteArray();
+                valuesBytes[0] += sink.size();
             }
             heldBytes += account(entry.heldBytes());
             if (!keyForm.expired(entry.key)) {
@@ -169,6 +188,9 @@ public final class LayeredStore<V> {
                 records[0]++;
             }
         });
+        if (!active.isEmpty()) {
+            valueBytes = (int) (valuesBytes[0] / active.size());
+        }
         Overlay<V> empty = sealed;
         sealed = active;
         active = empty;
@@ -259,6 +281,7 @@ public final class LayeredStore<V> {
         OverlayEntry<V> entry = active.find(key, offset, length, hash);
         if (entry == null) {
             entry = new OverlayEntry<>(Arrays.copyOfRange(key, offset, offset + length), hash);
+            entry.expectedBytes = valueBytes;
             active.add(entry);
             heldBytes += account(entry.heldBytes());
         }

@@ -2,13 +2,14 @@ package dev.tidemark.state.wrap;
 
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a range over all layers at once, in the order of keys; of one key the topmost layer counts, and deleted keys do not
+ * Walks a range over all layers at once, in the order of keys or back; of one key the topmost layer counts, and deleted keys do not
  * show. Run by the task's worker.
  */
 final class MergedScan<V> implements AutoCloseable {
@@ -16,6 +17,7 @@ final class MergedScan<V> implements AutoCloseable {
     private static final int ACTIVE_LAYER = 0;
 
     private final KeyRange range;
+    private final boolean forward;
     private final @Nullable Iterator<OverlayEntry<V>>[] layers;
     private final @Nullable OverlayEntry<V>[] heads;
     private final ByteCursor engine;
@@ -24,16 +26,19 @@ final class MergedScan<V> implements AutoCloseable {
     private byte @Nullable [] key;
     private @Nullable OverlayEntry<V> entry;
 
-    /** @param overlays topmost first; the first one is the active layer */
+    /**
+     * @param engine a cursor over the range in the same order
+     * @param overlays topmost first; the first one is the active layer
+     */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    MergedScan(KeyRange range, ByteCursor engine, Overlay<V>[] overlays) {
+    MergedScan(KeyRange range, ScanOrder order, ByteCursor engine, Overlay<V>[] overlays) {
         this.range = range;
+        this.forward = order == ScanOrder.FORWARD;
         this.engine = engine;
         this.layers = new Iterator[overlays.length];
         this.heads = new OverlayEntry[overlays.length];
         for (int i = 0; i < overlays.length; i++) {
-            NavigableMap<byte[], OverlayEntry<V>> sorted = overlays[i].sorted();
-            layers[i] = sorted.tailMap(range.from(), true).values().iterator();
+            layers[i] = walked(overlays[i].sorted()).values().iterator();
             advance(i);
         }
         advanceEngine();
@@ -42,20 +47,20 @@ final class MergedScan<V> implements AutoCloseable {
     /** Moves to the next key that is there. */
     boolean next() {
         while (true) {
-            byte[] least = engineKey;
+            byte[] first = engineKey;
             for (OverlayEntry<V> head : heads) {
-                if (head != null && (least == null || Arrays.compareUnsigned(head.key, least) < 0)) {
-                    least = head.key;
+                if (head != null && (first == null || comesBefore(head.key, first))) {
+                    first = head.key;
                 }
             }
-            if (least == null) {
+            if (first == null) {
                 return false;
             }
             OverlayEntry<V> top = null;
             boolean deleted = false;
             for (int i = 0; i < heads.length; i++) {
                 OverlayEntry<V> head = heads[i];
-                if (head != null && Arrays.equals(head.key, least)) {
+                if (head != null && Arrays.equals(head.key, first)) {
                     if (top == null) {
                         top = head;
                         deleted = i == ACTIVE_LAYER ? head.live == null : head.bytes == null;
@@ -63,12 +68,12 @@ final class MergedScan<V> implements AutoCloseable {
                     advance(i);
                 }
             }
-            key = least;
+            key = first;
             entry = top;
             if (top == null) {
                 return true; // the engine's; its cursor moves when the next key is asked for
             }
-            if (engineKey != null && Arrays.equals(engineKey, least)) {
+            if (engineKey != null && Arrays.equals(engineKey, first)) {
                 advanceEngine();
             }
             if (!deleted) {
@@ -106,10 +111,23 @@ final class MergedScan<V> implements AutoCloseable {
         engine.close();
     }
 
+    private NavigableMap<byte[], OverlayEntry<V>> walked(NavigableMap<byte[], OverlayEntry<V>> sorted) {
+        if (forward) {
+            return sorted.tailMap(range.from(), true);
+        }
+        byte[] to = range.to();
+        return (to == null ? sorted : sorted.headMap(to, false)).descendingMap();
+    }
+
+    private boolean comesBefore(byte[] one, byte[] other) {
+        int compared = Arrays.compareUnsigned(one, other);
+        return forward ? compared < 0 : compared > 0;
+    }
+
     private void advance(int layer) {
         Iterator<OverlayEntry<V>> iterator = layers[layer];
         OverlayEntry<V> head = iterator != null && iterator.hasNext() ? iterator.next() : null;
-        heads[layer] = head != null && range.before(head.key) ? head : null;
+        heads[layer] = head != null && range.contains(head.key) ? head : null;
     }
 
     private void advanceEngine() {

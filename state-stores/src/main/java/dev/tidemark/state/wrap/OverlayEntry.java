@@ -21,12 +21,15 @@ final class OverlayEntry<V> {
     /** The object as it was when its interval was sealed; in sealed and committed layers null means deleted. */
     byte @Nullable [] bytes;
 
+    /** About what the object holds as long as nobody has written its bytes down. */
+    int expectedBytes;
+
     OverlayEntry(byte[] key, int hash) {
         this.key = key;
         this.hash = hash;
     }
 
     long heldBytes() {
-        return OVERHEAD + key.length + (bytes == null ? 0 : 2L * bytes.length);
+        return OVERHEAD + key.length + (bytes == null ? expectedBytes : 2L * bytes.length);
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.Engine;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ public final class PlainBacking implements Backing {
     }
 
     @Override
-    public ByteCursor scan(KeyRange range) {
-        return store.scan(range);
+    public ByteCursor scan(KeyRange range, ScanOrder order) {
+        return store.scan(range, order);
     }
 
     @Override

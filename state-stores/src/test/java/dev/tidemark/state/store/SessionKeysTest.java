@@ -19,7 +19,7 @@ class SessionKeysTest {
         keys.compose(key, 0, key.length, 7_200_000L, 7_260_000L);
         assertThat(HexFormat.of().formatHex(keys.composedCopy()))
                 .isEqualTo("8000000000000004" + "4142" + "80000000006ddd00");
-        byte[] value = HeldSession.serde(Serdes.int64()).toBytes(new HeldSession<>(7_260_000L, 3L));
+        byte[] value = TimedValue.serde(Serdes.int64()).toBytes(new TimedValue<>(7_260_000L, 3L));
         assertThat(HexFormat.of().formatHex(value)).isEqualTo("00000000006ec760" + "0000000000000003");
     }
 }
