@@ -20,12 +20,15 @@ import java.util.Optional;
  * @param out results, and nothing else; buffered, so flush
  * @param err everything else
  * @param outIsTerminal whether a person reads {@code out}: then results are tables
+ * @param errIsTerminal whether a person reads {@code err}: then long work shows how far it is
  * @param env environment variables
  */
 public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean outIsTerminal,
-        Map<String, String> env) {
+        boolean errIsTerminal, Map<String, String> env) {
 
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
 
     /** The process's own streams. */
     static Terminal system() {
@@ -33,7 +36,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES), false,
                 StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Terminal(System.in, out, err, standardOutputIsTerminal(), System.getenv());
+        return new Terminal(System.in, out, err, isTerminal(STDOUT), isTerminal(STDERR), System.getenv());
     }
 
     /** Sends on what is buffered. */
@@ -42,9 +45,9 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
         err.flush();
     }
 
-    /** Asks the system about stdout alone where it can; the JDK's console wants stdin to be a terminal too. */
-    private static boolean standardOutputIsTerminal() {
-        Path descriptor = Path.of("/proc/self/fd/1");
+    /** Asks the system about one stream alone where it can; the JDK's console wants stdin to be a terminal too. */
+    private static boolean isTerminal(int stream) {
+        Path descriptor = Path.of("/proc/self/fd/" + stream);
         try {
             if (Files.isSymbolicLink(descriptor)) {
                 String target = Files.readSymbolicLink(descriptor).toString();

@@ -167,7 +167,7 @@ public final class EmbeddedTidemark implements AutoCloseable {
         all.put("bootstrap.servers", bootstrapServers());
         BrokerSeams machine = BrokerSeams.system();
         StreamsApp app = StreamsApp.start(topology, AppSettings.of(all),
-                new AppSeams(transport(), machine.clock(), RandomGenerator.of("L64X128MixRandom"), machine.storage(),
+                AppSeams.of(transport(), machine.clock(), RandomGenerator.of("L64X128MixRandom"), machine.storage(),
                         Thread.ofPlatform().name("app-worker-", 0).factory()));
         apps.add(app);
         return app;

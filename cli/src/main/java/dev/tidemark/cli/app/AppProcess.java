@@ -23,7 +23,7 @@ public final class AppProcess {
      * @throws TidemarkException DATA_DIR_IN_USE, DATA_DIR_UNUSABLE
      */
     public static StreamsApp start(Topology topology, AppSettings settings, Transport transport) {
-        AppSeams seams = new AppSeams(transport, Clock.system(), RandomGenerator.of("L64X128MixRandom"),
+        AppSeams seams = AppSeams.of(transport, Clock.system(), RandomGenerator.of("L64X128MixRandom"),
                 new DiskStorage(), Thread.ofPlatform().name("tidemark-worker-", 0).factory());
         return StreamsApp.start(topology, settings, seams);
     }

@@ -80,7 +80,11 @@ final class AppRun implements Callable<Integer> {
                 prepareTopics(demo);
             }
             StreamsApp app = serving.open(() -> AppProcess.start(topology, settings, network));
-            AppProcess.await(app.running(), app);
+            if (serve.quiet()) {
+                AppProcess.await(app.running(), app);
+            } else {
+                RestoreBar.awaitRunning(app, context.terminal());
+            }
             serve.readiness().tell(context.terminal().err(), String.join(",", settings.bootstrapServers()), null);
             if (once) {
                 AppProcess.finish(app);

@@ -33,6 +33,14 @@ public final class AppKeys {
             "Topic for records that could not be processed.");
     public static final ConfigKey<Integer> MAX_POLL_RECORDS = int32(APP, "max.poll.records", 500, 1,
             "Most records that a worker takes from its inputs at a time.");
+    public static final ConfigKey<Integer> SESSION_TIMEOUT_MS = int32(APP, "session.timeout.ms", 45_000, 1,
+            "Silence after which the other instances take over the tasks of this one.");
+    public static final ConfigKey<Integer> HEARTBEAT_INTERVAL_MS = int32(APP, "heartbeat.interval.ms", 3_000, 1,
+            "Time between heartbeats to the group; less than session.timeout.ms.");
+    public static final ConfigKey<Integer> MAX_POLL_INTERVAL_MS = int32(APP, "max.poll.interval.ms", 300_000, 1,
+            "How long the group waits in a rebalance for this instance to commit and join again.");
+    public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS = int32(APP, "request.timeout.ms", 30_000, 1,
+            "How long an answer of the cluster is waited for.");
     public static final ConfigKey<Long> REPARTITION_PURGE_INTERVAL_MS = int64(APP, "repartition.purge.interval.ms",
             30_000L, 1,
             "Time between deletions of what was read of repartition topics and of what expired in windowed changelogs.");
@@ -42,6 +50,7 @@ public final class AppKeys {
     static final List<ConfigKey<?>> ALL = List.of(APPLICATION_ID, BOOTSTRAP_SERVERS, STATE_DIR, NUM_STREAM_THREADS,
             PROCESSING_GUARANTEE,
             COMMIT_INTERVAL_MS, NUM_STANDBY_REPLICAS, APPLICATION_SERVER, DEAD_LETTER_TOPIC, MAX_POLL_RECORDS,
+            SESSION_TIMEOUT_MS, HEARTBEAT_INTERVAL_MS, MAX_POLL_INTERVAL_MS, REQUEST_TIMEOUT_MS,
             REPARTITION_PURGE_INTERVAL_MS, STATE_MEMORY_BYTES);
 
     private AppKeys() {}

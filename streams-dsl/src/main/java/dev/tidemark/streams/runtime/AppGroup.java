@@ -74,6 +74,11 @@ final class AppGroup implements GroupProtocol {
         return !joining;
     }
 
+    /** The generation that this process is a member of; -1 before the first. */
+    int generation() {
+        return Invariants.present(membership, "the group's membership").metadata().generation();
+    }
+
     /** This process stops: a commit that waits for a rebalance is given up, since the others may take long to join. */
     void stop() {
         stopping = true;
@@ -110,9 +115,8 @@ final class AppGroup implements GroupProtocol {
         MemberInfo self = new MemberInfo(process, workers, map.fingerprint(), held, hosts.onDisk());
         Set<TopicPartition> owned = new TreeSet<>();
         held.forEach(task -> owned.addAll(map.inputs(task)));
-        int generation = Invariants.present(membership, "the group's membership").metadata().generation();
         return List.of(new Strategy(STRATEGY,
-                ConsumerProtocol.subscription(map.inputTopics(), self.toBytes(), owned, generation)));
+                ConsumerProtocol.subscription(map.inputTopics(), self.toBytes(), owned, generation())));
     }
 
     @Override

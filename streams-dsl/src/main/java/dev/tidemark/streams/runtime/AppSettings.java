@@ -45,15 +45,18 @@ public record AppSettings(String applicationId, List<String> bootstrapServers, P
         if (stateDir == null || stateDir.isBlank()) {
             throw missing("state.dir", "it holds the app's identity and stores; a restart continues from it");
         }
-        if (!config.get(AppKeys.PROCESSING_GUARANTEE).equals("exactly_once_v2")) {
-            throw new TidemarkException(FailureCode.UNSUPPORTED, "processing.guarantee=at_least_once is not served yet",
-                    "configuration of the app", "commits are transactions throughout",
-                    "leave the key out: exactly_once_v2 is the default");
-        }
         if (config.get(AppKeys.NUM_STANDBY_REPLICAS) > 0) {
             throw new TidemarkException(FailureCode.UNSUPPORTED, "num.standby.replicas > 0 is not served yet",
                     "configuration of the app", "no instance keeps warm copies of another's stores",
                     "leave the key out; a restart on the same host continues from its own disk");
+        }
+        int heartbeatMs = config.get(AppKeys.HEARTBEAT_INTERVAL_MS);
+        int sessionMs = config.get(AppKeys.SESSION_TIMEOUT_MS);
+        if (heartbeatMs >= sessionMs) {
+            throw new TidemarkException(FailureCode.CONFIG_INVALID_VALUE,
+                    "heartbeat.interval.ms=" + heartbeatMs + " is not less than session.timeout.ms=" + sessionMs,
+                    "configuration of the app", "the instance would be taken for gone between two heartbeats",
+                    "set heartbeat.interval.ms to a third of session.timeout.ms");
         }
         return new AppSettings(applicationId, config.get(AppKeys.BOOTSTRAP_SERVERS), Path.of(stateDir),
                 config.get(AppKeys.NUM_STREAM_THREADS), config.get(AppKeys.COMMIT_INTERVAL_MS),
@@ -64,6 +67,11 @@ public record AppSettings(String applicationId, List<String> bootstrapServers, P
     private static TidemarkException missing(String key, String why) {
         return new TidemarkException(FailureCode.CONFIG_INVALID_VALUE, "'" + key + "' is not set",
                 "configuration of the app", why, "set " + key);
+    }
+
+    /** Whether commits are transactions ({@code exactly_once_v2}). */
+    public boolean exactlyOnce() {
+        return config.get(AppKeys.PROCESSING_GUARANTEE).equals("exactly_once_v2");
     }
 
     /** Where this application's state lies: several applications may share a {@code state.dir}. */

@@ -22,10 +22,18 @@ final class HostedTask implements CommitParticipant {
 
     private final StreamTask task;
     private final PartitionReads reads;
+    private final LostInput lostInput;
 
-    HostedTask(StreamTask task, PartitionReads reads) {
+    /** Hears of an input that the log does not have any more where the task is to read on. */
+    @FunctionalInterface
+    interface LostInput {
+        void outOfRange(HostedTask task, TopicPartition input, long offset);
+    }
+
+    HostedTask(StreamTask task, PartitionReads reads, LostInput lostInput) {
         this.task = task;
         this.reads = reads;
+        this.lostInput = lostInput;
     }
 
     TaskId id() {
@@ -111,6 +119,11 @@ final class HostedTask implements CommitParticipant {
         @Override
         public void readUpTo(long offset) {
             task.readUpTo(partition, offset);
+        }
+
+        @Override
+        public void outOfRange(long offset) {
+            lostInput.outOfRange(HostedTask.this, partition, offset);
         }
     }
 }

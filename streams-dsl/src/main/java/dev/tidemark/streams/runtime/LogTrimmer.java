@@ -43,7 +43,7 @@ final class LogTrimmer {
             return;
         }
         underWay = true;
-        Map<TopicPartition, Long> round = Map.copyOf(waiting);
+        Map<TopicPartition, Long> round = new TreeMap<>(waiting);
         waiting.clear();
         CompletionStage<Map<TopicPartition, Long>> deletion = admin.deleteRecords(round);
         deletion.whenComplete((starts, failure) -> {

@@ -9,7 +9,6 @@ import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Endpoint;
 import dev.tidemark.client.net.LoopCalls;
 import dev.tidemark.client.net.NetworkSettings;
-import dev.tidemark.client.net.PolledLoop;
 import dev.tidemark.client.producer.TransactionalProducer;
 import dev.tidemark.core.config.AppKeys;
 import dev.tidemark.core.failure.Invariants;
@@ -17,8 +16,9 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.state.StateMemory;
-import dev.tidemark.state.rocksdb.RocksDbStores;
+import dev.tidemark.state.TaskStoresFactory;
 import dev.tidemark.streams.Topology;
+import dev.tidemark.streams.runtime.restore.RestoreProgress;
 import dev.tidemark.streams.topology.PhysicalTopology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,10 +51,6 @@ import org.slf4j.LoggerFactory;
 public final class StreamsApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
-    private static final int SESSION_TIMEOUT_MS = 45_000;
-    private static final int HEARTBEAT_INTERVAL_MS = 3_000;
-    private static final int MAX_POLL_INTERVAL_MS = 300_000;
-    private static final int REQUEST_TIMEOUT_MS = 30_000;
     private static final long API_TIMEOUT_MS = 60_000;
     /** While somebody waits for what is looked for: all tasks running, or the end. */
     private static final long LOOK_EVERY_MS = 20;
@@ -66,14 +62,14 @@ public final class StreamsApp implements AutoCloseable {
     private final PhysicalTopology topology;
     private final NetworkSettings network;
     private final ProcessIdentity identity;
-    private final RocksDbStores stores;
+    private final TaskStoresFactory stores;
     private final List<Worker> workers = new ArrayList<>();
     private final List<Cluster> clusters = new ArrayList<>();
     private final List<CommitJournal> journals = new ArrayList<>();
-    private final List<CompletableFuture<Void>> workersEnded = new ArrayList<>();
     private final EventLoop groupLoop;
     private final Admin admin;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
     private final AtomicReference<AppState> state = new AtomicReference<>(new AppState.Starting());
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -93,17 +89,18 @@ public final class StreamsApp implements AutoCloseable {
         this.seams = seams;
         this.topology = topology.physical(settings.applicationId());
         this.network = new NetworkSettings(settings.bootstrapServers().stream().map(Endpoint::parse).toList(),
-                settings.applicationId(), REQUEST_TIMEOUT_MS, 300_000, new Backoff(50, 1_000), new Backoff(50, 1_000));
+                settings.applicationId(), settings.config().get(AppKeys.REQUEST_TIMEOUT_MS), 300_000,
+                new Backoff(50, 1_000), new Backoff(50, 1_000));
         this.identity = ProcessIdentity.take(seams.storage(), settings.appDir(), seams.random());
         try {
-            this.stores = new RocksDbStores(storesDir(), seams.storage(), seams.clock(),
-                    new StateMemory(memoryBytes(settings)));
+            this.stores = seams.stores()
+                    .open(storesDir(), seams.storage(), seams.clock(), new StateMemory(memoryBytes(settings)));
         } catch (RuntimeException e) {
             identity.close();
             throw e;
         }
         for (int i = 0; i < settings.workers(); i++) {
-            PolledLoop loop = new PolledLoop(seams.clock());
+            EventLoop loop = seams.workers().loop();
             workers.add(new Worker(i, loop, seams.clock(), settings.commitIntervalMs(), settings.trimIntervalMs(),
                     this::failed));
             clusters.add(new Cluster(seams.transport(), loop, seams.clock(), seams.random(), network));
@@ -121,7 +118,7 @@ public final class StreamsApp implements AutoCloseable {
      */
     public static StreamsApp start(Topology topology, AppSettings settings, AppSeams seams) {
         StreamsApp app = new StreamsApp(topology, settings, seams);
-        app.startThreads();
+        app.workers.forEach(worker -> seams.workers().start(worker.loop(), worker));
         app.groupLoop.execute(app::prepare);
         return app;
     }
@@ -133,20 +130,6 @@ public final class StreamsApp implements AutoCloseable {
 
     private Path storesDir() {
         return settings.appDir().resolve("stores");
-    }
-
-    private void startThreads() {
-        for (Worker worker : workers) {
-            CompletableFuture<Void> ended = new CompletableFuture<>();
-            workersEnded.add(ended);
-            seams.threads().newThread(() -> {
-                try {
-                    worker.run();
-                } finally {
-                    ended.complete(null);
-                }
-            }).start();
-        }
     }
 
     // ---- on the group's loop
@@ -164,7 +147,9 @@ public final class StreamsApp implements AutoCloseable {
         AppGroup group = new AppGroup(topics.map(), identity.id(), settings.workers(), hosts, this::failed);
         ClassicMembership membership = new ClassicMembership(clusters.getFirst(),
                 new GroupSettings(settings.applicationId(), identity.groupInstanceId(settings.applicationId()),
-                        SESSION_TIMEOUT_MS, HEARTBEAT_INTERVAL_MS, MAX_POLL_INTERVAL_MS),
+                        settings.config().get(AppKeys.SESSION_TIMEOUT_MS),
+                        settings.config().get(AppKeys.HEARTBEAT_INTERVAL_MS),
+                        settings.config().get(AppKeys.MAX_POLL_INTERVAL_MS)),
                 group);
         started = new Started(topics, group, membership, hosts,
                 new ApplicationEnd(topics.map(), WorkerAssembly.offsets(clusters.getFirst(), settings)));
@@ -186,8 +171,8 @@ public final class StreamsApp implements AutoCloseable {
             if (failure != null) {
                 failed(failure);
             } else {
-                if (identity.workersBefore() > settings.workers()) {
-                    identity.noteWorkers(settings.workers());
+                if (identity.workersBefore() > transactionalWorkers()) {
+                    identity.noteWorkers(transactionalWorkers());
                 }
                 prepared.complete(topics);
                 group.start(membership);
@@ -196,20 +181,26 @@ public final class StreamsApp implements AutoCloseable {
         });
     }
 
-    /** A start with fewer workers than the last one ends what the others left open, too. */
+    /**
+     * A start with fewer workers than the last one ends what the others left open, too; and one without transactions what all did that had them.
+     */
     private CompletionStage<Void> endFormerWorkers() {
         int before = identity.workersBefore();
-        if (before < settings.workers()) {
-            identity.noteWorkers(settings.workers());
+        if (before < transactionalWorkers()) {
+            identity.noteWorkers(transactionalWorkers());
         }
         CompletionStage<Void> ended = CompletableFuture.completedFuture(null);
-        for (int i = settings.workers(); i < before; i++) {
+        for (int i = transactionalWorkers(); i < before; i++) {
             TransactionalProducer former = WorkerAssembly.producer(clusters.getFirst(),
                     identity.transactionalId(settings.applicationId(), i));
             ended = ended.thenCombine(WorkerIdentity.initialise(former).whenComplete((_, _) -> former.close()),
                     (_, _) -> null);
         }
         return ended;
+    }
+
+    private int transactionalWorkers() {
+        return settings.exactlyOnce() ? settings.workers() : 0;
     }
 
     /** Looks whether all tasks run, and later whether all are drained, until both are true. */
@@ -266,6 +257,24 @@ public final class StreamsApp implements AutoCloseable {
     /** Completes once the declared ends are reached and all that follows is committed; fails if the application fails. */
     public CompletableFuture<Void> drained() {
         return drained.copy();
+    }
+
+    /** The stores that this instance fills from their changelogs, each with how far it is; empty if there are none. */
+    public CompletableFuture<List<RestoreProgress>> restoring() {
+        CompletableFuture<List<RestoreProgress>> answer = new CompletableFuture<>();
+        if (over()) {
+            answer.complete(List.of());
+            return answer;
+        }
+        groupLoop.execute(() -> {
+            Started present = started;
+            if (present == null) {
+                answer.complete(List.of());
+            } else {
+                var unused = present.hosts().restoring().thenAccept(answer::complete);
+            }
+        });
+        return answer;
     }
 
     /** The application's topics as the cluster has them; completes during the start. */
@@ -342,24 +351,39 @@ public final class StreamsApp implements AutoCloseable {
                 && state.compareAndSet(before, next);
     }
 
-    /** Commits what is open, checkpoints the stores, and lets go of everything; waits some seconds at most. Idempotent. */
-    @Override
-    public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+    /**
+     * Begins to stop: commits what is open, checkpoints the stores, and lets go of everything. Does not wait; idempotent.
+     *
+     * @return completes once nothing is under way any more; on a worker's loop
+     */
+    public CompletableFuture<Void> stop() {
+        if (closing.compareAndSet(false, true)) {
+            replaceState(new AppState.Closed());
+            admin.close(); // a message to the first worker's loop, hence before that loop ends
+            stopWorkers();
+            IllegalStateException closed = new IllegalStateException("the application was closed");
+            running.completeExceptionally(closed);
+            drained.completeExceptionally(closed);
+            prepared.completeExceptionally(closed);
         }
-        replaceState(new AppState.Closed());
-        admin.close(); // a message to the first worker's loop, hence before that loop ends
-        stopWorkers();
-        if (await(CompletableFuture.allOf(workersEnded.toArray(CompletableFuture[]::new)))) {
+        return CompletableFuture.allOf(workers.stream().map(Worker::end).toArray(CompletableFuture[]::new))
+                .thenRun(this::letGo);
+    }
+
+    private void letGo() {
+        if (released.compareAndSet(false, true)) {
             journals.forEach(CommitJournal::close);
             stores.close();
-        } // else a worker still uses them, and the process's end closes them
-        identity.close();
-        IllegalStateException closed = new IllegalStateException("the application was closed");
-        running.completeExceptionally(closed);
-        drained.completeExceptionally(closed);
-        prepared.completeExceptionally(closed);
+            identity.close();
+        }
+    }
+
+    /** As {@link #stop}, and waits some seconds at most. Idempotent. */
+    @Override
+    public void close() {
+        if (!await(stop()) && released.compareAndSet(false, true)) {
+            identity.close(); // a worker still uses journals and stores, and the process's end closes them
+        }
     }
 
     private static boolean await(CompletableFuture<?> future) {

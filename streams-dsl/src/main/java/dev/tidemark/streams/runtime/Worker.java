@@ -1,14 +1,19 @@
 package dev.tidemark.streams.runtime;
 
+import dev.tidemark.client.consumer.OffsetAndMetadata;
 import dev.tidemark.client.net.Cluster;
-import dev.tidemark.client.net.PolledLoop;
 import dev.tidemark.client.producer.TransactionalProducer;
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
+import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.state.MemoryPressure;
+import dev.tidemark.streams.runtime.commit.CommitGroup;
 import dev.tidemark.streams.runtime.commit.CommitProtocol;
 import dev.tidemark.streams.runtime.read.PartitionReads;
+import dev.tidemark.streams.runtime.restore.RestoreProgress;
 import dev.tidemark.streams.runtime.restore.TaskOpening;
 import dev.tidemark.streams.runtime.task.Progress;
 import dev.tidemark.streams.runtime.task.StreamTask;
@@ -18,8 +23,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -30,40 +35,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread's share of an application: its tasks, the reading of their inputs, their output and their commits. Everything
- * here runs on the worker's own loop; other threads send it messages through that loop.
+ * One loop's share of an application: its tasks, the reading of their inputs, their output and their commits. Everything
+ * here runs on the worker's own loop; others send it messages through that loop.
  *
  * <p>A turn of the worker: hand over what was fetched, call each task once, send full batches, commit if it is time.
  * Tasks that were assigned are taken over one by one while the others run; tasks to be let go of are committed first.
  */
-final class Worker {
+final class Worker implements WorkerTurns {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** What waits to be sent at which processing stops until the commit under way has ended. */
     private static final long WAITING_BYTES_MAX = 32L << 20;
     private static final long IDLE_WAIT_MS = 100;
+    /** Fetches that are handed to tasks in one turn. */
+    private static final int FETCHES_PER_TURN = 16;
+    /** How long one turn restores where no running task has work. */
+    private static final long RESTORE_NANOS_MAX = 50_000_000;
+    /** The commit interval, if it is not shorter, while the stores hold more memory than their share. */
+    private static final long PRESSED_COMMIT_INTERVAL_MS = 10;
+    /** How often a task is opened again because a store of its own is corrupt: a disk that goes on so is the user's business. */
+    private static final int REOPENED_MAX = 3;
     /** How long a stopping worker waits for its last commit: the cluster or the group's loop may be gone. */
     private static final long STOP_PATIENCE_MS = 5_000;
 
     /** The parts a worker is made of; all confined to its loop. */
     record Parts(Cluster cluster, TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs,
-            TaskOpening opening, WorkerOutput output, CommitProtocol commits, LogTrimmer trimmer) {}
+            TaskOpening opening, WorkerOutput output, CommitProtocol commits, CommitGroup group, LogTrimmer trimmer) {}
 
     private final int number;
-    private final PolledLoop loop;
+    private final EventLoop loop;
     private final Clock clock;
     private final long commitIntervalMs;
     private final long trimIntervalMs;
     private final Consumer<Throwable> onFailure;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     private @Nullable Parts parts;
-    private final SortedMap<TaskId, HostedTask> running = new TreeMap<>();
+    private final NavigableMap<TaskId, HostedTask> running = new TreeMap<>();
     /** Tasks that are wanted and not yet here, each with the order that asked for it. */
     private final Map<TaskId, Object> opening = new HashMap<>();
     /** Tasks that are being taken over; one that was let go of meanwhile is closed when it arrives. */
     private final Set<TaskId> arriving = new TreeSet<>();
     private final Set<TaskId> leaving = new TreeSet<>();
     private final Set<TaskId> dropped = new TreeSet<>();
+    private final Map<TaskId, Integer> reopened = new HashMap<>();
     private final List<CompletableFuture<Void>> releases = new ArrayList<>();
     private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
     private long commitAtMs;
@@ -73,7 +88,7 @@ final class Worker {
     private long stopAtMs;
     private boolean stopped;
 
-    Worker(int number, PolledLoop loop, Clock clock, long commitIntervalMs, long trimIntervalMs,
+    Worker(int number, EventLoop loop, Clock clock, long commitIntervalMs, long trimIntervalMs,
             Consumer<Throwable> onFailure) {
         this.number = number;
         this.loop = loop;
@@ -83,21 +98,24 @@ final class Worker {
         this.onFailure = onFailure;
     }
 
-    PolledLoop loop() {
+    EventLoop loop() {
         return loop;
     }
 
-    /** The thread's body: turns until it is stopped or fails. */
-    void run() {
+    @Override
+    public boolean over() {
+        return stopped;
+    }
+
+    @Override
+    public void broken(Throwable failure) {
+        closeTasks(failure);
+        onFailure.accept(failure);
+    }
+
+    @Override
+    public void close() {
         try {
-            while (!stopped) {
-                boolean worked = turn();
-                loop.poll(worked ? 0 : waitMs());
-            }
-        } catch (Throwable failure) { // whatever it is ends this worker, loudly: the app hears of it
-            closeTasks(failure);
-            onFailure.accept(failure);
-        } finally {
             Parts present = parts;
             if (present != null) {
                 present.commits().close();
@@ -106,7 +124,14 @@ final class Worker {
                 present.cluster().close();
             }
             releases.forEach(release -> release.complete(null));
+        } finally {
+            end.complete(null);
         }
+    }
+
+    /** Completes once nothing of this worker is under way any more. */
+    CompletableFuture<Void> end() {
+        return end;
     }
 
     /** Gives the worker its parts; before that it only runs messages. */
@@ -157,9 +182,38 @@ final class Worker {
             opened.close(false);
             return;
         }
-        HostedTask hosted = new HostedTask(opened, Invariants.present(parts, "parts of worker " + number).reads());
+        HostedTask hosted = new HostedTask(opened, Invariants.present(parts, "parts of worker " + number).reads(),
+                this::inputOutOfRange);
         running.put(hosted.id(), hosted);
         hosted.start(declaredEnds);
+    }
+
+    /**
+     * An input does not reach back to where its task stands. Either others have gone on with the task, while this process stood still, and deleted
+     * what they had read: then the group is committed further, and the task is taken over anew, if it is still ours. Or records are lost.
+     */
+    private void inputOutOfRange(HostedTask task, TopicPartition input, long offset) {
+        Parts present = Invariants.present(parts, "parts of worker " + number);
+        present.group().committed(Set.of(input)).whenComplete((positions, failure) -> {
+            if (running.get(task.id()) != task || stopping) {
+                return;
+            }
+            OffsetAndMetadata position = positions == null ? null : positions.get(input);
+            if (failure != null) {
+                fail(failure);
+            } else if (position != null && position.offset() > offset) {
+                LOG.warn("{}: others have gone on with it up to {}@{}; it is taken over anew", task.task(), input,
+                        position.offset());
+                present.commits().participantsLost();
+                dropped.add(task.id());
+                abandonNext = true;
+                opening.put(task.id(), new Object());
+            } else {
+                fail(new TidemarkException(FailureCode.REQUEST_FAILED, "An input cannot be read on",
+                        input + "@" + offset, "the offset lies outside the log: retention or a deletion took it",
+                        "records were lost to this application; reset the group's offset for this partition to go on"));
+            }
+        });
     }
 
     /** Commits these tasks and lets go of them; completes once their stores are closed. */
@@ -203,7 +257,7 @@ final class Worker {
     }
 
     /**
-     * Commits what is open, checkpoints, and ends the loop; {@link #run} returns then. A commit that does not end in time
+     * Commits what is open, checkpoints, and is {@link #over} then. A commit that does not end in time
      * is left to the next start, which aborts it or learns that it happened.
      */
     void stop() {
@@ -216,8 +270,8 @@ final class Worker {
         leaving.addAll(running.keySet());
     }
 
-    /** One round; called by {@link #run}. */
-    boolean turn() {
+    @Override
+    public boolean turn() {
         Parts present = parts;
         if (present == null) {
             stopped = stopping;
@@ -234,19 +288,72 @@ final class Worker {
         if (broken != null) {
             throw broken;
         }
-        boolean worked = present.reads().pump();
-        worked |= !arriving.isEmpty() && present.changelogs().pump();
-        if (present.output().waitingBytes() < WAITING_BYTES_MAX) {
-            for (HostedTask task : running.values()) {
-                if (!leaving.contains(task.id()) && !dropped.contains(task.id())) {
-                    worked |= task.call() == Progress.MADE_PROGRESS;
-                }
-            }
+        long began = clock.monotonicNanos();
+        boolean worked = present.reads().pump(FETCHES_PER_TURN);
+        worked |= callTasks(present);
+        if (!arriving.isEmpty()) {
+            worked |= restore(present, worked ? clock.monotonicNanos() - began : RESTORE_NANOS_MAX);
         }
         if (present.commits().idle()) {
             worked |= betweenCommits(present);
         }
         return worked;
+    }
+
+    private boolean callTasks(Parts present) {
+        boolean worked = false;
+        if (present.output().waitingBytes() < WAITING_BYTES_MAX && pressure() != MemoryPressure.STOP_READING) {
+            for (HostedTask task : running.values()) {
+                if (!leaving.contains(task.id()) && !dropped.contains(task.id())) {
+                    worked |= call(task);
+                }
+            }
+        }
+        return worked;
+    }
+
+    /**
+     * Hands fetched parts of changelogs to the stores that are being filled.
+     *
+     * @param nanosMax how long, but for the last of them: as long as running tasks took, so that they keep half of the time
+     */
+    private boolean restore(Parts present, long nanosMax) {
+        long began = clock.monotonicNanos();
+        boolean worked = false;
+        while (present.changelogs().pump(1)) {
+            worked = true;
+            if (clock.monotonicNanos() - began >= nanosMax) {
+                break;
+            }
+        }
+        return worked;
+    }
+
+    /** The stores that are being filled for tasks on their way. */
+    List<RestoreProgress> restoring() {
+        Parts present = parts;
+        return present == null ? List.of() : present.opening().restoring();
+    }
+
+    /** A task that finds a store of its own corrupt is opened again, alone, at its last commit: that rebuilds the store. */
+    private boolean call(HostedTask task) {
+        try {
+            return task.call() == Progress.MADE_PROGRESS;
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.STORE_CORRUPT || reopened.merge(task.id(), 1, Integer::sum) > REOPENED_MAX) {
+                throw e;
+            }
+            LOG.warn("task {} is opened again at its last commit\n{}", task.id(), e.getMessage());
+            dropped.add(task.id());
+            opening.put(task.id(), new Object());
+            abandonNext = true;
+            return true;
+        }
+    }
+
+    /** What memory asks: all stores of the process have one budget, so any task's answer is everybody's. */
+    private MemoryPressure pressure() {
+        return running.isEmpty() ? MemoryPressure.NONE : running.firstEntry().getValue().task().pressure();
     }
 
     /** No commit is under way: lets go of what is to go, and commits when it is time. */
@@ -266,9 +373,17 @@ final class Worker {
             trimAtMs = nowMs + trimIntervalMs;
             running.values().forEach(task -> present.trimmer().deleteBefore(task.task().takeTrims()));
         }
-        if (!leaving.isEmpty() || nowMs >= commitAtMs || anyWantsCommit()) {
+        MemoryPressure pressure = pressure();
+        if (pressure.compareTo(MemoryPressure.CHECKPOINT) >= 0) {
+            running.values().forEach(task -> task.task().checkpointIfDue());
+        }
+        boolean pressed = pressure != MemoryPressure.NONE
+                && nowMs >= commitAtMs - commitIntervalMs + PRESSED_COMMIT_INTERVAL_MS;
+        if (!leaving.isEmpty() || pressed || nowMs >= commitAtMs || anyWantsCommit()) {
             commitAtMs = nowMs + commitIntervalMs;
-            return present.commits().commit() || let;
+            boolean begun = present.commits().commit();
+            running.values().forEach(task -> task.task().checkpointIfDue());
+            return begun || let;
         }
         present.commits().drainFull();
         return let;
@@ -320,7 +435,8 @@ final class Worker {
     }
 
     /** What a commit under way waits for arrives as a message, and so does everything else. */
-    private long waitMs() {
+    @Override
+    public long waitMs() {
         if (parts == null || !parts.commits().idle()) {
             return IDLE_WAIT_MS;
         }

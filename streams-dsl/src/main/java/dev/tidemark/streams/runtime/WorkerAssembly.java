@@ -9,9 +9,11 @@ import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Coordinator;
 import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.net.LoopCalls;
+import dev.tidemark.client.producer.IdempotentWriter;
 import dev.tidemark.client.producer.Outbox;
 import dev.tidemark.client.producer.ProducerSettings;
 import dev.tidemark.client.producer.SteppedProducer;
+import dev.tidemark.client.producer.TransactionalProducer;
 import dev.tidemark.core.config.ClientKeys;
 import dev.tidemark.core.config.Config;
 import dev.tidemark.core.config.ConfigScope;
@@ -23,11 +25,13 @@ import dev.tidemark.state.TaskStoresFactory;
 import dev.tidemark.streams.runtime.commit.CommitGroup;
 import dev.tidemark.streams.runtime.commit.CommitListener;
 import dev.tidemark.streams.runtime.commit.CommitProtocol;
+import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.read.FetchedReads;
 import dev.tidemark.streams.runtime.restore.Takeover;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -65,26 +69,46 @@ final class WorkerAssembly {
 
     Worker.Parts parts(Worker worker, Cluster cluster, String transactionalId, CommitListener journal) {
         EventLoop loop = cluster.loop();
-        SteppedProducer producer = producer(cluster, transactionalId);
+        TransactionalProducer producer = settings.exactlyOnce() ? producer(cluster, transactionalId)
+                : new AtLeastOnceProducer(cluster, coordinator(cluster, settings), writer(cluster));
         ConsumerSettings reading = ConsumerSettings.of(Config.of(ConfigScope.CLIENT,
                 Map.of(ClientKeys.ISOLATION_LEVEL.name(), "read_committed", ClientKeys.FETCH_MAX_WAIT_MS.name(),
                         "100")));
         FetchedReads reads = new FetchedReads(new Fetcher(cluster, reading, Lane.FETCH, false));
         FetchedReads changelogs = new FetchedReads(new Fetcher(cluster, reading, RESTORE, true));
         OffsetReads offsets = offsets(cluster, settings);
-        WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> RECORD_BATCH_BYTES_MAX), topics,
-                clock);
-        Takeover takeover = new Takeover(cluster, offsets, changelogs, topics, stores, output, output, clock,
-                settings.recordsPerPollMax());
-        CommitProtocol commits = new CommitProtocol(loop, producer, new GroupOfWorker(loop, offsets),
+        WorkerOutput output = settings.exactlyOnce() ? new WorkerOutput(outbox(), topics, clock)
+                : new WorkerOutput(outbox(), outbox(), topics, clock);
+        Takeover takeover = new Takeover(cluster, offsets, changelogs, topics, stores, output, output,
+                () -> guarantee(loop), clock, settings.recordsPerPollMax());
+        CommitGroup asGroup = new GroupOfWorker(loop, offsets);
+        CommitProtocol commits = new CommitProtocol(loop, producer, asGroup,
                 StreamTask.COMMIT_SEQ, output, worker::tasks, journal);
-        return new Worker.Parts(cluster, producer, reads, changelogs, takeover, output, commits, trimmer);
+        return new Worker.Parts(cluster, producer, reads, changelogs, takeover, output, commits, asGroup,
+                trimmer);
+    }
+
+    private CompletionStage<Guarantee> guarantee(EventLoop loop) {
+        return settings.exactlyOnce() ? CompletableFuture.completedFuture(Guarantee.EXACTLY_ONCE)
+                : LoopCalls.ask(groupLoop, loop, () -> CompletableFuture
+                        .completedFuture(Guarantee.AtLeastOnce.of(group.generation(), clock.wallMs())));
+    }
+
+    private static Outbox outbox() {
+        return new Outbox(CompressionType.NONE, _ -> RECORD_BATCH_BYTES_MAX);
+    }
+
+    private static Coordinator coordinator(Cluster cluster, AppSettings settings) {
+        return new Coordinator(cluster, Coordinator.Kind.GROUP, settings.applicationId(), Lane.CONTROL);
+    }
+
+    private static IdempotentWriter writer(Cluster cluster) {
+        return new IdempotentWriter(cluster, ProducerSettings.of(Config.of(ConfigScope.CLIENT, Map.of())),
+                Lane.PRODUCE);
     }
 
     static OffsetReads offsets(Cluster cluster, AppSettings settings) {
-        return new OffsetReads(cluster,
-                new Coordinator(cluster, Coordinator.Kind.GROUP, settings.applicationId(), Lane.CONTROL),
-                settings.applicationId());
+        return new OffsetReads(cluster, coordinator(cluster, settings), settings.applicationId());
     }
 
     static SteppedProducer producer(Cluster cluster, String transactionalId) {

@@ -24,12 +24,21 @@ import org.jspecify.annotations.Nullable;
 final class WorkerOutput implements TaskOutput, Outgoing, ChangelogPositions {
 
     private final Outbox outbox;
+    /** What leaves when all else is acknowledged; the same one where an interval is a transaction. */
+    private final Outbox behind;
     private final AppTopics topics;
     private final Clock clock;
     private final Map<TopicPartition, OutboxBatch> lastTaken = new HashMap<>();
 
+    /** For intervals that are transactions. */
     WorkerOutput(Outbox outbox, AppTopics topics, Clock clock) {
+        this(outbox, outbox, topics, clock);
+    }
+
+    /** @param behind for what may leave only when all of the other is acknowledged */
+    WorkerOutput(Outbox outbox, Outbox behind, AppTopics topics, Clock clock) {
         this.outbox = outbox;
+        this.behind = behind;
         this.topics = topics;
         this.clock = clock;
     }
@@ -38,6 +47,12 @@ final class WorkerOutput implements TaskOutput, Outgoing, ChangelogPositions {
     public void write(TopicPartition partition, long timestampMs, @Nullable ByteBuffer key, @Nullable ByteBuffer value,
             Headers headers) {
         outbox.append(partition, timestampMs, key, value, headers);
+    }
+
+    @Override
+    public void writeBehind(TopicPartition partition, long timestampMs, @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value, Headers headers) {
+        behind.append(partition, timestampMs, key, value, headers);
     }
 
     @Override
@@ -61,8 +76,14 @@ final class WorkerOutput implements TaskOutput, Outgoing, ChangelogPositions {
     }
 
     @Override
+    public Collection<OutboxBatch> takeBehind() {
+        return behind == outbox ? List.of() : behind.takeAll();
+    }
+
+    @Override
     public void discard() {
         outbox.clear();
+        behind.clear();
         lastTaken.clear();
     }
 

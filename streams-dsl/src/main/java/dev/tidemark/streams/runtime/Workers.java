@@ -5,11 +5,13 @@ import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.storage.Storage;
+import dev.tidemark.streams.runtime.restore.RestoreProgress;
 import dev.tidemark.streams.topology.TaskId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The workers of a process and which of them has which task; run by the group's loop, and talks to each worker by messages
@@ -99,7 +102,7 @@ final class Workers implements TaskHosts {
 
     @Override
     public CompletionStage<Void> release(Set<TaskId> tasks) {
-        Map<Worker, Set<TaskId>> byWorker = new HashMap<>();
+        Map<Worker, Set<TaskId>> byWorker = new LinkedHashMap<>();
         Map<TaskId, Holding> ending = new HashMap<>();
         for (TaskId task : tasks) {
             Holding owner = owners.get(task);
@@ -125,6 +128,17 @@ final class Workers implements TaskHosts {
 
     void declareEnds(Map<TopicPartition, Long> ends) {
         workers.forEach(worker -> worker.loop().executeOrRun(() -> worker.declareEnds(ends)));
+    }
+
+    /** The stores that are being filled, on all workers. */
+    CompletionStage<List<RestoreProgress>> restoring() {
+        CompletionStage<List<RestoreProgress>> answer = CompletableFuture.completedFuture(List.of());
+        for (Worker worker : workers) {
+            CompletionStage<List<RestoreProgress>> one = LoopCalls.ask(worker.loop(), groupLoop,
+                    () -> CompletableFuture.completedFuture(worker.restoring()));
+            answer = answer.thenCombine(one, (left, right) -> Stream.concat(left.stream(), right.stream()).toList());
+        }
+        return answer;
     }
 
     /** Whether the answer is yes on every worker. */

@@ -1,5 +1,6 @@
 package dev.tidemark.streams.topology;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +22,7 @@ public record InternalTopic(String name, Kind kind, int subTopology, Map<String,
     }
 
     public InternalTopic {
-        settings = Map.copyOf(settings);
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
 
     /**

@@ -26,7 +26,7 @@ import dev.tidemark.serde.UnreadableValueException;
  * @param writer index of the task of the writing stage
  * @param writerSetVersion fixes how many writers there are; grows when that number changes
  * @param writers how many there are
- * @param sequence grows with every marker of a writer on an edge
+ * @param sequence grows with every marker of a writer on an edge; the bits above the lower 24 tell its owners apart where those number their commits so
  * @param frontierMs half open; {@link Long#MIN_VALUE}: nothing known, {@link Long#MAX_VALUE}: closed
  * @param status whether more may come
  * @param heuristic whether the frontier rests on a guess about an idle input
@@ -36,6 +36,9 @@ public record Marker(int edge, int writer, int writerSetVersion, int writers, lo
 
     /** Bytes of an encoded marker. */
     public static final int SIZE = 34;
+
+    /** The bits of a sequence below those that tell owners of a writer apart. */
+    public static final int OWNER_SHIFT = 24;
 
     private static final byte VERSION = 1;
     private static final int CLOSED = 1;

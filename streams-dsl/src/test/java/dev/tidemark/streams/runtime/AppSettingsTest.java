@@ -25,7 +25,6 @@ class AppSettingsTest {
 
     @Test
     void what_is_not_served_yet_is_refused_with_what_to_do() {
-        refused(Map.of("processing.guarantee", "at_least_once"), FailureCode.UNSUPPORTED, "exactly_once_v2");
         refused(Map.of("num.standby.replicas", "1"), FailureCode.UNSUPPORTED, "leave the key out");
     }
 
@@ -34,6 +33,12 @@ class AppSettingsTest {
         refused(Map.of("application.id", " "), FailureCode.CONFIG_INVALID_VALUE, "set application.id");
         refused(Map.of("num.stream.thread", "2"), FailureCode.CONFIG_UNKNOWN_KEY, "num.stream.threads");
         refused(Map.of("num.stream.threads", "none"), FailureCode.CONFIG_INVALID_VALUE, "num.stream.threads");
+    }
+
+    @Test
+    void a_heartbeat_comes_within_the_session() {
+        refused(Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "6000"), FailureCode.CONFIG_INVALID_VALUE,
+                "a third of session.timeout.ms");
     }
 
     private static void refused(Map<String, String> over, FailureCode code, String hint) {

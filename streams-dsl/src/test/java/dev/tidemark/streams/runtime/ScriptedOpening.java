@@ -1,6 +1,7 @@
 package dev.tidemark.streams.runtime;
 
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.streams.runtime.restore.RestoreProgress;
 import dev.tidemark.streams.runtime.restore.TaskOpening;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import dev.tidemark.streams.topology.TaskId;
@@ -30,6 +31,11 @@ final class ScriptedOpening implements TaskOpening {
         CompletableFuture<StreamTask> opened = new CompletableFuture<>();
         underWay.computeIfAbsent(task, _ -> new ArrayDeque<>()).add(opened);
         return opened;
+    }
+
+    @Override
+    public List<RestoreProgress> restoring() {
+        return List.of();
     }
 
     /** The oldest takeover of this task is through. */

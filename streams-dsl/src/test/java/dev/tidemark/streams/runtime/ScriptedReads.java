@@ -48,9 +48,19 @@ public final class ScriptedReads implements PartitionReads {
         return RecordBytes.of(builder.finish(BatchStamp.plain().at(offset, 0)));
     }
 
+    /** Does this in the place of a fetch that is handed over. */
+    public void fetched(Runnable handOver) {
+        fetched.add(handOver);
+    }
+
     /** Nothing visible is left below this offset. */
     public void readUpTo(TopicPartition partition, long offset) {
         Invariants.present(sinks.get(partition), "taker of " + partition).readUpTo(offset);
+    }
+
+    /** The log does not have the offset that is to be read next. */
+    public void outOfRange(TopicPartition partition, long offset) {
+        Invariants.present(sinks.get(partition), "taker of " + partition).outOfRange(offset);
     }
 
     public boolean closed() {
@@ -86,12 +96,12 @@ public final class ScriptedReads implements PartitionReads {
     }
 
     @Override
-    public boolean pump() {
-        boolean any = !fetched.isEmpty();
-        for (Runnable next = fetched.poll(); next != null; next = fetched.poll()) {
-            next.run();
+    public boolean pump(int fetchesMax) {
+        int handedOver = 0;
+        for (; handedOver < fetchesMax && !fetched.isEmpty(); handedOver++) {
+            fetched.remove().run();
         }
-        return any;
+        return handedOver > 0;
     }
 
     @Override

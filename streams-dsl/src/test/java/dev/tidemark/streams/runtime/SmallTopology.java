@@ -1,5 +1,7 @@
 package dev.tidemark.streams.runtime;
 
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.serde.Serdes;
 import dev.tidemark.streams.Consumed;
 import dev.tidemark.streams.Produced;
@@ -8,6 +10,7 @@ import dev.tidemark.streams.topology.PartitionCounts;
 import dev.tidemark.streams.topology.PhysicalTopology;
 import dev.tidemark.streams.topology.TaskId;
 import dev.tidemark.streams.topology.TaskMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -17,14 +20,25 @@ final class SmallTopology {
     static final TaskId FIRST = new TaskId(0, 0);
     static final TaskId SECOND = new TaskId(0, 1);
     static final TaskMap MAP = map("in");
+    /** A value that no task gets past. */
+    static final String CORRUPT = "corrupt";
 
     private SmallTopology() {}
+
+    /** Fails as an operator does whose store cannot be read, for one value. */
+    private static String upperCase(String value) {
+        if (value.equals(CORRUPT)) {
+            throw new TidemarkException(FailureCode.STORE_CORRUPT, "A state store cannot be read", "task 0_0",
+                    "block checksum mismatch", "nothing: the store is rebuilt when the task is opened again");
+        }
+        return value.toUpperCase(Locale.ROOT);
+    }
 
     /** The same shape over another source. */
     static TaskMap map(String source) {
         PhysicalTopology topology = Streams.define(s -> s
                 .from(source, Consumed.with(Serdes.string(), Serdes.string()))
-                .mapValues(String::toUpperCase)
+                .mapValues(SmallTopology::upperCase)
                 .withValueSerde(Serdes.string())
                 .to("out", Produced.with(Serdes.string(), Serdes.string()))).physical("app");
         return new TaskMap(topology, PartitionCounts.resolve(topology, Map.of(source, 4)));

@@ -10,6 +10,8 @@ import dev.tidemark.state.SessionStore;
 import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.StoreRestore;
 import dev.tidemark.state.TaskStores;
+import dev.tidemark.state.TimerStore;
+import dev.tidemark.state.VersionedStore;
 import dev.tidemark.state.WindowStore;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,16 @@ final class WatchedStores implements TaskStores {
     @Override
     public <K, V> SessionStore<K, V> sessions(String name) {
         return stores.sessions(name);
+    }
+
+    @Override
+    public <K, V> VersionedStore<K, V> versioned(String name) {
+        return stores.versioned(name);
+    }
+
+    @Override
+    public <K> TimerStore<K> timers(String name) {
+        return stores.timers(name);
     }
 
     @Override
@@ -87,7 +99,11 @@ final class WatchedStores implements TaskStores {
 
     @Override
     public @Nullable CheckpointTrigger checkpointIfDue() {
-        return stores.checkpointIfDue();
+        CheckpointTrigger trigger = stores.checkpointIfDue();
+        if (trigger != null) {
+            story.add("checkpoint " + task + " " + trigger);
+        }
+        return trigger;
     }
 
     @Override

@@ -72,9 +72,14 @@ class WorkerAssemblyTest {
             public void readUpTo(long offset) {
                 // nobody asks
             }
+
+            @Override
+            public void outOfRange(long offset) {
+                throw new AssertionError("nothing is out of range");
+            }
         });
         for (int i = 0; i < 20; i++) {
-            its.pump();
+            its.pump(16);
             loop.poll();
         }
     }

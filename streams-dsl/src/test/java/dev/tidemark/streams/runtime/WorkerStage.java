@@ -18,6 +18,7 @@ import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.memory.MemoryDisk;
 import dev.tidemark.state.memory.MemoryStores;
 import dev.tidemark.streams.runtime.commit.CommitProtocol;
+import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.commit.ScriptedGroup;
 import dev.tidemark.streams.runtime.commit.ScriptedProducer;
 import dev.tidemark.streams.runtime.task.StreamTask;
@@ -58,7 +59,8 @@ final class WorkerStage {
     @Nullable
     RuntimeException closingFails;
     final Worker worker = new Worker(0, loop, clock, COMMIT_INTERVAL_MS, TRIM_INTERVAL_MS, failures::add);
-    private final MemoryStores stores = new MemoryStores(new MemoryDisk(), clock, new StateMemory(1 << 20));
+    final StateMemory memory = new StateMemory(1 << 20);
+    private final MemoryStores stores = new MemoryStores(new MemoryDisk(), clock, memory);
 
     WorkerStage() {
         loop.poll(); // the test's thread owns the loop from here on
@@ -69,7 +71,7 @@ final class WorkerStage {
         LogTrimmer trimmer = new LogTrimmer(new Admin(environment, NETWORK, 1_000), loop);
         // the cluster is only to be closed: everything that would use it is scripted
         worker.equip(new Worker.Parts(environment.cluster(NETWORK), producer, reads, changelogs, opening, output,
-                commits, trimmer));
+                commits, group, trimmer));
         producer.answer(DONE);
         news();
     }
@@ -90,7 +92,7 @@ final class WorkerStage {
                 new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story,
                         () -> closingFails),
                 output, output,
-                Map.of(), clock, 100);
+                Map.of(), Guarantee.EXACTLY_ONCE, clock, 100);
     }
 
     static TopicPartition input(TaskId task) {
@@ -151,7 +153,7 @@ final class WorkerStage {
     /** A worker that went on would wait for ever, since the clock stands: it fails instead. */
     static void runToItsEnd(Worker one) {
         goesOn(one, 10);
-        one.run();
+        WorkerThreads.run((PolledLoop) one.loop(), one);
     }
 
     private static void goesOn(Worker one, int rounds) {

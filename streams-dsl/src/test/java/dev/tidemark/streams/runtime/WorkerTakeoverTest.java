@@ -4,11 +4,15 @@ import static dev.tidemark.streams.runtime.SmallTopology.FIRST;
 import static dev.tidemark.streams.runtime.SmallTopology.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.client.consumer.OffsetAndMetadata;
 import dev.tidemark.core.failure.InvariantFailure;
+import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.RecordBytes;
 import dev.tidemark.streams.runtime.read.PartitionSink;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** A task that is taken over while the group changes its mind: its stores are opened once at a time. */
@@ -48,6 +52,38 @@ class WorkerTakeoverTest {
         public void readUpTo(long offset) {
             // nobody asks
         }
+
+        @Override
+        public void outOfRange(long offset) {
+            // nobody asks
+        }
+    }
+
+    @Test
+    void a_task_that_others_have_gone_on_with_is_taken_over_anew() {
+        TopicPartition input = WorkerStage.input(FIRST);
+        stage.running(FIRST);
+        stage.reads.outOfRange(input, 3);
+        assertThat(stage.news()).containsExactly("committed of [in-0]");
+        stage.group.committed(Map.of(input, OffsetAndMetadata.of(40)));
+        stage.turns().answer(WorkerStage.DONE);
+        assertThat(stage.news()).contains("end abort", "close as it is 0_0", "open 0_0");
+        assertThat(stage.failures).isEmpty();
+        stage.opening.opened(FIRST);
+        stage.turns();
+        assertThat(stage.worker.tasks()).extracting(HostedTask::id).containsExactly(FIRST);
+    }
+
+    @Test
+    void an_input_that_nobody_has_read_and_that_is_gone_ends_the_worker() {
+        stage.running(FIRST);
+        stage.reads.outOfRange(WorkerStage.input(FIRST), 3);
+        stage.group.committed(Map.of(WorkerStage.input(FIRST), OffsetAndMetadata.of(3)));
+        stage.runsToItsEnd();
+        assertThat(stage.failures).singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                .hasMessageContaining("in-0@3")
+                .hasMessageContaining("records were lost");
     }
 
     @Test

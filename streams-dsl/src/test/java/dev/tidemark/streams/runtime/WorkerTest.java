@@ -207,6 +207,62 @@ class WorkerTest {
     }
 
     @Test
+    void a_task_that_finds_a_store_corrupt_is_opened_again_alone_at_its_last_commit() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").commitIsDue().commitHappens().news();
+        stage.processed(SECOND, 0, "b").processed(FIRST, 1, SmallTopology.CORRUPT).answer(DONE);
+        assertThat(stage.news()).containsExactly("end abort", "aborted 0_0", "read in-0 again from 1", "aborted 0_1",
+                "read in-1 again from 0", "stop in-0", "close as it is 0_0", "open 0_0");
+        assertThat(stage.worker.settled()).isFalse();
+        stage.opening.opened(FIRST);
+        stage.processed(SECOND, 0, "b").commitIsDue();
+        assertThat(stage.news()).contains("send out");
+        assertThat(stage.worker.tasks()).extracting(HostedTask::id).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void a_commit_under_way_when_a_store_is_found_corrupt_ends_as_it_would_have() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue();
+        stage.processed(FIRST, 1, SmallTopology.CORRUPT).news();
+        stage.commitHappens().answer(DONE);
+        assertThat(stage.news()).containsSubsequence("end commit", "committed 0_0 1", "aborted 0_0",
+                "close as it is 0_0", "open 0_0");
+    }
+
+    @Test
+    void a_task_whose_stores_stay_corrupt_ends_the_worker_in_the_end() {
+        stage.running(FIRST);
+        for (int times = 0; times < 3; times++) {
+            stage.processed(FIRST, 0, SmallTopology.CORRUPT).answer(DONE);
+            assertThat(stage.news()).contains("open 0_0");
+            stage.opening.opened(FIRST);
+            stage.turns();
+        }
+        stage.reads.fetched(WorkerStage.input(FIRST), 0, SmallTopology.CORRUPT);
+        stage.runsToItsEnd();
+        assertThat(stage.failures).singleElement()
+                .isInstanceOfSatisfying(TidemarkException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.STORE_CORRUPT));
+    }
+
+    @Test
+    void memory_that_is_short_asks_for_an_early_commit_and_then_stops_the_tasks() {
+        stage.running(FIRST).processed(FIRST, 0, "a");
+        assertThat(stage.news()).as("it is not time").isEmpty();
+        stage.memory.addOverlayBytes(stage.memory.overlayBytesMax() + 1);
+        stage.clock.advanceMs(10);
+        stage.turns();
+        assertThat(stage.news()).containsExactly("send out");
+        stage.commitHappens().news();
+        stage.memory.addOverlayBytes(stage.memory.overlayBytesMax());
+        long before = stage.output.waitingBytes();
+        stage.processed(FIRST, 1, "b");
+        assertThat(stage.output.waitingBytes()).as("nobody works").isEqualTo(before);
+        stage.memory.addOverlayBytes(-2 * stage.memory.overlayBytesMax() - 1);
+        stage.turns();
+        assertThat(stage.output.waitingBytes()).isGreaterThan(before);
+    }
+
+    @Test
     void an_opening_that_fails_ends_the_worker_and_tells_why() {
         stage.running(SECOND).processed(SECOND, 0, "b");
         TidemarkException failure = new TidemarkException(FailureCode.STORE_CORRUPT, "A store cannot be read", "0_0",
@@ -307,6 +363,32 @@ class WorkerTest {
         assertThat(stage.output.waitingBytes()).as("what was full left with the end").isLessThan(full / 2);
         assertThat(stage.output.waitingBytes()).as("and the task went on").isPositive();
         assertThat(stage.news()).filteredOn(line -> line.startsWith("send out out")).hasSize(1);
+    }
+
+    @Test
+    void stores_are_filled_for_as_long_as_running_tasks_work_and_longer_where_they_rest() {
+        stage.running(FIRST);
+        stage.worker.host(SECOND);
+        int[] filled = {0};
+        for (int i = 0; i < 20; i++) {
+            stage.changelogs.fetched(() -> {
+                filled[0]++;
+                stage.clock.advanceMs(10);
+            });
+        }
+        stage.reads.fetched(() -> stage.clock.advanceMs(25));
+        stage.worker.turn();
+        assertThat(filled[0]).as("parts of 10 ms each, beside a task's 25 ms").isEqualTo(3);
+        stage.worker.turn();
+        assertThat(filled[0]).as("50 ms where nothing else is to do").isEqualTo(8);
+    }
+
+    @Test
+    void a_task_that_became_quiet_takes_the_checkpoint_that_its_age_asks_for() {
+        stage.running(FIRST);
+        stage.clock.advanceMs(3_600_000);
+        stage.turns();
+        assertThat(stage.news()).contains("checkpoint 0_0 POSITION_AGE");
     }
 
     @Test

@@ -26,9 +26,9 @@ import dev.tidemark.streams.runtime.commit.CommitPhase.Resolving;
 import dev.tidemark.streams.runtime.commit.CommitPhase.SendingOffsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -178,7 +178,10 @@ public final class CommitProtocol {
         }
         switch (phase) {
             case Draining _ -> {
-                if (badSend == null) {
+                Collection<OutboxBatch> behind = badSend == null ? outgoing.takeBehind() : List.of();
+                if (!behind.isEmpty()) {
+                    send(behind);
+                } else if (badSend == null) {
                     awaitGroup();
                 } else {
                     giveUp(badSend, "a batch was not written");
@@ -364,7 +367,7 @@ public final class CommitProtocol {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> positions() {
-        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> all = new TreeMap<>();
         for (Participation participation : sealed) {
             all.putAll(participation.sealed().positions());
         }

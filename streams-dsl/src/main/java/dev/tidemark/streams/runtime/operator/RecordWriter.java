@@ -31,10 +31,10 @@ final class RecordWriter {
         output.write(partitions[partition(key)], timestampMs, key, value, headers);
     }
 
-    /** To every partition. */
+    /** To every partition, behind all that was written before. */
     void writeToAll(long timestampMs, ByteBuffer value, Headers headers) {
         for (TopicPartition partition : partitions) {
-            output.write(partition, timestampMs, null, value, headers);
+            output.writeBehind(partition, timestampMs, null, value, headers);
         }
     }
 

@@ -2,12 +2,12 @@ package dev.tidemark.streams.runtime.read;
 
 import dev.tidemark.client.consumer.BatchConsumer;
 import dev.tidemark.client.consumer.FetchedRecords;
-import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.RecordBytes;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FetchedReads implements PartitionReads {
 
-    /** Fetches handed over in one turn, so that a turn ends. */
-    private static final int FETCHES_PER_PUMP = 16;
-
     private final BatchConsumer consumer;
-    private final Map<TopicPartition, PartitionSink> sinks = new HashMap<>();
+    private final Map<TopicPartition, PartitionSink> sinks = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> toldUpTo = new HashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
+    /** Told with the next pump: the consumer is at work when it says so. */
+    private final Map<TopicPartition, Long> outOfRange = new LinkedHashMap<>();
     private @Nullable TidemarkException trouble;
 
     /** @param consumer not assigned to anything; this object assigns it */
@@ -34,9 +33,7 @@ public final class FetchedReads implements PartitionReads {
         consumer.onTrouble(new BatchConsumer.Trouble() {
             @Override
             public void outOfRange(TopicPartition partition, long position) {
-                trouble = new TidemarkException(FailureCode.REQUEST_FAILED, "An input cannot be read on",
-                        partition + "@" + position, "the offset lies outside the log: retention or a deletion took it",
-                        "records were lost to this application; reset the group's offset for this partition to go on");
+                outOfRange.put(partition, position);
             }
 
             @Override
@@ -56,6 +53,7 @@ public final class FetchedReads implements PartitionReads {
     @Override
     public void seek(TopicPartition partition, long offset) {
         toldUpTo.put(partition, offset);
+        outOfRange.remove(partition);
         consumer.seek(partition, offset, -1);
     }
 
@@ -78,16 +76,17 @@ public final class FetchedReads implements PartitionReads {
         resume(partition);
         sinks.remove(partition);
         toldUpTo.remove(partition);
+        outOfRange.remove(partition);
         consumer.assign(sinks.keySet());
     }
 
     @Override
-    public boolean pump() {
+    public boolean pump(int fetchesMax) {
         if (trouble != null) {
             throw trouble;
         }
         boolean any = false;
-        for (int i = 0; i < FETCHES_PER_PUMP; i++) {
+        for (int i = 0; i < fetchesMax; i++) {
             FetchedRecords fetched = consumer.take();
             if (fetched == null) {
                 break;
@@ -96,7 +95,23 @@ public final class FetchedReads implements PartitionReads {
             handOver(fetched);
         }
         any |= tellPositions();
+        any |= tellOutOfRange();
         return any;
+    }
+
+    private boolean tellOutOfRange() {
+        if (outOfRange.isEmpty()) {
+            return false;
+        }
+        Map<TopicPartition, Long> told = new LinkedHashMap<>(outOfRange);
+        outOfRange.clear();
+        told.forEach((partition, offset) -> {
+            PartitionSink sink = sinks.get(partition);
+            if (sink != null) {
+                sink.outOfRange(offset);
+            }
+        });
+        return true;
     }
 
     private void handOver(FetchedRecords fetched) {
@@ -115,7 +130,7 @@ public final class FetchedReads implements PartitionReads {
     /** The consumer's position also moves over what carries no records for us. */
     private boolean tellPositions() {
         boolean any = false;
-        for (Map.Entry<TopicPartition, PartitionSink> entry : Map.copyOf(sinks).entrySet()) {
+        for (Map.Entry<TopicPartition, PartitionSink> entry : List.copyOf(sinks.entrySet())) {
             TopicPartition partition = entry.getKey();
             long position = consumer.position(partition);
             Long told = toldUpTo.get(partition);

@@ -19,8 +19,12 @@ public interface PartitionReads {
     /** Forgets the partition. */
     void stop(TopicPartition partition);
 
-    /** Hands over what has been fetched; tells whether there was anything. */
-    boolean pump();
+    /**
+     * Hands over what has been fetched; tells whether there was anything.
+     *
+     * @param fetchesMax at most so many fetches of a partition, so that a turn ends
+     */
+    boolean pump(int fetchesMax);
 
     /** Ends all fetching. */
     void close();

@@ -14,4 +14,7 @@ public interface PartitionSink {
 
     /** Everything visible below {@code offset} has been delivered, or carries no records. */
     void readUpTo(long offset);
+
+    /** The log does not have this offset, which was the next to be read; nothing more comes. */
+    void outOfRange(long offset);
 }

@@ -22,7 +22,8 @@ final class StoreReplay implements PartitionSink {
     private static final Logger LOG = LoggerFactory.getLogger(StoreReplay.class);
     private static final long PROGRESS_EVERY_MS = 10_000;
 
-    private final String name;
+    private final String task;
+    private final String store;
     private final TopicPartition changelog;
     private final UUID topicId;
     private final StoreRestore restore;
@@ -32,13 +33,17 @@ final class StoreReplay implements PartitionSink {
     private final long startedMs;
     private final RecordBatches walk = new RecordBatches();
     private final RecordCursor cursor = new RecordCursor();
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private long toldMs;
+    private long readUpTo;
     private int leaderEpoch = -1;
 
-    StoreReplay(String name, TopicPartition changelog, UUID topicId, StoreRestore restore, long fromOffset,
+    StoreReplay(String task, String store, TopicPartition changelog, UUID topicId, StoreRestore restore,
+            long fromOffset,
             long endOffset, Clock clock) {
-        this.name = name;
+        this.task = task;
+        this.store = store;
+        this.readUpTo = fromOffset;
         this.changelog = changelog;
         this.topicId = topicId;
         this.restore = restore;
@@ -49,15 +54,15 @@ final class StoreReplay implements PartitionSink {
         this.toldMs = startedMs;
     }
 
-    /** Completes once the store holds all that was committed before the end. */
-    CompletableFuture<Void> done() {
+    /** Completes once the store holds all that was committed before the end; with false if the changelog was trimmed under it, so that it never will. */
+    CompletableFuture<Boolean> done() {
         return done;
     }
 
     /** The store is at the end already. */
     void nothingToRead() {
         restore.finish(position(fromOffset));
-        done.complete(null);
+        done.complete(true);
     }
 
     @Override
@@ -87,29 +92,40 @@ final class StoreReplay implements PartitionSink {
             return;
         }
         try {
+            readUpTo = offset;
             if (offset >= endOffset) {
                 restore.finish(position(offset));
-                LOG.info("{}: restored {} records of {} in {} ms", name, restore.recordsApplied(), changelog,
+                LOG.info("task {}, store '{}': restored {} records of {} in {} ms", task, store,
+                        restore.recordsApplied(), changelog,
                         clock.monotonicMs() - startedMs);
-                done.complete(null);
+                done.complete(true);
             } else {
                 restore.advance(position(offset));
-                tell(offset);
+                tell();
             }
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }
     }
 
-    private void tell(long offset) {
+    @Override
+    public void outOfRange(long offset) {
+        done.complete(false);
+    }
+
+    /** How far it is. */
+    RestoreProgress progress() {
+        long done = readUpTo - fromOffset;
+        long perSecond = done * 1_000 / Math.max(1, clock.monotonicMs() - startedMs);
+        return new RestoreProgress(task, store, done, endOffset - fromOffset, perSecond);
+    }
+
+    private void tell() {
         long nowMs = clock.monotonicMs();
-        if (nowMs - toldMs < PROGRESS_EVERY_MS) {
-            return;
+        if (nowMs - toldMs >= PROGRESS_EVERY_MS) {
+            toldMs = nowMs;
+            LOG.info("restoring: {}", progress());
         }
-        toldMs = nowMs;
-        long perSecond = Math.max(1, (offset - fromOffset) * 1_000 / Math.max(1, nowMs - startedMs));
-        LOG.info("{}: restoring, {} of {} offsets, {}/s, about {} s left", name, offset - fromOffset,
-                endOffset - fromOffset, perSecond, (endOffset - offset) / perSecond);
     }
 
     private StorePosition position(long offset) {

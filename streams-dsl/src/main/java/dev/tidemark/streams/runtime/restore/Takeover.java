@@ -13,6 +13,7 @@ import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.TaskStores;
 import dev.tidemark.state.TaskStoresFactory;
 import dev.tidemark.streams.runtime.AppTopics;
+import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.read.PartitionReads;
 import dev.tidemark.streams.runtime.task.ChangelogPositions;
 import dev.tidemark.streams.runtime.task.StoreDeclarations;
@@ -22,11 +23,14 @@ import dev.tidemark.streams.topology.SubTopology;
 import dev.tidemark.streams.topology.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +60,14 @@ public final class Takeover implements TaskOpening {
     private final TaskOutput output;
     private final ChangelogPositions positions;
     private final Clock clock;
+    private final Supplier<CompletionStage<Guarantee>> guarantee;
     private final int recordsPerCall;
+    private final Set<StoreReplay> underWay = new LinkedHashSet<>();
 
+    /** @param guarantee what the commits of a task owe that is opened now */
     public Takeover(Cluster cluster, OffsetReads offsets, PartitionReads changelogReads, AppTopics topics,
-            TaskStoresFactory factory, TaskOutput output, ChangelogPositions positions, Clock clock,
-            int recordsPerCall) {
+            TaskStoresFactory factory, TaskOutput output, ChangelogPositions positions,
+            Supplier<CompletionStage<Guarantee>> guarantee, Clock clock, int recordsPerCall) {
         this.cluster = cluster;
         this.offsets = offsets;
         this.changelogReads = changelogReads;
@@ -68,8 +75,14 @@ public final class Takeover implements TaskOpening {
         this.factory = factory;
         this.output = output;
         this.positions = positions;
+        this.guarantee = guarantee;
         this.clock = clock;
         this.recordsPerCall = recordsPerCall;
+    }
+
+    @Override
+    public List<RestoreProgress> restoring() {
+        return underWay.stream().map(StoreReplay::progress).toList();
     }
 
     @Override
@@ -102,7 +115,7 @@ public final class Takeover implements TaskOpening {
         SubTopology subTopology = topics.map().topology().subTopologies().get(task.subTopology());
         Map<String, String> changelogs = subTopology.changelogs();
         if (changelogs.isEmpty()) {
-            return CompletableFuture.completedFuture(open(task, factory.open(task.toString(), List.of()), committed));
+            return open(task, factory.open(task.toString(), List.of()), committed);
         }
         Map<TopicPartition, Long> ends = new TreeMap<>();
         Map<TopicPartition, Long> starts = new TreeMap<>();
@@ -120,14 +133,16 @@ public final class Takeover implements TaskOpening {
             Map<TopicPartition, OffsetAndMetadata> committed) {
         TaskStores stores = factory.open(task.toString(), StoreDeclarations.of(subTopology));
         try {
-            List<CompletableFuture<Void>> restores = new ArrayList<>();
+            List<CompletableFuture<Boolean>> restores = new ArrayList<>();
             subTopology.changelogs().forEach((store, topic) -> {
                 TopicPartition changelog = new TopicPartition(topic, task.partition());
                 restores.add(restore(task, stores, store, changelog, offset(starts, changelog),
                         offset(ends, changelog)));
             });
             return CompletableFuture.allOf(restores.toArray(CompletableFuture[]::new))
-                    .thenApply(_ -> open(task, stores, committed))
+                    .thenCompose(_ -> restores.stream().allMatch(CompletableFuture::join)
+                            ? open(task, stores, committed)
+                            : again(task, stores))
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             stores.close();
@@ -139,7 +154,14 @@ public final class Takeover implements TaskOpening {
         }
     }
 
-    private CompletableFuture<Void> restore(TaskId task, TaskStores stores, String store, TopicPartition changelog,
+    /** Its owner trims a changelog while we read it: it is not ours alone yet, or was not a moment ago. */
+    private CompletionStage<StreamTask> again(TaskId task, TaskStores stores) {
+        LOG.info("task {}: a changelog was trimmed while it was read; the task is opened again", task);
+        stores.close();
+        return open(task);
+    }
+
+    private CompletableFuture<Boolean> restore(TaskId task, TaskStores stores, String store, TopicPartition changelog,
             long start, long end) {
         ChangelogFacts facts = new ChangelogFacts(topics.id(changelog.topic()), changelog.partition(), start, end,
                 ChangelogFacts.UNKNOWN, StorePosition.TOMBSTONES_KEPT_MS);
@@ -152,19 +174,25 @@ public final class Takeover implements TaskOpening {
                 yield start;
             }
         };
-        StoreReplay replay = new StoreReplay("task " + task + ", store '" + store + "'", changelog,
+        StoreReplay replay = new StoreReplay(task.toString(), store, changelog,
                 facts.topicId(), stores.restore(store), from, end, clock);
+        underWay.add(replay);
         if (from >= end) {
             replay.nothingToRead();
         } else {
             changelogReads.start(changelog, from, replay);
         }
-        return replay.done().whenComplete((_, _) -> changelogReads.stop(changelog));
+        return replay.done().whenComplete((_, _) -> {
+            underWay.remove(replay);
+            changelogReads.stop(changelog);
+        });
     }
 
-    private StreamTask open(TaskId task, TaskStores stores, Map<TopicPartition, OffsetAndMetadata> committed) {
-        return StreamTask.open(task, topics.map().topology(), topics.map().counts(), stores, output, positions,
-                committed, clock, recordsPerCall);
+    private CompletionStage<StreamTask> open(TaskId task, TaskStores stores,
+            Map<TopicPartition, OffsetAndMetadata> committed) {
+        return guarantee.get()
+                .thenApply(owed -> StreamTask.open(task, topics.map().topology(), topics.map().counts(), stores,
+                        output, positions, committed, owed, clock, recordsPerCall));
     }
 
     private static long offset(Map<TopicPartition, OffsetQuestions.Answer> answers, TopicPartition partition) {

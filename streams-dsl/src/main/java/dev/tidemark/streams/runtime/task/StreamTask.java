@@ -7,9 +7,11 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.record.RecordBytes;
+import dev.tidemark.state.MemoryPressure;
 import dev.tidemark.state.StoreDeclaration;
 import dev.tidemark.state.TaskStores;
 import dev.tidemark.streams.runtime.commit.CommitSeq;
+import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.commit.SealedTask;
 import dev.tidemark.streams.runtime.operator.EdgeSink;
 import dev.tidemark.streams.runtime.operator.OperatorGraph;
@@ -65,6 +67,7 @@ public final class StreamTask implements Task {
     private final TaskTrims trims;
     private final @Nullable FrontierStore frontierStore;
     private final Clock clock;
+    private final Guarantee guarantee;
 
     private TaskSnapshot committed;
     private @Nullable TaskSnapshot sealed;
@@ -75,8 +78,9 @@ public final class StreamTask implements Task {
 
     private StreamTask(TaskId id, PhysicalTopology topology, PartitionCounts partitions, TaskStores stores,
             TaskOutput output, ChangelogPositions changelogPositions,
-            Map<TopicPartition, OffsetAndMetadata> positions, Clock clock, int recordsPerCall) {
+            Map<TopicPartition, OffsetAndMetadata> positions, Guarantee guarantee, Clock clock, int recordsPerCall) {
         this.id = id;
+        this.guarantee = guarantee;
         this.stores = stores;
         this.clock = clock;
         this.recordsPerCall = recordsPerCall;
@@ -103,15 +107,16 @@ public final class StreamTask implements Task {
      * @param changelogPositions asked after each commit
      * @param positions committed positions of its inputs with their metadata; an absent one begins at 0, and an empty
      *        text beside an offset is a new beginning there
+     * @param guarantee what its commits owe
      * @param recordsPerCall records that one call processes at most
      * @throws TidemarkException {@code RECORD_FOREIGN} if a position was committed by something else; {@code
      *         TOPOLOGY_INVALID} if the stored frontiers are those of another topology
      */
     public static StreamTask open(TaskId id, PhysicalTopology topology, PartitionCounts partitions, TaskStores stores,
             TaskOutput output, ChangelogPositions changelogPositions,
-            Map<TopicPartition, OffsetAndMetadata> positions, Clock clock, int recordsPerCall) {
-        return new StreamTask(id, topology, partitions, stores, output, changelogPositions, positions, clock,
-                recordsPerCall);
+            Map<TopicPartition, OffsetAndMetadata> positions, Guarantee guarantee, Clock clock, int recordsPerCall) {
+        return new StreamTask(id, topology, partitions, stores, output, changelogPositions, positions, guarantee,
+                clock, recordsPerCall);
     }
 
     private TaskSnapshot open(PhysicalTopology topology, PartitionCounts partitions,
@@ -146,7 +151,7 @@ public final class StreamTask implements Task {
                 frontierStore.load(sink.announcer());
             }
         }
-        return snapshot(commitSeq, ended, offsets, sources);
+        return snapshot(guarantee.goOn(commitSeq), ended, offsets, sources);
     }
 
     @Override
@@ -261,8 +266,9 @@ public final class StreamTask implements Task {
             graph.sourceFrontier(input.operator(), input.frontierMs());
         }
         context.end();
-        int fired = graph.advance(recordsPerCall);
-        moreToFire = fired == recordsPerCall;
+        int most = guarantee.resultsPerCall(recordsPerCall);
+        int fired = graph.advance(most);
+        moreToFire = fired == most;
         resultsWait |= fired > 0;
         return fired > 0;
     }
@@ -343,8 +349,23 @@ public final class StreamTask implements Task {
         stores.checkpointIfDue();
     }
 
+    /** What memory asks of whoever runs this task; the same for all tasks of a process. */
+    public MemoryPressure pressure() {
+        return stores.pressure();
+    }
+
+    /** Takes the checkpoint that a task is due which has become quiet: others take theirs behind a commit. */
+    public void checkpointIfDue() {
+        if (sealed == null) {
+            stores.checkpointIfDue();
+        }
+    }
+
     @Override
     public void aborted() {
+        if (sealed != null) {
+            committed = committed.withCommitSeq(guarantee.afterFall(committed.commitSeq(), sealed.commitSeq()));
+        }
         sealed = null;
         stores.aborted();
         fallBack();

@@ -23,6 +23,15 @@ public interface TaskOutput {
     void write(TopicPartition partition, long timestampMs, @Nullable ByteBuffer key, @Nullable ByteBuffer value,
             Headers headers);
 
+    /**
+     * As {@link #write}, for what says that all before it is there: where the interval is no transaction, it leaves when everything else is
+     * acknowledged.
+     */
+    default void writeBehind(TopicPartition partition, long timestampMs, @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value, Headers headers) {
+        write(partition, timestampMs, key, value, headers);
+    }
+
     /** How many partitions a topic has: the user's output, or an internal one. */
     int partitionCount(String topic);
 }

@@ -16,4 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // a private picture of arrays; nobody compares it
 record TaskSnapshot(long commitSeq, boolean ended, long[] positions, @Nullable SourceState[] sources,
-        @Nullable WriterState[][] receptions, long[] told) {}
+        @Nullable WriterState[][] receptions, long[] told) {
+
+    /** The same, behind a commit of this number that fell. */
+    TaskSnapshot withCommitSeq(long number) {
+        return new TaskSnapshot(number, ended, positions, sources, receptions, told);
+    }
+}

@@ -17,6 +17,7 @@ import dev.tidemark.streams.runtime.commit.CommitGroup;
 import dev.tidemark.streams.runtime.commit.CommitListener;
 import dev.tidemark.streams.runtime.commit.CommitPhase;
 import dev.tidemark.streams.runtime.commit.CommitProtocol;
+import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.task.StoreDeclarations;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import dev.tidemark.streams.topology.PartitionCounts;
@@ -84,7 +85,7 @@ final class ModelWorker {
             }
         }
         StreamTask task = StreamTask.open(id, topology, partitions, stores, output, output,
-                cluster.committed(inputs), clock, recordsPerCall);
+                cluster.committed(inputs), Guarantee.EXACTLY_ONCE, clock, recordsPerCall);
         tasks.put(id, new HostedTask(task, stores, cluster));
     }
 

@@ -43,14 +43,24 @@ public final class EdgeReception {
         if (known != null && marker.sequence() <= known.sequence()) {
             return false;
         }
-        Invariants.check(known == null || marker.frontierMs() >= known.frontierMs(),
+        boolean replaced = known != null && owner(marker.sequence()) > owner(known.sequence());
+        Invariants.check(known == null || replaced || marker.frontierMs() >= known.frontierMs(),
                 "%s: the frontier of writer %s went back from %s to %s", where, marker.writer(),
                 known == null ? "-" : known.frontierMs(), marker.frontierMs());
+        long frontier = known == null ? marker.frontierMs() : Math.max(known.frontierMs(), marker.frontierMs());
         writers[marker.writer()] = new WriterState(marker.writerSetVersion(), marker.writers(), marker.sequence(),
-                marker.frontierMs(), marker.status());
+                frontier, marker.status());
         changed.set(marker.writer());
         frontierMs = least();
         return true;
+    }
+
+    /**
+     * Tells apart the owners that a writing task had, where they number their commits so: without transactions one may begin behind what the one before
+     * has told, since that may have been more than it committed. What it sends again then was here before.
+     */
+    private static long owner(long sequence) {
+        return sequence >>> Marker.OWNER_SHIFT;
     }
 
     /** The least frontier of all writers. */

@@ -34,6 +34,26 @@ class CommitProtocolTest {
     }
 
     @Test
+    void what_says_that_all_is_there_leaves_when_all_is_acknowledged() {
+        stage.outgoing.writeBehind("marker");
+        stage.bothWorked("out").draining();
+        assertThat(stage.news()).containsExactly("seal one", "seal two", "Draining 1", "send out");
+        stage.answer(DONE);
+        assertThat(stage.news()).containsExactly("send marker");
+        stage.answer(DONE);
+        assertThat(stage.news()).containsExactly("AwaitingGroup 1", "member owning [in-0, in-1, side-0]");
+    }
+
+    @Test
+    void what_says_that_all_is_there_does_not_leave_when_something_is_not() {
+        stage.outgoing.writeBehind("marker");
+        stage.bothWorked("out").draining();
+        stage.news();
+        stage.answer(MUST_ABORT);
+        assertThat(stage.news()).doesNotContain("send marker").contains("end abort");
+    }
+
+    @Test
     void a_commit_without_any_change_does_not_begin() {
         assertThat(stage.protocol.commit()).isFalse();
         assertThat(stage.story).isEmpty();

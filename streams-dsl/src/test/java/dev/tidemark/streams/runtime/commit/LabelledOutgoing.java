@@ -16,6 +16,7 @@ final class LabelledOutgoing implements Outgoing {
     private final List<String> story;
     private final List<OutboxBatch> full = new ArrayList<>();
     private final List<OutboxBatch> filling = new ArrayList<>();
+    private final List<OutboxBatch> behind = new ArrayList<>();
 
     LabelledOutgoing(List<String> story) {
         this.story = story;
@@ -29,6 +30,11 @@ final class LabelledOutgoing implements Outgoing {
     /** A batch that nothing more fits into. */
     void writeFull(String label) {
         full.add(batch(label));
+    }
+
+    /** A batch that waits for all others to be acknowledged. */
+    void writeBehind(String label) {
+        behind.add(batch(label));
     }
 
     private static OutboxBatch batch(String label) {
@@ -54,7 +60,15 @@ final class LabelledOutgoing implements Outgoing {
     }
 
     @Override
+    public Collection<OutboxBatch> takeBehind() {
+        List<OutboxBatch> taken = List.copyOf(behind);
+        behind.clear();
+        return taken;
+    }
+
+    @Override
     public void discard() {
+        behind.clear();
         story.add("discard");
         full.clear();
         filling.clear();

@@ -22,6 +22,7 @@ import dev.tidemark.streams.Materialized;
 import dev.tidemark.streams.Streams;
 import dev.tidemark.streams.runtime.AppTopics;
 import dev.tidemark.streams.runtime.ScriptedReads;
+import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import dev.tidemark.streams.runtime.task.TaskOutput;
 import dev.tidemark.streams.topology.PartitionCounts;
@@ -75,7 +76,7 @@ class TakeoverTest {
         return new Takeover(cluster, offsets, changelogs, topics(),
                 new MemoryStores(disk, clock, new StateMemory(1 << 20)), new NoOutput(), changelog -> {
                     throw new AssertionError("nothing is committed here");
-                }, clock, 100);
+                }, () -> CompletableFuture.completedFuture(Guarantee.EXACTLY_ONCE), clock, 100);
     }
 
     /** A task that is only opened writes nothing. */
@@ -170,6 +171,28 @@ class TakeoverTest {
         answer();
         assertThat(opened).isCompleted();
         assertThat(story).noneMatch(line -> line.startsWith("restore"));
+    }
+
+    @Test
+    void a_changelog_that_is_trimmed_while_it_is_read_is_looked_at_again() {
+        broker.committed.put("words-0", 9L);
+        broker.ends.put(CHANGELOG + "-0", 5L);
+        CompletableFuture<StreamTask> opened = begins();
+        answer();
+        answer();
+        answer();
+        changelogs.outOfRange(CHANGES, 0);
+        loop.runReady();
+        assertThat(opened).isNotDone();
+        broker.committed.put("words-0", 12L);
+        broker.starts.put(CHANGELOG + "-0", 3L);
+        answer();
+        answer();
+        answer();
+        assertThat(news()).endsWith("restore app-counts-changelog-0 from 3");
+        changelogs.readUpTo(CHANGES, 5);
+        loop.runReady();
+        assertThat(opened.join().positions()).containsExactly(Map.entry(INPUT, 12L));
     }
 
     @Test

@@ -43,6 +43,19 @@ class EdgeReceptionTest {
     }
 
     @Test
+    void another_owner_of_a_writer_may_begin_behind_what_the_one_before_told_and_takes_nothing_back() {
+        receive(0, 5, 500);
+        receive(1, 5, 900);
+        long another = 1L << Marker.OWNER_SHIFT;
+        assertThat(receive(0, another + 1, 300)).isTrue();
+        assertThat(reception.frontierMs()).isEqualTo(500);
+        assertThat(receive(0, 6, 800)).as("the one before is not heard any more").isFalse();
+        receive(0, another + 2, 600);
+        assertThat(reception.frontierMs()).isEqualTo(600);
+        assertThatThrownBy(() -> receive(0, another + 3, 599)).isInstanceOf(InvariantFailure.class);
+    }
+
+    @Test
     void it_is_closed_when_all_writers_are_and_one_end_closes_nothing_else() {
         receive(0, 1, Frontier.MAX);
         receive(1, 1, 40);
