@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,8 +45,13 @@ public final class PeerProcess implements AutoCloseable {
      */
     public static PeerProcess start(String name, Path folder, List<String> command, List<String> removedVariables)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command);
         removedVariables.forEach(builder.environment()::remove);
+        return start(name, folder, builder);
+    }
+
+    private static PeerProcess start(String name, Path folder, ProcessBuilder builder) throws IOException {
+        builder.directory(folder.toFile()).redirectErrorStream(true);
         PeerProcess peer = new PeerProcess(name, builder.start());
         Thread.ofVirtual().name("output of " + name).start(peer::readOutput);
         return peer;
@@ -53,14 +59,25 @@ public final class PeerProcess implements AutoCloseable {
 
     /** Starts a JVM of this test's JDK. */
     public static PeerProcess java(String name, Path folder, List<String> jvmOptions, String classPath,
-            String mainClass,
-            List<String> arguments) throws IOException {
+            String mainClass, List<String> arguments) throws IOException {
+        return java(name, folder, jvmOptions, classPath, mainClass, arguments, Map.of());
+    }
+
+    /**
+     * Starts a JVM of this test's JDK.
+     *
+     * @param variables of its environment, over those of this process
+     */
+    public static PeerProcess java(String name, Path folder, List<String> jvmOptions, String classPath,
+            String mainClass, List<String> arguments, Map<String, String> variables) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
-        return start(name, folder, command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
+        return start(name, folder, builder);
     }
 
     private void readOutput() {

@@ -2,6 +2,7 @@ package dev.tidemark.verification.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.verification.simulation.fault.Faults;
 import dev.tidemark.verification.simulation.run.AdminChurnScenario;
 import dev.tidemark.verification.simulation.run.Campaign;
 import dev.tidemark.verification.simulation.run.CampaignRecord;
@@ -11,6 +12,7 @@ import dev.tidemark.verification.simulation.run.PlannedTransactionsScenario;
 import dev.tidemark.verification.simulation.run.Scenario;
 import dev.tidemark.verification.simulation.run.Shrinker;
 import dev.tidemark.verification.simulation.run.SimRun;
+import dev.tidemark.verification.simulation.run.StreamsScenario;
 import dev.tidemark.verification.simulation.run.TransactionsScenario;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,6 +50,17 @@ class CampaignTest {
         long first = Long.getLong("simulation.first", 100_000);
         long begin = System.nanoTime();
         assertHolds(new Campaign(SCENARIOS, first), () -> System.nanoTime() - begin < minutes * 60_000_000_000L);
+    }
+
+    /** Of applications alone. */
+    @Test
+    @Tag("nightly")
+    void as_many_seeds_of_applications_as_there_is_time_for() throws IOException {
+        long minutes = Long.getLong("simulation.minutes", 30);
+        long first = Long.getLong("simulation.first", 700_000);
+        long begin = System.nanoTime();
+        assertHolds(new Campaign(List.of(new StreamsScenario(40_000)), Faults.ofApplications(), first),
+                () -> System.nanoTime() - begin < minutes * 60_000_000_000L);
     }
 
     @Test

@@ -40,7 +40,7 @@ class MutantsTest {
     void honest_code_is_not_blamed() {
         for (long seed = FIRST; seed < FIRST + 3; seed++) {
             for (Mutant.Stage stage : Mutant.Stage.values()) {
-                SimRun.Outcome outcome = SimRun.of(seed, MutantTrial.scenario(stage), MutantTrial.faults()).play();
+                SimRun.Outcome outcome = SimRun.of(seed, MutantTrial.scenario(stage), MutantTrial.faults(stage)).play();
                 assertThat(outcome.failed()).as(outcome::report).isFalse();
             }
         }

@@ -73,6 +73,12 @@ public enum Kind {
     COMMITTED_NONE("I6"),
     /** A committed offset that nobody committed. */
     COMMITTED_FROM_NOWHERE("I6"),
+    /** An application has no result where a loop over its inputs has one. */
+    RESULT_MISSING("I8"),
+    /** A result is there twice. */
+    RESULT_TWICE("I8"),
+    /** A result that no input leads to. */
+    RESULT_WRONG("I8"),
     /** The last value of a key is gone. */
     LAST_VALUE_LOST("I9"),
     /** A key has an older value again, or one after it was deleted. */

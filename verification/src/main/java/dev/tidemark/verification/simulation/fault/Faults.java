@@ -18,9 +18,16 @@ public final class Faults {
                 new ClockDrift(), new ClockStrobe(), new ClientKills());
     }
 
-    /** Some of them together, as a seed draws them. */
-    public static List<Fault> some(SplittableRandom random) {
-        List<Fault> left = new ArrayList<>(all());
+    /** Those that instances of an application are to bear, and what may befall their broker and the way to it. */
+    public static List<Fault> ofApplications() {
+        return List.of(new InstanceKills(), new ClientPauses(), new LateCopies(), new Kills(), new PowerLosses(),
+                new CrashesAtDecisions(), new BrokerPauses(), new BrokenConnections(), new FoulWeather(),
+                new ClockDrift());
+    }
+
+    /** Some of these together, as a seed draws them. */
+    public static List<Fault> some(SplittableRandom random, List<Fault> from) {
+        List<Fault> left = new ArrayList<>(from);
         List<Fault> chosen = new ArrayList<>();
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {

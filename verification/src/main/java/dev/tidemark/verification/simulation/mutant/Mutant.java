@@ -15,7 +15,7 @@ public record Mutant(String name, String lie, List<Edit> edits, LyingDisk disk, 
 
     /** The scenario in which a lie shows. */
     public enum Stage {
-        TRANSACTIONS, COMPACTION
+        TRANSACTIONS, COMPACTION, STREAMS
     }
 
     public Mutant {

@@ -63,7 +63,7 @@ public final class MutantCounts {
 
     private static Candidate honest(Mutant.Stage stage) {
         return new Candidate("honest code, " + stage, false,
-                seed -> SimRun.of(seed, MutantTrial.scenario(stage), MutantTrial.faults()).play().failed());
+                seed -> SimRun.of(seed, MutantTrial.scenario(stage), MutantTrial.faults(stage)).play().failed());
     }
 
     private Count count(Candidate candidate) {

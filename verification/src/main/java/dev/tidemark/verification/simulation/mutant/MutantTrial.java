@@ -2,15 +2,19 @@ package dev.tidemark.verification.simulation.mutant;
 
 import dev.tidemark.verification.simulation.fault.BrokenConnections;
 import dev.tidemark.verification.simulation.fault.ClientKills;
+import dev.tidemark.verification.simulation.fault.ClientPauses;
 import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.Fault;
+import dev.tidemark.verification.simulation.fault.InstanceKills;
+import dev.tidemark.verification.simulation.fault.Kills;
 import dev.tidemark.verification.simulation.fault.LateCopies;
 import dev.tidemark.verification.simulation.fault.PowerLosses;
 import dev.tidemark.verification.simulation.fault.SlowDisk;
 import dev.tidemark.verification.simulation.run.CompactionScenario;
 import dev.tidemark.verification.simulation.run.Scenario;
 import dev.tidemark.verification.simulation.run.SimRun;
+import dev.tidemark.verification.simulation.run.StreamsScenario;
 import dev.tidemark.verification.simulation.run.TransactionsScenario;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -52,11 +56,16 @@ public final class MutantTrial {
         return switch (stage) {
             case TRANSACTIONS -> new TransactionsScenario(FAULTY_MS);
             case COMPACTION -> new CompactionScenario(FAULTY_MS);
+            case STREAMS -> new StreamsScenario(FAULTY_MS);
         };
     }
 
     /** The faults that strike. */
-    public static List<Fault> faults() {
+    public static List<Fault> faults(Mutant.Stage stage) {
+        if (stage == Mutant.Stage.STREAMS) {
+            return List.of(new InstanceKills(), new ClientPauses(), new Kills(), new PowerLosses(),
+                    new BrokenConnections(), new LateCopies());
+        }
         return List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(), new LateCopies(),
                 new BrokenConnections(), new SlowDisk(), new ClientKills());
     }
@@ -65,7 +74,7 @@ public final class MutantTrial {
     public static String[] playHere(String mutantName, long seed) {
         Mutant mutant = Mutants.named(mutantName);
         LyingDisk disk = mutant.disk();
-        SimRun run = new SimRun(seed, scenario(mutant.stage()), faults(),
+        SimRun run = new SimRun(seed, scenario(mutant.stage()), faults(mutant.stage()),
                 world -> world.broker().firmware(disk::over));
         return run.play().violations().toArray(String[]::new);
     }

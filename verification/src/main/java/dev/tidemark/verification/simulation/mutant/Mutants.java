@@ -7,6 +7,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The lies that the simulation has to notice. */
 public final class Mutants {
@@ -49,6 +50,10 @@ public final class Mutants {
 
     /** All of them. */
     public static List<Mutant> all() {
+        return Stream.concat(ofBroker().stream(), AppMutants.all().stream()).toList();
+    }
+
+    private static List<Mutant> ofBroker() {
         return List.of(
                 new Mutant("lying fsync", "a force makes nothing durable", List.of(), LyingDisk.FORCES_NOTHING,
                         Stage.TRANSACTIONS),

@@ -1,5 +1,6 @@
 package dev.tidemark.verification.simulation.run;
 
+import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.Faults;
 import dev.tidemark.verification.simulation.schedule.Seed;
 import java.util.List;
@@ -20,15 +21,25 @@ public final class Campaign {
     private static final double DAY_NANOS = 86_400e9;
 
     private final List<Scenario> scenarios;
+    private final List<Fault> faults;
     private final AtomicLong next;
     private final long first;
     private final LongAdder events = new LongAdder();
     private final LongAdder virtualNanos = new LongAdder();
     private final Queue<SimRun.Outcome> failures = new ConcurrentLinkedQueue<>();
 
-    /** @param first the first seed; the others follow */
+    /** All kinds of faults. */
     public Campaign(List<Scenario> scenarios, long first) {
+        this(scenarios, Faults.all(), first);
+    }
+
+    /**
+     * @param faults of which each seed draws some
+     * @param first the first seed; the others follow
+     */
+    public Campaign(List<Scenario> scenarios, List<Fault> faults, long first) {
         this.scenarios = List.copyOf(scenarios);
+        this.faults = List.copyOf(faults);
         this.first = first;
         this.next = new AtomicLong(first);
     }
@@ -37,7 +48,7 @@ public final class Campaign {
     public SimRun runOf(long seed) {
         var random = new Seed(seed).stream("campaign");
         Scenario scenario = scenarios.get(random.nextInt(scenarios.size()));
-        return SimRun.of(seed, scenario, Faults.some(random));
+        return SimRun.of(seed, scenario, Faults.some(random, faults));
     }
 
     /** Plays seed after seed as long as that holds, and few failed. */

@@ -1,0 +1,72 @@
+package dev.tidemark.verification.simulation.mutant;
+
+import dev.tidemark.verification.simulation.mutant.Mutant.Stage;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/** Lies of the runtime of applications and of its stores. */
+final class AppMutants {
+
+    private static final String PROTOCOL = "dev.tidemark.streams.runtime.commit.CommitProtocol";
+    private static final String OUTGOING = "dev.tidemark.streams.runtime.commit.Outgoing";
+    private static final String TASK = "dev.tidemark.streams.runtime.task.StreamTask";
+    private static final String ANNOUNCER = "dev.tidemark.streams.runtime.time.EdgeAnnouncer";
+    private static final String STORES = "dev.tidemark.state.TaskStores";
+    private static final String LAYERS = "dev.tidemark.state.wrap.LayeredStore";
+    private static final ClassDesc COLLECTION = ClassDesc.of("java.util.Collection");
+    private static final ClassDesc LIES = ClassDesc.of(Lies.class.getName());
+
+    private AppMutants() {}
+
+    /** All of them. */
+    static List<Mutant> all() {
+        return List.of(
+                app("overlay before EndTxn", "what was sealed is kept in the store when its commit falls",
+                        Edit.first(LAYERS, "aborted", code -> code.aload(0)
+                                .invokevirtual(type(LAYERS), "committed", ConstantDescs.MTD_void))),
+                app("marker before data", "a marker tells of time whose records are still to come",
+                        Edit.first(ANNOUNCER, "reached", AppMutants::tellTooMuch)),
+                app("checkpoint ahead of the commit", "a checkpoint has what is sealed and not committed",
+                        Edit.call(TASK, "seal", STORES, "seal", code -> code.invokestatic(LIES, "sealAndCheckpoint",
+                                MethodTypeDesc.of(ConstantDescs.CD_void, type(STORES), ConstantDescs.CD_long,
+                                        type("dev.tidemark.state.ChangeSink")))),
+                        Edit.first(LAYERS, "checkpoint", code -> code.aload(0)
+                                .invokevirtual(type(LAYERS), "committed", ConstantDescs.MTD_void))),
+                app("next interval drained early", "records of the next interval leave before the commit has ended",
+                        Edit.first(PROTOCOL, "idle", code -> code.aload(0)
+                                .invokevirtual(type(PROTOCOL), "drainFull", ConstantDescs.MTD_void)),
+                        Edit.body(PROTOCOL, "drainFull", code -> code.aload(0)
+                                .aload(0)
+                                .getfield(type(PROTOCOL), "outgoing", type(OUTGOING))
+                                .invokeinterface(type(OUTGOING), "takeAll", MethodTypeDesc.of(COLLECTION))
+                                .invokevirtual(type(PROTOCOL), "send",
+                                        MethodTypeDesc.of(ConstantDescs.CD_void, COLLECTION))
+                                .return_())));
+    }
+
+    /** For a method of a time: it is three seconds more, unless it is all time. */
+    private static void tellTooMuch(CodeBuilder code) {
+        Label ended = code.newLabel();
+        code.lload(1)
+                .loadConstant(Long.MAX_VALUE)
+                .lcmp()
+                .ifeq(ended)
+                .lload(1)
+                .loadConstant(3_000L)
+                .ladd()
+                .lstore(1)
+                .labelBinding(ended);
+    }
+
+    private static Mutant app(String name, String lie, Edit... edits) {
+        return new Mutant(name, lie, List.of(edits), LyingDisk.HONEST, Stage.STREAMS);
+    }
+
+    private static ClassDesc type(String name) {
+        return ClassDesc.of(name);
+    }
+}
