@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A {@code tidemark} command in a JVM of its own, with the test's class path; the test owns it and closes it. */
@@ -17,15 +18,25 @@ final class Child implements AutoCloseable {
     private final String name;
     private final Path folder;
     private final List<String> arguments;
-    private final List<String> said = new ArrayList<>();
+    private final Map<String, String> variables;
+    private final List<List<String>> endedLives = new ArrayList<>();
     private PeerProcess process;
     private int lives;
 
     /** @param arguments of {@code ./tidemark} */
     Child(String name, Path folder, List<String> arguments) {
+        this(name, folder, arguments, Map.of());
+    }
+
+    /**
+     * @param arguments of {@code ./tidemark}
+     * @param variables of its environment, over those of this process
+     */
+    Child(String name, Path folder, List<String> arguments, Map<String, String> variables) {
         this.name = name;
         this.folder = folder;
         this.arguments = List.copyOf(arguments);
+        this.variables = Map.copyOf(variables);
     }
 
     /** Starts it, without waiting until it is ready. */
@@ -34,11 +45,18 @@ final class Child implements AutoCloseable {
         return this;
     }
 
+    /** Starts it with one more argument, with which it ends by itself. */
+    void startWith(String argument) throws IOException {
+        List<String> with = new ArrayList<>(arguments);
+        with.add(argument);
+        start(with);
+    }
+
     private void start(List<String> with) throws IOException {
         process = PeerProcess.java(name + ", life " + ++lives, folder,
                 List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED"),
-                System.getProperty("java.class.path"), "dev.tidemark.cli.Tidemark", with);
+                System.getProperty("java.class.path"), "dev.tidemark.cli.Tidemark", with, variables);
     }
 
     Child awaitReady() throws InterruptedException {
@@ -56,24 +74,27 @@ final class Child implements AutoCloseable {
     /** {@code kill -9}. */
     void kill() throws InterruptedException {
         process.kill();
-        said.addAll(process.output());
+        endedLives.add(process.output());
     }
 
     /** SIGTERM; its exit status. */
     int terminate() throws InterruptedException {
         process.terminate();
         int status = process.waitFor(Duration.ofSeconds(30));
-        said.addAll(process.output());
+        endedLives.add(process.output());
         return status;
     }
 
     /** Starts it with one more argument and waits for its end; its last line. */
     String runToEnd(String argument, Duration timeout) throws IOException, InterruptedException {
-        List<String> with = new ArrayList<>(arguments);
-        with.add(argument);
-        start(with);
+        startWith(argument);
+        return awaitEnd(timeout);
+    }
+
+    /** Waits until it has ended by itself, with success; its last line. */
+    String awaitEnd(Duration timeout) throws InterruptedException {
         int status = process.waitFor(timeout);
-        said.addAll(process.output());
+        endedLives.add(process.output());
         if (status != 0) {
             throw new AssertionError(
                     name + " ended with status " + status + ":\n" + String.join("\n", process.output()));
@@ -81,13 +102,28 @@ final class Child implements AutoCloseable {
         return process.output().getLast();
     }
 
+    /** Waits so long; whether it has ended by then. */
+    boolean endsWithin(long ms) throws InterruptedException {
+        return process.endsWithin(Duration.ofMillis(ms));
+    }
+
+    /** Sends a signal by name to it. */
+    void signal(String signal) throws IOException, InterruptedException {
+        process.signal(signal);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
 
-    /** All that it said in all its lives. */
+    /** All that it said in the lives that have ended. */
     List<String> said() {
-        return said;
+        return endedLives.stream().flatMap(List::stream).toList();
+    }
+
+    /** What it said in each life that has ended. */
+    List<List<String>> endedLives() {
+        return List.copyOf(endedLives);
     }
 
     List<String> sayingNow() {

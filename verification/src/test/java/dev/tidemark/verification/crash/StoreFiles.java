@@ -40,6 +40,17 @@ final class StoreFiles {
         return entries;
     }
 
+    /** A store of sessions, without those of its oldest segment that have expired and are still there. */
+    static Map<String, String> sessions(Path rocksDb, String store, long expiredBefore) throws RocksDBException {
+        Map<String, String> entries = new TreeMap<>();
+        scan(rocksDb, "store." + store, (key, value) -> {
+            if (ByteBuffer.wrap(value).getLong() >= expiredBefore) {
+                entries.put(HEX.formatHex(key), HEX.formatHex(value));
+            }
+        });
+        return entries;
+    }
+
     /** The task's own store: entries of the system column family, without what marks and checks them. */
     static Map<String, String> system(Path rocksDb) throws RocksDBException {
         Map<String, String> entries = new TreeMap<>();
@@ -70,6 +81,36 @@ final class StoreFiles {
         return entries;
     }
 
+    /** As {@link #fold}, of sessions: they expire by the ends in their values. */
+    static Map<String, String> foldSessions(List<ConsumerRecord<byte[], byte[]>> changelog, int partition) {
+        Map<String, String> entries = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : changelog) {
+            if (record.partition() != partition) {
+                continue;
+            }
+            if (record.key().length == 0) {
+                long expiredBefore = ByteBuffer.wrap(record.value()).getLong();
+                entries.values().removeIf(value -> ByteBuffer.wrap(HEX.parseHex(value)).getLong() < expiredBefore);
+            } else if (record.value() == null) {
+                entries.remove(HEX.formatHex(record.key()));
+            } else {
+                entries.put(HEX.formatHex(record.key()), HEX.formatHex(record.value()));
+            }
+        }
+        return entries;
+    }
+
+    /** What the last record with an empty key says; the least number if there is none. */
+    static long expiredBefore(List<ConsumerRecord<byte[], byte[]>> changelog, int partition) {
+        long expiredBefore = Long.MIN_VALUE;
+        for (ConsumerRecord<byte[], byte[]> record : changelog) {
+            if (record.partition() == partition && record.key().length == 0) {
+                expiredBefore = ByteBuffer.wrap(record.value()).getLong();
+            }
+        }
+        return expiredBefore;
+    }
+
     private static long startOf(byte[] key) {
         return ByteBuffer.wrap(key, key.length - Long.BYTES, Long.BYTES).getLong() ^ Long.MIN_VALUE;
     }
@@ -78,7 +119,16 @@ final class StoreFiles {
         void entry(byte[] key, byte[] value);
     }
 
-    private static void scan(Path folder, String family, Visitor visitor) throws RocksDBException {
+    /** Whether a task's stores have one of this name. */
+    static boolean has(Path rocksDb, String store) throws RocksDBException {
+        return families(rocksDb).stream().anyMatch(family -> isNamed(family, "store." + store));
+    }
+
+    private static boolean isNamed(ColumnFamilyDescriptor family, String name) {
+        return Arrays.equals(family.getName(), name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<ColumnFamilyDescriptor> families(Path folder) throws RocksDBException {
         RocksDB.loadLibrary();
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException(folder + " is missing");
@@ -89,13 +139,17 @@ final class StoreFiles {
                 families.add(new ColumnFamilyDescriptor(name));
             }
         }
+        return families;
+    }
+
+    private static void scan(Path folder, String family, Visitor visitor) throws RocksDBException {
+        List<ColumnFamilyDescriptor> families = families(folder);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (DBOptions options = new DBOptions();
                 RocksDB db = RocksDB.openReadOnly(options, folder.toString(), families, handles)) {
             try {
                 for (int i = 0; i < handles.size(); i++) {
-                    if (Arrays.equals(families.get(i).getName(),
-                            family.getBytes(StandardCharsets.UTF_8))) {
+                    if (isNamed(families.get(i), family)) {
                         try (RocksIterator all = db.newIterator(handles.get(i))) {
                             for (all.seekToFirst(); all.isValid(); all.next()) {
                                 visitor.entry(all.key(), all.value());

@@ -18,14 +18,14 @@ import java.util.zip.GZIPInputStream;
  * Real events that cannot be committed here, in the folder that the property {@code tidemark.bench.data} names. Without it a
  * test that asks for them is skipped and says so, except where {@code CI=true} says that all must run.
  */
-final class BenchData {
+public final class BenchData {
 
     private static final String PROPERTY = "tidemark.bench.data";
 
     private BenchData() {}
 
     /** The lines of a file that is compressed. */
-    static List<String> lines(String file) {
+    public static List<String> lines(String file) {
         try (InputStream in = Files.newInputStream(folder(file).resolve(file));
                 BufferedReader reader = new BufferedReader(
                         new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
@@ -36,7 +36,7 @@ final class BenchData {
     }
 
     /** The rows of a reference result, without its header. */
-    static List<String> expected(String file) {
+    public static List<String> expected(String file) {
         try {
             return Files.readAllLines(folder(file).resolve("expected").resolve(file)).stream().skip(1).toList();
         } catch (IOException e) {

@@ -9,8 +9,6 @@ import dev.tidemark.examples.quakes.Quakes;
 import dev.tidemark.streams.Topology;
 import dev.tidemark.streams.runtime.AppState;
 import dev.tidemark.streams.runtime.StreamsApp;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,15 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The main job over a live broker: real data in through a stock producer, final windows out through a stock consumer. */
 class LiveDemoTest {
 
-    private static final Path EXPECTED = Path.of(System.getProperty("tidemark.project.root"), "examples", "data",
-            "expected");
-    private static final JsonMapper JSON = new JsonMapper();
     private static final long DAY_MS = 24 * 3_600_000;
     /** Four partitions by Kafka's hash, each in file order. */
     private static final PlainQuakes PLAIN = new PlainQuakes(PlainQuakes.rows(), 4, DAY_MS);
@@ -45,8 +38,8 @@ class LiveDemoTest {
         try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
             play(tidemark, new Quakes(), 1);
             run(tidemark, new Quakes().topology(), "quakes", 1, 500, 1);
-            assertThat(windows(tidemark)).containsExactlyInAnyOrderElementsOf(
-                    rows("quakes_1h_per_net_grace_24h.csv"));
+            assertThat(DemoResults.windows(tidemark.bootstrapServers())).containsExactlyInAnyOrderElementsOf(
+                    DemoResults.rows("quakes_1h_per_net_grace_24h.csv"));
             List<ConsumerRecord<byte[], byte[]>> late = StockReader.readAll(tidemark.bootstrapServers(),
                     "quakes-late");
             assertThat(late).hasSize(311)
@@ -60,10 +53,12 @@ class LiveDemoTest {
         try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
             play(tidemark, new Quakes(), 1);
             run(tidemark, Quakes.topology(Duration.ofDays(7)), "quakes-week", 1, 500, 1);
-            List<String> all = rows("quakes_1h_per_net.csv").stream()
+            List<String> all = DemoResults.rows("quakes_1h_per_net.csv")
+                    .stream()
                     .map(row -> row.substring(0, row.lastIndexOf(',')))
                     .toList();
-            assertThat(windows(tidemark)).hasSize(850).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(DemoResults.windows(tidemark.bootstrapServers())).hasSize(850)
+                    .containsExactlyInAnyOrderElementsOf(all);
             assertThat(StockReader.readAll(tidemark.bootstrapServers(), "quakes-late")).isEmpty();
         }
     }
@@ -138,14 +133,8 @@ class LiveDemoTest {
         try (EmbeddedTidemark tidemark = EmbeddedTidemark.start()) {
             play(tidemark, new Flights(), 4);
             run(tidemark, new Flights().topology(), "flights", 1, 500, 1);
-            List<String> ranked = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : StockReader.readAll(tidemark.bootstrapServers(),
-                    "top-origins")) {
-                JsonNode value = JSON.readTree(record.value());
-                ranked.add(value.get("window_start_ms").asLong() + "," + value.get("rank").asInt() + ","
-                        + value.get("origin").asString() + "," + value.get("count").asLong());
-            }
-            assertThat(ranked).containsExactlyInAnyOrderElementsOf(rows("departures_top10_origin_per_day.csv"));
+            assertThat(DemoResults.rankings(tidemark.bootstrapServers()))
+                    .containsExactlyInAnyOrderElementsOf(DemoResults.rows("departures_top10_origin_per_day.csv"));
         }
     }
 
@@ -167,23 +156,6 @@ class LiveDemoTest {
         for (StreamsApp app : apps) {
             app.drained().get(120, TimeUnit.SECONDS);
         }
-    }
-
-    private static List<String> windows(EmbeddedTidemark tidemark) {
-        List<String> windows = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : StockReader.readAll(tidemark.bootstrapServers(),
-                "quakes-hourly")) {
-            JsonNode value = JSON.readTree(record.value());
-            windows.add(value.get("window_start_ms").asLong() + "," + value.get("net").asString() + ","
-                    + value.get("count").asLong());
-            assertThat(record.timestamp()).isEqualTo(value.get("window_end_ms").asLong() - 1);
-        }
-        return windows;
-    }
-
-    private static List<String> rows(String file) throws IOException {
-        List<String> lines = Files.readAllLines(EXPECTED.resolve(file));
-        return lines.subList(1, lines.size());
     }
 
     private static void play(EmbeddedTidemark tidemark, Demo demo, int partitions) throws Exception {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Sessions summed up as the reference results spell them. Imports nothing of Tidemark. */
-final class SessionSummary {
+public final class SessionSummary {
 
     private final Set<String> keys = new HashSet<>();
     private long sessions;
@@ -15,7 +15,7 @@ final class SessionSummary {
     private long longestMs;
     private long mostRecords;
 
-    void add(String key, long startMs, long endMs, long count) {
+    public void add(String key, long startMs, long endMs, long count) {
         keys.add(key);
         sessions++;
         records += count;
@@ -26,7 +26,7 @@ final class SessionSummary {
     }
 
     /** sessions, keys, records, single-record sessions, sum, mean and greatest of lengths, most records. */
-    String row() {
+    public String row() {
         return sessions + "," + keys.size() + "," + records + "," + single + "," + lengthMs + ","
                 + String.format(Locale.ROOT, "%.3f", (double) lengthMs / sessions) + "," + longestMs + ","
                 + mostRecords;

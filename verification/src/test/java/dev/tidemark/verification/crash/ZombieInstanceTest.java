@@ -1,0 +1,102 @@
+package dev.tidemark.verification.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An instance is stopped by SIGSTOP in the middle of its work, for longer than its session and its transaction last, and goes on
+ * when the other has taken everything over. To itself no time has passed; it can change nothing, says that its membership was
+ * lost, and is given tasks again.
+ */
+@Tag("nightly")
+@Timeout(600)
+class ZombieInstanceTest {
+
+    /** The shortest that brokers take. A transaction lasts 10 s. */
+    private static final int SESSION_TIMEOUT_MS = 6_000;
+    private static final int ROUNDS = 2;
+    private static final int WORK_MS_MAX = 400;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    private final List<String> told = new ArrayList<>();
+    private long startedNs;
+
+    @Test
+    void a_paused_instance_can_change_nothing_on_our_broker() throws Exception {
+        paused(new TidemarkBroker(folder));
+    }
+
+    @Test
+    void a_paused_instance_can_change_nothing_on_apache_kafka() throws Exception {
+        paused(new ApacheKafka(folder));
+    }
+
+    private void paused(KillableBroker broker) throws Exception {
+        startedNs = System.nanoTime();
+        try (TwoInstances app = new TwoInstances(folder, broker, SESSION_TIMEOUT_MS)) {
+            try {
+                app.start();
+                tell("both instances run; seed " + seed);
+                int share = app.events().size() / (2 * ROUNDS + 1);
+                for (int round = 0; round < ROUNDS; round++) {
+                    pause(app, round % 2 == 0 ? app.left() : app.right(), share);
+                }
+                app.finishAndJudge();
+                tell("done");
+            } catch (Throwable failure) {
+                throw new AssertionError("seed " + seed + "; so far:\n" + String.join("\n", told) + "\n"
+                        + app.lastWords(), failure);
+            }
+        }
+    }
+
+    private void pause(TwoInstances app, Instance zombie, int share) throws Exception {
+        long before = app.progress().committed();
+        app.events().sendUpTo(app.events().sent() + share);
+        await(app, "work goes on", () -> app.progress().committed() > before);
+        zombie.process().work(random.nextInt(WORK_MS_MAX));
+        zombie.process().signal("STOP");
+        tell(zombie.name() + " is stopped, its commits: " + zombie.phases());
+        await(app, "the other has everything", () -> app.progress().assigned().size() == 1
+                && app.progress().committed() == app.events().sent());
+        // what the zombie would process by itself is processed already, and more comes
+        app.events().sendUpTo(app.events().sent() + share);
+        zombie.process().signal("CONT");
+        tell(zombie.name() + " goes on");
+        await(app, "both have tasks again", () -> app.progress().assigned().size() == 2
+                && app.progress().assigned().values().stream().noneMatch(Set::isEmpty));
+        assertThat(zombie.process().sayingNow()).as("it is told").anyMatch(line -> line.contains("membership lost"));
+        app.assertAlive();
+    }
+
+    private static void await(TwoInstances app, String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+            app.assertAlive();
+            return condition.call();
+        });
+    }
+
+    private void tell(String what) {
+        String line = String.format("%3d s  %s", (System.nanoTime() - startedNs) / 1_000_000_000, what);
+        told.add(line);
+        System.out.println(line);
+    }
+}
