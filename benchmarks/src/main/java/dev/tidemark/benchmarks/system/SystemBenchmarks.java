@@ -1,8 +1,8 @@
 package dev.tidemark.benchmarks.system;
 
 import dev.tidemark.benchmarks.system.broker.BrokerBenchmarks;
-import dev.tidemark.benchmarks.system.keyedcount.KeyedCountBenchmark;
 import dev.tidemark.benchmarks.system.startup.StartupBenchmark;
+import dev.tidemark.benchmarks.system.streams.StreamsBenchmark;
 import dev.tidemark.cli.StderrLogging;
 import dev.tidemark.storage.DiskStorage;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SystemBenchmarks {
 
     private static final String HELP = "benchmarks/run " + StartupBenchmark.HELP + "\n\nbenchmarks/run "
-            + KeyedCountBenchmark.HELP + "\n\nbenchmarks/run " + BrokerBenchmarks.HELP;
+            + StreamsBenchmark.HELP + "\n\nbenchmarks/run " + BrokerBenchmarks.HELP;
 
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
 
@@ -68,8 +68,11 @@ public final class SystemBenchmarks {
     private static void run(String kind, String[] options, Path root, Path folder) throws Exception {
         switch (kind) {
             case "startup" -> new StartupBenchmark(root, folder, System.out, System.err).run(options);
-            case "keyed-count" -> new KeyedCountBenchmark(root, folder, System.out, System.err).run(options);
             default -> {
+                if (StreamsBenchmark.knows(kind)) {
+                    new StreamsBenchmark(root, folder, System.out, System.err).run(kind, options);
+                    return;
+                }
                 if (!BrokerBenchmarks.knows(kind)) {
                     throw new IllegalArgumentException("no benchmark is called " + kind);
                 }

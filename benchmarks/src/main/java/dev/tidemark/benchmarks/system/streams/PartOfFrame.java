@@ -1,4 +1,4 @@
-package dev.tidemark.benchmarks.system.keyedcount;
+package dev.tidemark.benchmarks.system.streams;
 
 import java.util.List;
 import jdk.jfr.consumer.RecordedFrame;
@@ -21,10 +21,15 @@ final class PartOfFrame {
             new Rule("dev.tidemark.streams.runtime.task.InputQueue", Part.DECODE),
             new Rule("dev.tidemark.streams.runtime.task.RecordReader", Part.DECODE),
             new Rule("dev.tidemark.streams.runtime.task.SourceInput", Part.DECODE),
+            new Rule("dev.tidemark.streams.runtime.task.EdgeInput", Part.DECODE),
             new Rule("dev.tidemark.state.", Part.STATE),
             new Rule("org.rocksdb.", Part.STATE),
             new Rule("com.github.benmanes.caffeine.", Part.STATE),
             new Rule("dev.tidemark.streams.runtime.operator.KeyAggregator", Part.STATE),
+            new Rule("dev.tidemark.streams.runtime.operator.WindowAggregator", Part.STATE),
+            new Rule("dev.tidemark.streams.runtime.operator.StreamJoiner", Part.STATE),
+            new Rule("dev.tidemark.streams.runtime.operator.JoinMoment", Part.STATE),
+            new Rule("dev.tidemark.streams.runtime.operator.EdgeSink", Part.OUTPUT),
             new Rule("dev.tidemark.streams.runtime.operator.TopicSink", Part.OUTPUT),
             new Rule("dev.tidemark.streams.runtime.operator.RecordWriter", Part.OUTPUT),
             new Rule("dev.tidemark.streams.runtime.WorkerOutput", Part.OUTPUT),

@@ -1,10 +1,11 @@
-package dev.tidemark.benchmarks.system.keyedcount;
+package dev.tidemark.benchmarks.system.streams;
 
-/** The parts of the budget per counted record (design section 11), and those that its last one, the rest, is made of. */
+/** The parts of the budget per counted record, and those that its last one, the rest, is made of. */
 enum Part {
     DECODE("decode"),
     STATE("lookup and update"),
     OUTPUT("changelog and output"),
+    BROKER("broker"),
     NETWORK("rest: network and protocol"),
     RUNTIME("rest: commit, scheduling, other"),
     JVM("rest: compiler, collector, JVM");
