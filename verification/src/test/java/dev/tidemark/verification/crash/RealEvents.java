@@ -37,8 +37,8 @@ final class RealEvents implements AutoCloseable {
 
     /** Reads the files; skips the test where they are missing. */
     RealEvents(String bootstrap) {
-        logs = read("winlogs", "winlogs-2019-2020.csv.gz", 1);
-        trips = read("trips", "taxi-2022-01.csv.gz", LogsAndTrips.PARTITIONS);
+        logs = read("winlogs", "winlogs-2019-2020.csv.gz", 1, System.currentTimeMillis());
+        trips = read("trips", "taxi-2022-01.csv.gz", LogsAndTrips.PARTITIONS, System.currentTimeMillis());
         int log = 0;
         int trip = 0;
         while (log < logs.size() || trip < trips.size()) {
@@ -50,12 +50,16 @@ final class RealEvents implements AutoCloseable {
                 new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static List<Event> read(String topic, String file, int partitions) {
+    /**
+     * Records are as old as the test, whatever their rows tell: Apache Kafka forgets an idempotent producer at its next start if the last record of it is
+     * older than {@code producer.id.expiration.ms}, and then takes for new what is sent once more.
+     */
+    private static List<Event> read(String topic, String file, int partitions, long writtenFromMs) {
         List<Event> events = new ArrayList<>();
         for (String row : BenchData.lines(file).stream().skip(1).toList()) {
             int number = events.size();
             events.add(new Event(topic, number % partitions, Integer.toString(number),
-                    Long.parseLong(row.substring(0, row.indexOf(','))), row));
+                    writtenFromMs + number, row));
         }
         return events;
     }
