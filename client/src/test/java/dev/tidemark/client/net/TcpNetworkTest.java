@@ -222,12 +222,12 @@ class TcpNetworkTest {
         while (!answer.isDone()) {
             user.poll(100);
         }
-        assertLost(answer, "closed it");
+        assertLost(answer, "lost");
     }
 
     /** Returns once the network has seen that the other side closed, since it sees another connection, made later, close. */
     private void networkSettles() throws Exception {
         CompletableFuture<Response> answer = beat(connect((in, out) -> {}));
-        assertLost(answer, "closed it");
+        assertLost(answer, "lost");
     }
 }
