@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.verification.simulation.fault.BrokenConnections;
 import dev.tidemark.verification.simulation.fault.BrokerPauses;
 import dev.tidemark.verification.simulation.fault.ClientPauses;
+import dev.tidemark.verification.simulation.fault.CommitsCutShort;
 import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.FoulWeather;
@@ -30,7 +31,8 @@ class StreamsFaultsTest {
 
     /** F2, F6 and F7, of which an application has to bear most. */
     static Stream<List<Fault>> named() {
-        return Stream.of(List.of(new InstanceKills()), List.of(new ClientPauses()), List.of(new LateCopies()),
+        return Stream.of(List.of(new InstanceKills()), List.of(new CommitsCutShort()), List.of(new ClientPauses()),
+                List.of(new LateCopies()),
                 List.of(new InstanceKills(), new PowerLosses(), new LateCopies(), new BrokenConnections(),
                         new ClientPauses()));
     }

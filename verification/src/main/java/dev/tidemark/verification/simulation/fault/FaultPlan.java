@@ -5,6 +5,7 @@ import dev.tidemark.verification.simulation.cluster.DiskPace;
 import dev.tidemark.verification.simulation.cluster.SimBroker;
 import dev.tidemark.verification.simulation.cluster.SimWorld;
 import dev.tidemark.verification.simulation.disk.DiskWatch;
+import dev.tidemark.verification.simulation.network.RequestWatch;
 import dev.tidemark.verification.simulation.network.SimNetwork;
 import dev.tidemark.verification.simulation.network.Weather;
 import dev.tidemark.verification.simulation.schedule.EventKind;
@@ -70,6 +71,7 @@ public record FaultPlan(List<Strike> strikes) {
         disk.capacityBytes(Long.MAX_VALUE);
         SimNetwork network = world.network();
         network.weather(Weather.fair());
+        network.watch(RequestWatch.NOBODY);
         network.lateCopies(api -> SimNetwork.LateCopies.NONE);
     }
 }

@@ -2,7 +2,7 @@ package dev.tidemark.verification.simulation.mutant;
 
 import dev.tidemark.verification.simulation.fault.BrokenConnections;
 import dev.tidemark.verification.simulation.fault.ClientKills;
-import dev.tidemark.verification.simulation.fault.ClientPauses;
+import dev.tidemark.verification.simulation.fault.CommitsCutShort;
 import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.Fault;
@@ -63,7 +63,7 @@ public final class MutantTrial {
     /** The faults that strike. */
     public static List<Fault> faults(Mutant.Stage stage) {
         if (stage == Mutant.Stage.STREAMS) {
-            return List.of(new InstanceKills(), new ClientPauses(), new Kills(), new PowerLosses(),
+            return List.of(new InstanceKills(), new CommitsCutShort(), new Kills(), new PowerLosses(),
                     new BrokenConnections(), new LateCopies());
         }
         return List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(), new LateCopies(),

@@ -48,6 +48,15 @@ public final class Mutants {
                 .labelBinding(goOn);
     }
 
+    static Edit offsetsOutsideTheTransaction() {
+        return Edit.body(OFFSETS, "replayInTransaction",
+                code -> code.aload(0)
+                        .aload(4)
+                        .invokevirtual(type(OFFSETS), "replayCommitted",
+                                MethodTypeDesc.of(ConstantDescs.CD_void, type(COMMITTED)))
+                        .return_());
+    }
+
     /** All of them. */
     public static List<Mutant> all() {
         return Stream.concat(ofBroker().stream(), AppMutants.all().stream()).toList();
@@ -79,12 +88,7 @@ public final class Mutants {
                                         .invokespecial(type(STATES), "<init>", ConstantDescs.MTD_void)
                                         .astore(1))),
                 edited("offsets outside the transaction", "offsets of a transaction count before it ends",
-                        Edit.body(OFFSETS, "replayInTransaction",
-                                code -> code.aload(0)
-                                        .aload(4)
-                                        .invokevirtual(type(OFFSETS), "replayCommitted",
-                                                MethodTypeDesc.of(ConstantDescs.CD_void, type(COMMITTED)))
-                                        .return_())),
+                        offsetsOutsideTheTransaction()),
                 edited("EndTxn applied twice", "a late EndTxn ends the next transaction",
                         Edit.body(END_TRANSACTION, "meansTheLast", Mutants::answerFalse),
                         Edit.call(END_TRANSACTION, "decide", TRANSACTION, "producerEpoch",

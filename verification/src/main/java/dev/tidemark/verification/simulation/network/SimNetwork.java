@@ -57,6 +57,7 @@ public final class SimNetwork {
     private final Set<SimConnection> connections = new LinkedHashSet<>();
     private Weather weather = Weather.fair();
     private LateCopies lateCopies = api -> LateCopies.NONE;
+    private RequestWatch watch = RequestWatch.NOBODY;
     private long refusingUntilNanos;
     private long nextNumber;
     private int nextPort = 40_000;
@@ -77,6 +78,11 @@ public final class SimNetwork {
     /** Which requests arrive once more from now on. */
     public void lateCopies(LateCopies rule) {
         lateCopies = rule;
+    }
+
+    /** Who hears of requests from now on. */
+    public void watch(RequestWatch listener) {
+        watch = listener;
     }
 
     /** Which requests arrived once more so far. */
@@ -193,6 +199,7 @@ public final class SimNetwork {
             return;
         }
         scheduler.note(client + " asks " + api);
+        watch.asked(client, api);
         int transaction = copies.asked(client, api);
         long after = lateCopies.afterNanos(api);
         if (after != LateCopies.NONE) {

@@ -30,6 +30,10 @@ public final class StreamsScenario implements Scenario {
     private static final long QUIET_MS = 240_000;
     private static final long AFTERWARDS_MS = 8_000;
     private static final long READING_MS = 15_000;
+    /** Ends before its transaction does, if it stands still. */
+    private static final int SHORT_SESSION_MS = 6_000;
+    /** Outlasts its transaction. */
+    private static final int LONG_SESSION_MS = 30_000;
     private static final int PARTITIONS = 2;
     private static final int GAP_MS_MAX = 150;
     private static final Map<String, String> KEPT = Map.of("retention.ms", "-1");
@@ -92,8 +96,8 @@ public final class StreamsScenario implements Scenario {
             AppendingProducer events = new AppendingProducer(world.client("writes events"),
                     world.scheduler().seed().stream("plan of events"), Map.of(), CountedEvents.INPUT, PARTITIONS,
                     Integer.MAX_VALUE, GAP_MS_MAX);
-            places.add(place("left"));
-            places.add(place("right"));
+            places.add(place("left", SHORT_SESSION_MS));
+            places.add(place("right", LONG_SESSION_MS));
             events.start();
             places.forEach(AppPlace::start);
             plan.unleash(world);
@@ -119,10 +123,11 @@ public final class StreamsScenario implements Scenario {
             return violations;
         }
 
-        private AppPlace place(String name) {
+        private AppPlace place(String name, int sessionMs) {
             return new AppPlace(world, "instance " + name, CountedEvents::topology,
                     Map.of("application.id", CountedEvents.APPLICATION, "processing.guarantee",
-                            exactlyOnce ? "exactly_once_v2" : "at_least_once"));
+                            exactlyOnce ? "exactly_once_v2" : "at_least_once", "session.timeout.ms",
+                            Integer.toString(sessionMs)));
         }
 
         /** State has to be whole on disks and in changelogs: what is counted afterwards goes on from either. */

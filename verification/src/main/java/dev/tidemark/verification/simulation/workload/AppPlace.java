@@ -37,7 +37,7 @@ public final class AppPlace {
 
     private static final long LOOK_NANOS = 500_000_000L;
     private static final int AWAY_LOOKS_MAX = 30;
-    private static final Map<String, String> SETTINGS = Map.of("state.dir", "/state", "session.timeout.ms", "6000",
+    private static final Map<String, String> SETTINGS = Map.of("state.dir", "/state",
             "heartbeat.interval.ms", "1500", "request.timeout.ms", "4000", "repartition.purge.interval.ms", "5000",
             // a JoinGroup may wait for so long, and 5 s more, also for a broker whose machine is gone
             "max.poll.interval.ms", "60000", "commit.interval.ms", "400");
