@@ -25,6 +25,8 @@ public final class MutantTrial {
 
     /** How long faults strike: with the time to heal, two minutes. */
     public static final long FAULTY_MS = 100_000;
+    /** Applications need longer to come to rest, and are seldom out of trouble. */
+    private static final long FAULTY_FOR_APPLICATIONS_MS = 60_000;
 
     private final Method play;
     private final String mutant;
@@ -56,7 +58,7 @@ public final class MutantTrial {
         return switch (stage) {
             case TRANSACTIONS -> new TransactionsScenario(FAULTY_MS);
             case COMPACTION -> new CompactionScenario(FAULTY_MS);
-            case STREAMS -> new StreamsScenario(FAULTY_MS);
+            case STREAMS -> new StreamsScenario(FAULTY_FOR_APPLICATIONS_MS);
         };
     }
 
