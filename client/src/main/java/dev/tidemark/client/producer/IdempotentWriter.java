@@ -33,8 +33,8 @@ public final class IdempotentWriter {
     }
 
     /**
-     * Writes batches, which belong to the writer until the stage completes: when all are acknowledged, or with the first failure. A batch that failed may
-     * be there all the same.
+     * Writes batches, which belong to the writer until the stage completes: when each is acknowledged or given up, with the first failure if there was one.
+     * A batch that failed may be there all the same.
      */
     public CompletionStage<TransactionOutcome> send(Collection<OutboxBatch> batches) {
         CompletableFuture<TransactionOutcome> outcome = new CompletableFuture<>();

@@ -372,9 +372,12 @@ public final class StreamsApp implements AutoCloseable {
 
     private void letGo() {
         if (released.compareAndSet(false, true)) {
-            journals.forEach(CommitJournal::close);
-            stores.close();
-            identity.close();
+            try {
+                journals.forEach(CommitJournal::close);
+                stores.close();
+            } finally {
+                identity.close(); // or no other process could take the state directory while this one lives
+            }
         }
     }
 

@@ -83,7 +83,8 @@ final class Worker implements WorkerTurns {
     private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
     private long commitAtMs;
     private long trimAtMs;
-    private boolean abandonNext;
+    /** Why the open interval is given up as soon as no commit is under way; null: it is not. */
+    private @Nullable String abandonWhy;
     private boolean stopping;
     private long stopAtMs;
     private boolean stopped;
@@ -205,9 +206,7 @@ final class Worker implements WorkerTurns {
                 LOG.warn("{}: others have gone on with it up to {}@{}; it is taken over anew", task.task(), input,
                         position.offset());
                 present.commits().participantsLost();
-                dropped.add(task.id());
-                abandonNext = true;
-                opening.put(task.id(), new Object());
+                openAgain(task.id(), "others have gone on with task " + task.id());
             } else {
                 fail(new TidemarkException(FailureCode.REQUEST_FAILED, "An input cannot be read on",
                         input + "@" + offset, "the offset lies outside the log: retention or a deletion took it",
@@ -236,7 +235,9 @@ final class Worker implements WorkerTurns {
             parts.commits().participantsLost();
         }
         dropped.addAll(running.keySet());
-        abandonNext |= !running.isEmpty();
+        if (!running.isEmpty()) {
+            abandonWhy = "membership of the group was lost";
+        }
     }
 
     /** These input partitions end at these offsets (rule I). */
@@ -344,11 +345,16 @@ final class Worker implements WorkerTurns {
                 throw e;
             }
             LOG.warn("task {} is opened again at its last commit\n{}", task.id(), e.getMessage());
-            dropped.add(task.id());
-            opening.put(task.id(), new Object());
-            abandonNext = true;
+            openAgain(task.id(), "a store of task " + task.id() + " is corrupt");
             return true;
         }
+    }
+
+    /** Lets go of a task as it is, and opens it at its last commit. */
+    private void openAgain(TaskId task, String why) {
+        dropped.add(task);
+        opening.put(task, new Object());
+        abandonWhy = why;
     }
 
     /** What memory asks: all stores of the process have one budget, so any task's answer is everybody's. */
@@ -358,9 +364,10 @@ final class Worker implements WorkerTurns {
 
     /** No commit is under way: lets go of what is to go, and commits when it is time. */
     private boolean betweenCommits(Parts present) {
-        if (abandonNext) {
-            abandonNext = false;
-            present.commits().abandon("membership of the group was lost");
+        String why = abandonWhy;
+        if (why != null) {
+            abandonWhy = null;
+            present.commits().abandon(why);
             return true;
         }
         if (!dropped.isEmpty()) {

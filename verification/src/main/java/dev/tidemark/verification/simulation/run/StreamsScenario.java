@@ -13,6 +13,7 @@ import dev.tidemark.verification.simulation.fault.FaultPlan;
 import dev.tidemark.verification.simulation.workload.AppPlace;
 import dev.tidemark.verification.simulation.workload.AppendingProducer;
 import dev.tidemark.verification.simulation.workload.CountedEvents;
+import dev.tidemark.verification.simulation.workload.Partitions;
 import dev.tidemark.verification.simulation.workload.ReadingConsumer;
 import dev.tidemark.verification.simulation.workload.Topics;
 import java.util.ArrayList;
@@ -179,11 +180,7 @@ public final class StreamsScenario implements Scenario {
         }
 
         private static List<TopicPartition> partitions(String topic) {
-            List<TopicPartition> all = new ArrayList<>();
-            for (int i = 0; i < PARTITIONS; i++) {
-                all.add(new TopicPartition(topic, i));
-            }
-            return all;
+            return Partitions.of(topic, PARTITIONS);
         }
     }
 }
