@@ -74,6 +74,9 @@ public final class PartitionLog {
         this.groupFlush = new GroupFlush(seams.flushers(), this::force);
         this.compaction = new LogCompaction(this, segments, producers, seams);
         this.touched = !found.clean();
+        if (!found.clean()) {
+            producers.seen(seams.clock().wallMs());
+        }
         producers.highWatermark(highWatermark);
         this.view = snapshot();
     }
@@ -129,7 +132,7 @@ public final class PartitionLog {
         boolean stampTime = config.timestampType() == TimestampType.LOG_APPEND_TIME
                 && origin != AppendOrigin.REPLICATION;
         long end = stamp(batches, origin, leaderEpoch, stampTime, nowMs);
-        write(batches, end);
+        write(batches, end, nowMs);
         return new AppendResult.Appended(baseOffset, end - 1, stampTime ? nowMs : -1);
     }
 
@@ -152,7 +155,7 @@ public final class PartitionLog {
         return offset;
     }
 
-    private void write(ByteBuffer batches, long end) {
+    private void write(ByteBuffer batches, long end, long nowMs) {
         try {
             walk.reset(batches);
             Invariants.check(walk.next(), "there is a batch to append");
@@ -164,7 +167,7 @@ public final class PartitionLog {
             throw failedWrite(e);
         }
         try {
-            remember(batches);
+            remember(batches, nowMs);
         } catch (TidemarkException e) {
             // The batches are in the file, what follows from them is not: only a restart brings the two together.
             throw fail(e);
@@ -177,12 +180,12 @@ public final class PartitionLog {
         publish();
     }
 
-    private void remember(ByteBuffer batches) {
+    private void remember(ByteBuffer batches, long nowMs) {
         walk.reset(batches);
         while (walk.next()) {
             RecordBatch batch = walk.batch();
             epochs.assign(batch.leaderEpoch(), batch.baseOffset());
-            AbortedTransaction aborted = producers.apply(batch);
+            AbortedTransaction aborted = producers.apply(batch, nowMs);
             if (aborted != null) {
                 segments.active().abort(aborted);
             }

@@ -2,8 +2,12 @@ package dev.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.record.BatchStamp;
+import dev.tidemark.record.CompressionType;
 import dev.tidemark.storage.MemoryStorage;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
@@ -59,6 +63,34 @@ class RetentionTest {
         assertThat(house.log.activeProducers()).as("but for one with an open transaction")
                 .singleElement()
                 .satisfies(producer -> assertThat(producer.producerId()).isEqualTo(6));
+    }
+
+    @Test
+    void a_producer_of_old_records_is_remembered_from_when_it_wrote_them() {
+        LogHouse house = house(Map.of()).producersExpireAfter(10_000);
+        ByteBuffer old = LogHouse.batch(BatchStamp.idempotent(5, (short) 0, 0), CompressionType.NONE, 1_000, "a");
+        house.append(copy(old));
+        house.commit();
+        house.applyRetention();
+        house.clock.advanceMs(6_000);
+        house.close();
+        house.open().applyRetention();
+        assertThat(house.append(copy(old))).as("sent again behind a clean stop")
+                .isInstanceOf(AppendResult.Duplicate.class);
+
+        disk.losePower(new SplittableRandom(1));
+        house.clock.advanceMs(6_000);
+        house.open().applyRetention();
+        assertThat(house.append(copy(old))).as("and behind a crash, with which its silence begins anew")
+                .isInstanceOf(AppendResult.Duplicate.class);
+        house.close();
+        house.clock.advanceMs(10_000);
+        house.open().applyRetention();
+        assertThat(house.log.activeProducers()).isEmpty();
+    }
+
+    private static ByteBuffer copy(ByteBuffer batch) {
+        return ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
     }
 
     @Test

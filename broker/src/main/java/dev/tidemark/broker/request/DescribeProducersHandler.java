@@ -59,7 +59,7 @@ final class DescribeProducersHandler implements RequestHandler<DescribeProducers
                 .producerId(producer.producerId())
                 .producerEpoch(producer.epoch())
                 .lastSequence(producer.lastSequence())
-                .lastTimestamp(producer.lastTimestampMs())
+                .lastTimestamp(producer.lastSeenMs())
                 .coordinatorEpoch(producer.coordinatorEpoch())
                 .currentTxnStartOffset(producer.transactionFirstOffset())
                 .build();

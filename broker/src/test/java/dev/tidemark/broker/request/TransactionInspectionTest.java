@@ -152,7 +152,7 @@ class TransactionInspectionTest {
             assertThat(described.topicPartitions()).containsExactly(partition);
             assertThat(described.transactionTimeoutMs()).isEqualTo(60_000);
             assertThat(described.transactionStartTimeMs().getAsLong()).as("it began with the write")
-                    .isGreaterThanOrEqualTo(writer.lastTimestamp());
+                    .isLessThanOrEqualTo(writer.lastTimestamp());
 
             try (WireClient client = wire()) {
                 DescribeTransactionsResponse.TransactionState ours = client

@@ -256,7 +256,7 @@ public final class Compaction {
                 settings.indexIntervalBytes)) {
             SegmentBatches.forEach(seams.storage(), segment, (batch, position, endsSegment) -> {
                 rebuild.add(batch, position);
-                AbortedTransaction aborted = producers.apply(batch);
+                AbortedTransaction aborted = producers.apply(batch, batch.maxTimestamp());
                 if (aborted != null) {
                     rebuild.add(aborted);
                 }

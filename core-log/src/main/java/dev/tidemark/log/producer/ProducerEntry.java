@@ -14,7 +14,7 @@ final class ProducerEntry {
     final long producerId;
     private short epoch;
     private int coordinatorEpoch = -1;
-    private long lastTimestamp = BatchLayout.NO_TIMESTAMP;
+    private long lastSeenMs = BatchLayout.NO_TIMESTAMP;
     private long transactionFirstOffset = NO_TRANSACTION;
     private long transactionSinceMs = BatchLayout.NO_TIMESTAMP;
     // A ring of the last batches of the current epoch; Invariant: 0 <= count <= REMEMBERED, the newest is at (next - 1).
@@ -39,15 +39,16 @@ final class ProducerEntry {
         return coordinatorEpoch;
     }
 
-    long lastTimestamp() {
-        return lastTimestamp;
+    /** When its latest batch or marker was written here, by the broker's clock. */
+    long lastSeenMs() {
+        return lastSeenMs;
     }
 
     long transactionFirstOffset() {
         return transactionFirstOffset;
     }
 
-    /** The timestamp of the open transaction's first batch; a snapshot does not hold it, so then that of the latest one before. */
+    /** When the open transaction's first batch was written; a snapshot does not hold it, so then when the latest one before it was. */
     long transactionSinceMs() {
         return transactionSinceMs;
     }
@@ -96,11 +97,12 @@ final class ProducerEntry {
     }
 
     /** Takes a batch into account; not one of a snapshot. */
-    void append(RecordBatch batch) {
+    void append(RecordBatch batch, long seenMs) {
         if (count == 0) {
             beganLate = batch.baseSequence() != 0;
         }
         add(batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestamp());
+        lastSeenMs = seenMs;
     }
 
     void add(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
@@ -110,7 +112,6 @@ final class ProducerEntry {
         timestamps[next] = timestampMs;
         next = (next + 1) % REMEMBERED;
         count = Math.min(count + 1, REMEMBERED);
-        lastTimestamp = timestampMs;
     }
 
     void moveToEpoch(short newEpoch) {
@@ -121,21 +122,26 @@ final class ProducerEntry {
         }
     }
 
-    void beginTransaction(long firstOffset, long timestampMs) {
+    void beginTransaction(long firstOffset, long seenMs) {
         transactionFirstOffset = firstOffset;
-        transactionSinceMs = timestampMs;
+        transactionSinceMs = seenMs;
     }
 
-    void endTransaction(int markerCoordinatorEpoch, long timestampMs) {
+    void endTransaction(int markerCoordinatorEpoch, long seenMs) {
         transactionFirstOffset = NO_TRANSACTION;
         coordinatorEpoch = markerCoordinatorEpoch;
-        lastTimestamp = timestampMs;
+        lastSeenMs = seenMs;
     }
 
-    void restore(int restoredCoordinatorEpoch, long restoredLastTimestamp, long restoredTransactionFirstOffset) {
+    void seen(long nowMs) {
+        lastSeenMs = nowMs;
+        transactionSinceMs = nowMs;
+    }
+
+    void restore(int restoredCoordinatorEpoch, long restoredLastSeenMs, long restoredTransactionFirstOffset) {
         coordinatorEpoch = restoredCoordinatorEpoch;
-        lastTimestamp = restoredLastTimestamp;
+        lastSeenMs = restoredLastSeenMs;
         transactionFirstOffset = restoredTransactionFirstOffset;
-        transactionSinceMs = restoredLastTimestamp;
+        transactionSinceMs = restoredLastSeenMs;
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * version int16 | CRC-32C uint32 of what follows | entry count int32 | entries:
  *   producer id int64 | producer epoch int16 | last sequence int32 | last offset int64 | last offset delta int32
- *   | last timestamp int64 | coordinator epoch int32 | first offset of the open transaction int64, -1 = none
+ *   | last seen int64, by the broker's clock | coordinator epoch int32 | first offset of the open transaction int64, -1 = none
  * </pre>
  */
 public final class ProducerSnapshot {
@@ -52,7 +52,7 @@ public final class ProducerSnapshot {
                     .putInt(entry.lastSequence())
                     .putLong(entry.lastOffset())
                     .putInt(entry.lastOffsetDelta())
-                    .putLong(entry.lastTimestamp())
+                    .putLong(entry.lastSeenMs())
                     .putInt(entry.coordinatorEpoch())
                     .putLong(entry.transactionFirstOffset());
         }
@@ -75,11 +75,11 @@ public final class ProducerSnapshot {
             int lastSequence = bytes.getInt();
             long lastOffset = bytes.getLong();
             int offsetDelta = bytes.getInt();
-            long lastTimestamp = bytes.getLong();
+            long lastSeenMs = bytes.getLong();
             if (lastOffset >= 0) {
-                entry.add(lastSequence, lastOffset, offsetDelta, lastTimestamp);
+                entry.add(lastSequence, lastOffset, offsetDelta, lastSeenMs);
             }
-            entry.restore(bytes.getInt(), lastTimestamp, bytes.getLong());
+            entry.restore(bytes.getInt(), lastSeenMs, bytes.getLong());
             states.restore(entry);
         }
         return states;

@@ -152,9 +152,11 @@ public final class ProducerStates {
     /**
      * Takes an appended or replayed batch of a producer into account.
      *
+     * @param seenMs when the log took it, by the broker's clock. Not the time that its records carry: a replay writes old times, and a
+     * producer that is forgotten for them could write a batch twice. A replay of the log does not know it: see {@link #seen}.
      * @return the transaction that the batch aborted, if it is an abort marker of one that has records here
      */
-    public @Nullable AbortedTransaction apply(RecordBatch batch) {
+    public @Nullable AbortedTransaction apply(RecordBatch batch, long seenMs) {
         long producerId = batch.producerId();
         if (producerId == BatchLayout.NO_PRODUCER_ID) {
             return null;
@@ -170,13 +172,13 @@ public final class ProducerStates {
         }
         entry.moveToEpoch(batch.producerEpoch());
         if (marker != null) {
-            return end(entry, marker, batch);
+            return end(entry, marker, batch, seenMs);
         }
         if (batch.baseSequence() != BatchLayout.NO_SEQUENCE) {
-            entry.append(batch);
+            entry.append(batch, seenMs);
         }
         if (batch.transactional() && !entry.inTransaction()) {
-            entry.beginTransaction(batch.baseOffset(), batch.maxTimestamp());
+            entry.beginTransaction(batch.baseOffset(), seenMs);
             open.put(batch.baseOffset(), producerId);
             noteOldest();
             pending.remove(producerId);
@@ -188,11 +190,12 @@ public final class ProducerStates {
         return cursor.reset(batch).next() ? EndTransactionMarker.read(cursor) : null;
     }
 
-    private @Nullable AbortedTransaction end(ProducerEntry entry, EndTransactionMarker marker, RecordBatch batch) {
+    private @Nullable AbortedTransaction end(ProducerEntry entry, EndTransactionMarker marker, RecordBatch batch,
+            long seenMs) {
         pending.remove(entry.producerId);
         long first = entry.transactionFirstOffset();
         long markerOffset = batch.lastOffset();
-        entry.endTransaction(marker.coordinatorEpoch(), batch.maxTimestamp());
+        entry.endTransaction(marker.coordinatorEpoch(), seenMs);
         if (first == ProducerEntry.NO_TRANSACTION) {
             return null;
         }
@@ -255,10 +258,17 @@ public final class ProducerStates {
         }
     }
 
+    /** All producers count as seen now: behind a crash nobody knows when they were. */
+    public void seen(long nowMs) {
+        entries.values().forEach(entry -> entry.seen(nowMs));
+        oldestOpen = null;
+        noteOldest();
+    }
+
     /** Forgets producers that have no open transaction and were silent for this long. */
     public int expire(long nowMs, long expirationMs) {
         int before = entries.size();
-        entries.values().removeIf(entry -> !entry.inTransaction() && nowMs - entry.lastTimestamp() >= expirationMs);
+        entries.values().removeIf(entry -> !entry.inTransaction() && nowMs - entry.lastSeenMs() >= expirationMs);
         return before - entries.size();
     }
 
@@ -266,7 +276,7 @@ public final class ProducerStates {
     public List<ActiveProducer> active() {
         List<ActiveProducer> active = new ArrayList<>(entries.size());
         for (ProducerEntry entry : entries.values()) {
-            active.add(new ActiveProducer(entry.producerId, entry.epoch(), entry.lastSequence(), entry.lastTimestamp(),
+            active.add(new ActiveProducer(entry.producerId, entry.epoch(), entry.lastSequence(), entry.lastSeenMs(),
                     entry.coordinatorEpoch(), entry.transactionFirstOffset()));
         }
         return active;

@@ -51,7 +51,7 @@ public final class DerivedRebuild implements SegmentRepair {
             while (scan.position() < segment.sizeBytes() && scan.next()) {
                 RecordBatch batch = scan.batch();
                 rebuild.add(batch, Math.toIntExact(scan.position()));
-                AbortedTransaction aborted = producers.apply(batch);
+                AbortedTransaction aborted = producers.apply(batch, batch.maxTimestamp());
                 if (aborted != null) {
                     rebuild.add(aborted);
                 }
@@ -93,7 +93,7 @@ public final class DerivedRebuild implements SegmentRepair {
             BatchScan scan = new BatchScan(file);
             while (scan.next()) {
                 @Nullable
-                AbortedTransaction indexed = producers.apply(scan.batch());
+                AbortedTransaction indexed = producers.apply(scan.batch(), scan.batch().maxTimestamp());
                 Invariants.check(scan.batch().lastOffset() < upToOffset, "a segment holds offsets of the next one: %s",
                         indexed);
             }

@@ -230,7 +230,7 @@ public final class LogRecovery {
                 if (orderly) {
                     rebuild.add(batch, Math.toIntExact(scan.position()));
                     epochs.assign(batch.leaderEpoch(), batch.baseOffset());
-                    AbortedTransaction aborted = producers.apply(batch);
+                    AbortedTransaction aborted = producers.apply(batch, batch.maxTimestamp());
                     if (aborted != null) {
                         rebuild.add(aborted);
                     }
