@@ -46,6 +46,8 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
     private @Nullable Subscription subscription;
     private @Nullable CompletableFuture<ConsumerEvent> poller;
     private EventLoop.@Nullable Scheduled pollTimer;
+    /** How often the membership was lost: what the poller was told before, and has not met yet, is void. */
+    private long losses;
     private boolean wokenEarly;
     private boolean autoCommitting;
     private boolean closed;
@@ -258,7 +260,10 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
     public void revoke(Set<TopicPartition> partitions, Runnable done) {
         // no new records of them from here on; the poller drops what it still holds when it sees the event
         fetcher.pause(partitions);
-        emit(new ConsumerEvent.Revoked(partitions, () -> loop.execute(() -> {
+        emit(new ConsumerEvent.Revoked(partitions, unlessLost(() -> {
+            if (commits != null) {
+                commits.givenUp(partitions);
+            }
             Set<TopicPartition> rest = fetcher.assignment();
             rest.removeAll(partitions);
             fetcher.assign(rest);
@@ -268,21 +273,31 @@ final class ConsumerCore implements Subscription.Owner, BatchConsumer.Trouble {
         })));
     }
 
+    /** Does something on the loop, unless the membership is lost by then. */
+    private Runnable unlessLost(Runnable task) {
+        long lossesBefore = losses;
+        return () -> loop.execute(() -> {
+            if (losses == lossesBefore) {
+                task.run();
+            }
+        });
+    }
+
     @Override
     public void assigned(Set<TopicPartition> all, Set<TopicPartition> added) {
         fetcher.assign(all);
-        emit(new ConsumerEvent.Assigned(added, metadata(), () -> loop.execute(() -> starts.find(added))));
+        emit(new ConsumerEvent.Assigned(added, metadata(), unlessLost(() -> starts.find(added))));
     }
 
     @Override
     public void lost(Set<TopicPartition> partitions) {
+        losses++;
         readNothing();
-        if (!partitions.isEmpty()) {
-            if (commits != null) {
-                commits.lost();
-            }
-            emit(new ConsumerEvent.Lost(partitions));
+        if (commits != null) {
+            commits.lost();
         }
+        // also where all partitions are on their way back: their poller has not met that yet, and may commit them
+        emit(new ConsumerEvent.Lost(partitions));
     }
 
     @Override

@@ -16,8 +16,10 @@ import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.protocol.message.OffsetCommitRequest;
 import dev.tidemark.protocol.message.OffsetCommitResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ public final class OffsetCommits {
     private final Coordinator coordinator;
     private final Supplier<GroupMetadata> who;
     private long losses;
+    private long commitsBegun;
+    /** Partition -> how many commits had begun when it was given up. */
+    private final Map<TopicPartition, Long> givenUp = new HashMap<>();
     /** Whether the committer has not heard yet that it lost its membership: what it wants to commit may be of before. */
     private boolean lossUntold;
 
@@ -50,6 +55,11 @@ public final class OffsetCommits {
         lossUntold = true;
     }
 
+    /** The committer has given these up, and others may go on with them: what is being committed of them is not tried again under a later generation. */
+    void givenUp(Set<TopicPartition> partitions) {
+        partitions.forEach(partition -> givenUp.put(partition, commitsBegun));
+    }
+
     /** The committer knows which partitions it lost. */
     void lossTold() {
         lossUntold = false;
@@ -65,10 +75,18 @@ public final class OffsetCommits {
             return CompletableFuture.failedFuture(fenced(copy.keySet().toString(), "the membership was lost"));
         }
         long lossesBefore = losses;
+        long begun = ++commitsBegun;
         CompletableFuture<Boolean> committed = Attempts.run(cluster, WHAT, timeoutMs, then -> {
             if (losses != lossesBefore) {
                 then.accept(new Verdict.Failed<>(fenced(copy.keySet().toString(), "the membership was lost")));
                 return;
+            }
+            for (TopicPartition partition : copy.keySet()) {
+                if (givenUp.getOrDefault(partition, 0L) >= begun) {
+                    then.accept(new Verdict.Failed<>(fenced(partition.toString(),
+                            "the partition was given up while its offset was being committed")));
+                    return;
+                }
             }
             coordinator.call(call(who.get(), copy), cluster.settings().requestTimeoutMs(),
                     reply -> then.accept(switch (reply) {

@@ -102,7 +102,9 @@ final class PollerSide {
             }
             case ConsumerEvent.Lost(Set<TopicPartition> partitions) -> {
                 givenUp(partitions);
-                listener.lost(partitions);
+                if (!partitions.isEmpty()) {
+                    listener.lost(partitions);
+                }
             }
             case ConsumerEvent.Failure(TidemarkException why) -> throw why;
         }

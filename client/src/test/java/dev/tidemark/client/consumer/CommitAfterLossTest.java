@@ -133,4 +133,43 @@ class CommitAfterLossTest {
                 .extracting(OffsetCommitRequest::generationIdOrMemberEpoch)
                 .containsOnly(1);
     }
+
+    @Test
+    void a_loss_while_a_revocation_waits_for_a_poll_is_one_too_and_takes_the_revocation_back() {
+        beat = ErrorCode.REBALANCE_IN_PROGRESS;
+        client.advanceMs(1_500);
+        assertThat(generation).as("the partitions are not given back yet").isEqualTo(1);
+        loseMembership();
+        assertFenced(commit());
+        assertThat(client.broker.sent(OffsetCommitRequest.class)).isEmpty();
+
+        int before = client.broker.sent(FetchRequest.class).size();
+        poll();
+        poll();
+        assertThat(consumer.assignment()).containsExactly(T0);
+        assertThat(client.broker.sent(FetchRequest.class)).as("what the new generation gave is read")
+                .last()
+                .satisfies(request -> assertThat(request.forgottenTopicsData()).isEmpty());
+        assertThat(
+                client.broker.sent(FetchRequest.class).subList(before, client.broker.sent(FetchRequest.class).size()))
+                .anySatisfy(request -> assertThat(request.topics()).isNotEmpty());
+        assertThat(commit()).isCompleted();
+    }
+
+    @Test
+    void a_commit_under_way_of_what_was_given_up_is_not_tried_again_in_the_next_generation() {
+        commitAnswer = ErrorCode.COORDINATOR_LOAD_IN_PROGRESS;
+        CompletableFuture<Void> committed = commit();
+        beat = ErrorCode.REBALANCE_IN_PROGRESS;
+        client.advanceMs(1_500);
+        poll();
+        assertThat(consumer.groupMetadata().generation()).isEqualTo(2);
+        commitAnswer = ErrorCode.NONE;
+        client.advanceMs(3_000);
+        assertFenced(committed);
+        assertThat(client.broker.sent(OffsetCommitRequest.class)).isNotEmpty()
+                .extracting(OffsetCommitRequest::generationIdOrMemberEpoch)
+                .containsOnly(1);
+        assertThat(commit()).as("one of what it was given since").isCompleted();
+    }
 }

@@ -122,11 +122,14 @@ public final class AdminChurnScenario implements Scenario {
             Map<TopicPartition, Long> now = offsets(topic, -2);
             for (TopicPartition partition : topic.partitions()) {
                 reader.seen(partition)
-                        .forEach(seen -> found.put(Long.parseLong(seen.value()), topic.told(partition)));
+                        .forEach(each -> found.put(Long.parseLong(each.value()), topic.told(partition)));
                 long start = Math.max(now.getOrDefault(partition, 0L), topic.deletedBefore(partition));
+                List<ReadingConsumer.Seen> seen = reader.seen(partition);
+                // a write that was given up, or a copy of it, may arrive behind the end that was told
+                long end = Math.max(ends.getOrDefault(partition, 0L), seen.isEmpty() ? 0 : seen.getLast().offset() + 1);
                 book.end(reader, partition, topic.told(partition),
                         topic.compacted() ? Cleanup.COMPACT : Cleanup.DELETE, start,
-                        Math.max(ends.getOrDefault(partition, 0L), start));
+                        Math.max(end, start));
             }
         }
 

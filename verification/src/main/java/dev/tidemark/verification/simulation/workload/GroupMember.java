@@ -12,6 +12,7 @@ import dev.tidemark.verification.simulation.cluster.SimClient;
 import dev.tidemark.verification.simulation.history.Call;
 import dev.tidemark.verification.simulation.history.GroupAssignment;
 import dev.tidemark.verification.simulation.history.OffsetCommit;
+import dev.tidemark.verification.simulation.history.OffsetReset;
 import dev.tidemark.verification.simulation.history.Outcome;
 import dev.tidemark.verification.simulation.history.Partition;
 import dev.tidemark.verification.simulation.history.Recorder;
@@ -56,6 +57,9 @@ public final class GroupMember {
 
     private static final long POLL_MS = 400;
     private static final int RETRY_MS = 200;
+    private static final long REQUEST_TIMEOUT_MS = 4_000;
+    /** No request is on its way for longer. */
+    private static final long LATE_MS = 20_000;
 
     private final SimClient client;
     private final int number;
@@ -79,7 +83,8 @@ public final class GroupMember {
         // a join whose answer is lost is waited for as long as the poll interval and 5 s: both have to fit into the time to settle
         Config config = client.config(Map.of("group.id", group, "partition.assignment.strategy", sharing.strategy,
                 "enable.auto.commit", "false", "auto.offset.reset", "earliest", "max.poll.interval.ms", "10000",
-                "session.timeout.ms", "6000", "heartbeat.interval.ms", "1500", "request.timeout.ms", "4000",
+                "session.timeout.ms", "6000", "heartbeat.interval.ms", "1500", "request.timeout.ms",
+                Long.toString(REQUEST_TIMEOUT_MS),
                 "default.api.timeout.ms", "15000", "max.poll.records", "20"));
         this.consumer = new SteppedConsumer(client.cluster(config), ConsumerSettings.of(config), true);
     }
@@ -169,10 +174,18 @@ public final class GroupMember {
         }));
     }
 
-    /** Takes down all commits that it tried, also one whose answer it did not live to see. */
+    /**
+     * Takes down all commits that it tried, also one whose answer it did not live to see. One that was not answered in time, and tried again, may
+     * still arrive when later ones have overtaken it: within a generation a commit has no number by which the broker could tell.
+     */
     public void tellCommits() {
         for (Attempt attempt : attempts) {
             boolean acknowledged = attempt.acknowledgedNs != Call.NEVER;
+            if (!acknowledged || attempt.acknowledgedNs - attempt.askedNs >= REQUEST_TIMEOUT_MS * 1_000_000L) {
+                Call late = new Call(number, attempt.askedNs, attempt.askedNs + LATE_MS * 1_000_000L);
+                attempt.offsets.forEach((partition, offset) -> recorder.add(new OffsetReset(late, group,
+                        Partitions.told(partition), offset.offset(), Outcome.OK)));
+            }
             attempt.offsets.forEach((partition, offset) -> recorder.add(new OffsetCommit(
                     new Call(number, attempt.askedNs, attempt.acknowledgedNs), group, attempt.self.memberId(),
                     attempt.self.generation(), Partitions.told(partition), offset.offset(),
