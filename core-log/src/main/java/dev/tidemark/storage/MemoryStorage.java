@@ -1,6 +1,7 @@
 package dev.tidemark.storage;
 
 import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +83,8 @@ public final class MemoryStorage implements Storage {
             durableNames.forEach((path, node) -> survivors.put(path, node.afterPowerLoss(random)));
             durableNames = survivors;
             names = new TreeMap<>(survivors);
+            names.keySet()
+                    .forEach(name -> createFolders(Invariants.present(name.getParent(), "the folder of " + name)));
             dropProcess();
         } finally {
             lock.unlock();

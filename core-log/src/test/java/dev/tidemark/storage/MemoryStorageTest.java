@@ -110,6 +110,25 @@ class MemoryStorageTest {
     }
 
     @Test
+    void a_folder_whose_rename_was_lost_is_there_under_its_old_name() {
+        Set<Boolean> renamed = new HashSet<>();
+        for (long seed = 0; seed < 20; seed++) {
+            MemoryStorage each = new MemoryStorage();
+            each.createFolders(FOLDER);
+            each.open(FILE, Storage.Mode.CREATE).close();
+            each.syncDirectory(FOLDER);
+            Path other = FOLDER.resolveSibling("other");
+            each.rename(FOLDER, other);
+            each.losePower(new SplittableRandom(seed));
+            Path where = each.exists(FILE) ? FOLDER : other;
+            assertThat(each.exists(where.resolve("file"))).isTrue();
+            assertThat(each.isFolder(where)).as("seed %s", seed).isTrue();
+            renamed.add(where.equals(other));
+        }
+        assertThat(renamed).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
     void a_replaced_file_is_the_old_or_the_new_one_after_power_loss() {
         disk.replace(FILE, StandardCharsets.US_ASCII.encode("old"));
         disk.replace(FILE, StandardCharsets.US_ASCII.encode("new"));
