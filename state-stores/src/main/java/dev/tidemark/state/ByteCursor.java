@@ -14,4 +14,25 @@ public interface ByteCursor extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Over nothing. */
+    ByteCursor NONE = new ByteCursor() {
+        @Override
+        public boolean next() {
+            return false;
+        }
+
+        @Override
+        public byte[] key() {
+            throw new IllegalStateException("no entry");
+        }
+
+        @Override
+        public byte[] value() {
+            throw new IllegalStateException("no entry");
+        }
+
+        @Override
+        public void close() {}
+    };
 }

@@ -56,6 +56,11 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
         return Arrays.copyOf(composed, size);
     }
 
+    @Override
+    public final boolean timed() {
+        return true;
+    }
+
     /** Whether an entry has expired when all before this time has, as far as its key shows. */
     abstract boolean expired(byte[] engineKey, long beforeMs);
 
@@ -79,6 +84,11 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
 
     static long segmentOfKey(byte[] engineKey) {
         return getLong(engineKey, 0);
+    }
+
+    /** The segment in which keys with this prefix begin. */
+    static long segmentOfPrefix(byte[] prefix) {
+        return getLong(prefix.length < SEGMENT_SIZE ? Arrays.copyOf(prefix, SEGMENT_SIZE) : prefix, 0);
     }
 
     /** The user's key within an engine's. */

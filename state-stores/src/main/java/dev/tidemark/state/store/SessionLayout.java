@@ -7,7 +7,6 @@ import dev.tidemark.state.SessionValues;
 import dev.tidemark.state.SessionVisitor;
 import dev.tidemark.state.wrap.LayeredStore;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.TreeSet;
 
 /**
@@ -76,15 +75,10 @@ final class SessionLayout<V> implements SessionValues<V> {
     private boolean findIn(long segment, byte[] key, int offset, int length, long fromMs, long toMs,
             SessionVisitor<V> visitor) {
         keys.compose(segment, key, offset, length, Long.MIN_VALUE);
-        byte[] least = keys.composedCopy();
+        byte[] first = keys.composedCopy();
         keys.compose(segment, key, offset, length, Long.MAX_VALUE);
-        byte[] behindGreatest = Arrays.copyOf(keys.composed(), keys.size() + 1);
-        behindGreatest[keys.size()] = 0;
         boolean[] more = {true};
-        layers.scan(KeyRange.of(least, behindGreatest), (found, held) -> {
-            if (found.length != least.length) {
-                return true; // a longer key that starts like this one
-            }
+        layers.scanTimes(first, keys.composedCopy(), ScanOrder.FORWARD, (found, held) -> {
             long startMs = SegmentKeys.startOf(found);
             if (startMs > toMs) {
                 more[0] = false;

@@ -33,6 +33,10 @@ record StoreParts(LayeredStore<?> layers, KeyForm form, @Nullable SegmentKeys se
         <T> LayeredStore<T> of(Serde<T> serde, KeyForm form) {
             return new LayeredStore<>(where, backing, serde, form, declaration.access(), memory, cache);
         }
+
+        Layers bySegments() {
+            return new Layers(where, new SegmentedBacking(backing), declaration, memory, cache);
+        }
     }
 
     /** @param where the task and store, for messages */
@@ -72,7 +76,7 @@ record StoreParts(LayeredStore<?> layers, KeyForm form, @Nullable SegmentKeys se
     private static <K, V> StoreParts windowed(StoreDeclaration<K, V> declaration, StoreLayout.Windowed layout,
             Layers layers) {
         WindowKeys keys = new WindowKeys(layout);
-        LayeredStore<V> values = layers.of(declaration.valueSerde(), keys);
+        LayeredStore<V> values = layers.bySegments().of(declaration.valueSerde(), keys);
         Object face = new TypedWindows<>(declaration.name(), declaration.keySerde(),
                 new WindowLayout<>(declaration.name(), values, keys));
         return new StoreParts(values, keys, keys, keys.expiry(), null, face,
@@ -82,7 +86,7 @@ record StoreParts(LayeredStore<?> layers, KeyForm form, @Nullable SegmentKeys se
     private static <K, V> StoreParts sessions(StoreDeclaration<K, V> declaration, StoreLayout.Session layout,
             Layers layers) {
         SessionKeys keys = new SessionKeys(layout);
-        LayeredStore<TimedValue<V>> held = layers.of(TimedValue.serde(declaration.valueSerde()), keys);
+        LayeredStore<TimedValue<V>> held = layers.bySegments().of(TimedValue.serde(declaration.valueSerde()), keys);
         SessionLayout<V> sessions = new SessionLayout<>(declaration.name(), held, keys);
         Object face = new TypedSessions<>(declaration.name(), declaration.keySerde(), sessions);
         return new StoreParts(held, keys, keys, keys.expiry(), null, face, sessions::forget);

@@ -131,11 +131,9 @@ final class WindowLayout<V> implements WindowValues<V> {
         SegmentKeys.putLong(from, 0, segment);
         SegmentKeys.putLong(from, startAt, fromMs);
         SegmentKeys.putLong(to, 0, segment);
-        SegmentKeys.putLong(to, startAt, toMs);
-        layers.scan(KeyRange.of(from, to), order, (found, value) -> {
-            if (found.length == from.length) { // else it is of a longer key that starts like this one
-                visitor.window(SegmentKeys.startOf(found), value);
-            }
+        SegmentKeys.putLong(to, startAt, toMs - 1);
+        layers.scanTimes(from, to, order, (found, value) -> {
+            visitor.window(SegmentKeys.startOf(found), value);
             return true;
         });
     }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** The durable layer of one store: where in the engine it is, and in which form. Run by the task's worker. */
 public interface Backing {
 
+    /** Whether {@link #get} could find the key: false spares it. */
+    default boolean mayHold(byte[] key, int offset, int length) {
+        return true;
+    }
+
     /** The value, or null. */
     byte @Nullable [] get(byte[] key, int offset, int length);
 

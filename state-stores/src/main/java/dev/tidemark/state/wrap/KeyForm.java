@@ -8,6 +8,11 @@ public interface KeyForm {
     /** Where the changelog's key begins within the engine's. */
     int changelogKeyOffset();
 
+    /** Whether the engine's keys begin with a segment of time and end with a time, eight bytes each. */
+    default boolean timed() {
+        return false;
+    }
+
     /** The engine's key of a record of the changelog, in an array that may be kept; null if the record is none of this store's. */
     byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value);
 

@@ -6,13 +6,16 @@ import dev.tidemark.serde.ByteSource;
 import dev.tidemark.serde.Serde;
 import dev.tidemark.serde.UnreadableValueException;
 import dev.tidemark.state.Access;
+import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ChangeSink;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.WriteBatch;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * interval falls, objects attached to lower layers may have been changed by it, so they are all forgotten at once, by a new
  * generation, and read from bytes when they are next asked for.
  *
- * <p><b>Cost.</b> A read of a changed key is a hash lookup. A scan merges the layers by their sorted indexes, which only stores
- * declared SCAN have.
+ * <p><b>Cost.</b> A read of a changed key is a hash lookup. A scan merges the layers in the order of their keys, which only stores
+ * declared SCAN keep.
  */
 // Invariant: while the sealed layer is not empty, the active one holds changes of the following interval only.
 public final class LayeredStore<V> {
@@ -66,10 +69,14 @@ public final class LayeredStore<V> {
         this.memory = memory;
         this.cache = cache;
         this.cacheStore = cache.newStore();
-        boolean scanned = access == Access.SCAN;
-        this.active = new Overlay<>(scanned);
-        this.sealed = new Overlay<>(scanned);
-        this.committed = new Overlay<>(scanned);
+        this.active = overlay();
+        this.sealed = overlay();
+        this.committed = overlay();
+    }
+
+    private Overlay<V> overlay() {
+        return new Overlay<>(
+                access == Access.POINT ? null : keyForm.timed() ? new SegmentOrder<>() : new TreeOrder<>());
     }
 
     /** The value of the key, the topmost layer first, or null. */
@@ -114,7 +121,26 @@ public final class LayeredStore<V> {
 
     /** Visits entries of a range in order, over all layers, without those that have expired. */
     public void scan(KeyRange range, ScanOrder order, Visitor<V> visitor) {
-        try (MergedScan<V> scan = merged(range, order)) {
+        visit(merged(range, order), visitor);
+    }
+
+    /**
+     * Visits those whose key is the one of {@code first} with another time in its last eight bytes, up to that of {@code last}, both
+     * included; of a store whose keys are timed.
+     */
+    public void scanTimes(byte[] first, byte[] last, ScanOrder order, Visitor<V> visitor) {
+        checkScanned();
+        Iterator<OverlayEntry<V>>[] layers = layers(overlay -> overlay.times(first, last, order));
+        boolean stored = backing.mayHold(first, 0, first.length);
+        if (stored || layers[0].hasNext() || layers[1].hasNext() || layers[2].hasNext()) {
+            KeyRange range = KeyRange.of(first, Arrays.copyOf(last, last.length + 1));
+            ByteCursor engine = stored ? new OneLength(backing.scan(range, order), first.length) : ByteCursor.NONE;
+            visit(new MergedScan<>(range, order, engine, layers), visitor);
+        }
+    }
+
+    private void visit(MergedScan<V> merged, Visitor<V> visitor) {
+        try (MergedScan<V> scan = merged) {
             while (scan.next()) {
                 byte[] key = scan.key();
                 if (!keyForm.expired(key)) {
@@ -144,12 +170,22 @@ public final class LayeredStore<V> {
     }
 
     private MergedScan<V> merged(KeyRange range, ScanOrder order) {
+        checkScanned();
+        return new MergedScan<>(range, order, backing.scan(range, order),
+                layers(overlay -> overlay.walk(range, order)));
+    }
+
+    private void checkScanned() {
         Invariants.check(access == Access.SCAN,
                 "%s is read by range and was declared POINT: only stores declared SCAN keep their keys in order",
                 where);
+    }
+
+    private Iterator<OverlayEntry<V>>[] layers(Function<Overlay<V>, Iterator<OverlayEntry<V>>> walk) {
         @SuppressWarnings({"unchecked", "rawtypes"})
-        Overlay<V>[] overlays = new Overlay[]{active, sealed, committed};
-        return new MergedScan<>(range, order, backing.scan(range, order), overlays);
+        Iterator<OverlayEntry<V>>[] layers = new Iterator[]{walk.apply(active), walk.apply(sealed),
+                walk.apply(committed)};
+        return layers;
     }
 
     /** Whether the active layer has changes. */
@@ -304,6 +340,9 @@ public final class LayeredStore<V> {
     }
 
     private byte @Nullable [] durable(byte[] key, int offset, int length, int hash) {
+        if (!backing.mayHold(key, offset, length)) {
+            return null;
+        }
         byte[] own = Arrays.copyOfRange(key, offset, offset + length);
         byte[] cached = cache.get(cacheStore, own, hash);
         if (cached != null) {

@@ -5,7 +5,6 @@ import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ final class MergedScan<V> implements AutoCloseable {
 
     private final KeyRange range;
     private final boolean forward;
-    private final @Nullable Iterator<OverlayEntry<V>>[] layers;
+    private final Iterator<OverlayEntry<V>>[] layers;
     private final @Nullable OverlayEntry<V>[] heads;
     private final ByteCursor engine;
     private byte @Nullable [] engineKey;
@@ -28,17 +27,16 @@ final class MergedScan<V> implements AutoCloseable {
 
     /**
      * @param engine a cursor over the range in the same order
-     * @param overlays topmost first; the first one is the active layer
+     * @param layers walks over the overlays in the same order, topmost first; the first one is the active layer
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    MergedScan(KeyRange range, ScanOrder order, ByteCursor engine, Overlay<V>[] overlays) {
+    MergedScan(KeyRange range, ScanOrder order, ByteCursor engine, Iterator<OverlayEntry<V>>[] layers) {
         this.range = range;
         this.forward = order == ScanOrder.FORWARD;
         this.engine = engine;
-        this.layers = new Iterator[overlays.length];
-        this.heads = new OverlayEntry[overlays.length];
-        for (int i = 0; i < overlays.length; i++) {
-            layers[i] = walked(overlays[i].sorted()).values().iterator();
+        this.layers = layers;
+        this.heads = new OverlayEntry[layers.length];
+        for (int i = 0; i < layers.length; i++) {
             advance(i);
         }
         advanceEngine();
@@ -111,14 +109,6 @@ final class MergedScan<V> implements AutoCloseable {
         engine.close();
     }
 
-    private NavigableMap<byte[], OverlayEntry<V>> walked(NavigableMap<byte[], OverlayEntry<V>> sorted) {
-        if (forward) {
-            return sorted.tailMap(range.from(), true);
-        }
-        byte[] to = range.to();
-        return (to == null ? sorted : sorted.headMap(to, false)).descendingMap();
-    }
-
     private boolean comesBefore(byte[] one, byte[] other) {
         int compared = Arrays.compareUnsigned(one, other);
         return forward ? compared < 0 : compared > 0;
@@ -126,7 +116,7 @@ final class MergedScan<V> implements AutoCloseable {
 
     private void advance(int layer) {
         Iterator<OverlayEntry<V>> iterator = layers[layer];
-        OverlayEntry<V> head = iterator != null && iterator.hasNext() ? iterator.next() : null;
+        OverlayEntry<V> head = iterator.hasNext() ? iterator.next() : null;
         heads[layer] = head != null && range.contains(head.key) ? head : null;
     }
 

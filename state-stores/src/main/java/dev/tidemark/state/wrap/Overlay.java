@@ -1,17 +1,18 @@
 package dev.tidemark.state.wrap;
 
+import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.ScanOrder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer: a hash map from keys as bytes to entries, looked up by slices of arrays without making objects; with a sorted
- * index beside it if the store is scanned. Run by the task's worker.
+ * One layer: a hash map from keys as bytes to entries, looked up by slices of arrays without making objects; with their
+ * order beside it if the store is scanned. Run by the task's worker.
  */
 final class Overlay<V> {
 
@@ -22,10 +23,11 @@ final class Overlay<V> {
 
     private @Nullable OverlayEntry<V>[] table = newTable(CAPACITY_INITIAL);
     private int size;
-    private final @Nullable TreeMap<byte[], OverlayEntry<V>> sorted;
+    private final @Nullable KeyOrder<V> order;
 
-    Overlay(boolean scanned) {
-        this.sorted = scanned ? new TreeMap<>(Arrays::compareUnsigned) : null;
+    /** @param order null if the store is never scanned */
+    Overlay(@Nullable KeyOrder<V> order) {
+        this.order = order;
     }
 
     int size() {
@@ -55,8 +57,8 @@ final class Overlay<V> {
         entry.next = table[slot];
         table[slot] = entry;
         size++;
-        if (sorted != null) {
-            sorted.put(entry.key, entry);
+        if (order != null) {
+            order.add(entry);
         }
     }
 
@@ -67,8 +69,8 @@ final class Overlay<V> {
             Arrays.fill(table, null);
         }
         size = 0;
-        if (sorted != null) {
-            sorted.clear();
+        if (order != null) {
+            order.clear();
         }
     }
 
@@ -88,8 +90,9 @@ final class Overlay<V> {
     OverlayEntry<V>[] inOrder() {
         @SuppressWarnings({"unchecked", "rawtypes"})
         OverlayEntry<V>[] entries = new OverlayEntry[size];
-        if (sorted != null) {
-            return sorted.values().toArray(entries);
+        if (order != null) {
+            order.copyTo(entries);
+            return entries;
         }
         int[] filled = {0};
         forEach(entry -> entries[filled[0]++] = entry);
@@ -97,12 +100,21 @@ final class Overlay<V> {
         return entries;
     }
 
-    /** The sorted index, of a map that has one. */
-    NavigableMap<byte[], OverlayEntry<V>> sorted() {
-        if (sorted == null) {
+    /** As {@link KeyOrder#walk}, of a map that has an order. */
+    Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder direction) {
+        return ordered().walk(range, direction);
+    }
+
+    /** As {@link KeyOrder#times}, of a map that has an order. */
+    Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, ScanOrder direction) {
+        return ordered().times(first, last, direction);
+    }
+
+    private KeyOrder<V> ordered() {
+        if (order == null) {
             throw new IllegalStateException("only stores declared SCAN keep their keys in order");
         }
-        return sorted;
+        return order;
     }
 
     static int hash(byte[] key, int offset, int length) {
