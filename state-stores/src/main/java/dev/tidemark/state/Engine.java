@@ -20,6 +20,12 @@ public interface Engine extends AutoCloseable {
     /** Drops the store's content, durably and at once, also if it cannot be read. */
     void clear(ByteStore store);
 
+    /**
+     * Tells that an empty store is about to take all of its content, or that it has it: in between order on disk may wait. An engine that is
+     * opened again knows nothing of it.
+     */
+    void bulkLoading(ByteStore store, boolean begins);
+
     /** A new, empty batch of writes. */
     WriteBatch newBatch();
 

@@ -50,6 +50,11 @@ final class MemoryEngine implements Engine {
     }
 
     @Override
+    public void bulkLoading(ByteStore store, boolean begins) {
+        // there is no order on a disk
+    }
+
+    @Override
     public WriteBatch newBatch() {
         return new Batch();
     }

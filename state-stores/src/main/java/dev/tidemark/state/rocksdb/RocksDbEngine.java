@@ -207,6 +207,17 @@ final class RocksDbEngine implements Engine {
         own.family(create(store.name()));
     }
 
+    /** Files pile up at level 0 without being compacted, and no write waits for that; behind it they are compacted once, in the background. */
+    @Override
+    public void bulkLoading(ByteStore store, boolean begins) {
+        RocksDbByteStore own = Invariants.present(stores.get(store.name()), "column family " + store.name());
+        try {
+            database.setOptions(own.family(), begins ? RocksDbOptions.BULK_LOADING : RocksDbOptions.IN_USE);
+        } catch (RocksDBException e) {
+            throw RocksDbFailures.at(where + ", " + store.name(), e);
+        }
+    }
+
     @Override
     public WriteBatch newBatch() {
         return new RocksDbBatch();

@@ -9,6 +9,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
@@ -25,6 +26,24 @@ final class RocksDbOptions implements AutoCloseable {
     private static final long WRITE_BUFFER_MAX = 64L << 20;
     private static final int OPEN_FILES_MAX = 256;
     private static final int BLOOM_BITS_PER_KEY = 10;
+    // RocksDB's own
+    private static final int LEVEL0_SLOWDOWN = 20;
+    private static final int LEVEL0_STOP = 36;
+    private static final int NEVER = 1 << 30;
+
+    /** Of a column family that takes all of its content. */
+    static final MutableColumnFamilyOptions BULK_LOADING = MutableColumnFamilyOptions.builder()
+            .setDisableAutoCompactions(true)
+            .setLevel0SlowdownWritesTrigger(NEVER)
+            .setLevel0StopWritesTrigger(NEVER)
+            .build();
+
+    /** Of one that has it. */
+    static final MutableColumnFamilyOptions IN_USE = MutableColumnFamilyOptions.builder()
+            .setDisableAutoCompactions(false)
+            .setLevel0SlowdownWritesTrigger(LEVEL0_SLOWDOWN)
+            .setLevel0StopWritesTrigger(LEVEL0_STOP)
+            .build();
 
     private final Cache cache;
     private final WriteBufferManager writeBuffers;

@@ -30,6 +30,7 @@ final class ChangelogRestore implements StoreRestore {
     private final long upToDateSinceMs;
     private @Nullable WriteBatch batch;
     private long recordsApplied;
+    private final boolean fromEmpty;
 
     ChangelogRestore(TaskStore<?, ?> store, String where, Engine engine, Clock clock) {
         this.store = store;
@@ -37,6 +38,7 @@ final class ChangelogRestore implements StoreRestore {
         this.engine = engine;
         this.clock = clock;
         StorePosition position = store.position();
+        this.fromEmpty = position == null;
         this.upToDateSinceMs = position == null ? clock.wallMs() : position.wallTimeMs();
     }
 
@@ -47,7 +49,9 @@ final class ChangelogRestore implements StoreRestore {
         if (key == null) {
             throw foreign(record.offset(), "its key is null");
         }
-        recordsApplied++;
+        if (recordsApplied++ == 0 && fromEmpty) {
+            store.bulkLoading(engine, true);
+        }
         if (store.expires() && key.length == TaskStore.EXPIRY_KEY.length) {
             if (value == null || value.length != Long.BYTES) {
                 throw foreign(record.offset(), "it says that something expired, and not what");
@@ -89,6 +93,9 @@ final class ChangelogRestore implements StoreRestore {
         }
         writeUpTo(position, clock.wallMs());
         engine.flush();
+        if (fromEmpty) {
+            store.bulkLoading(engine, false);
+        }
         store.layers().forgetCached();
     }
 

@@ -197,6 +197,13 @@ final class TaskStore<K, V> {
         layers.forgetCached();
     }
 
+    /** As {@link Engine#bulkLoading}; the task's own store is small. */
+    void bulkLoading(Engine engine, boolean begins) {
+        if (!name().equals(StoreDeclaration.SYSTEM)) {
+            engine.bulkLoading(engine.store(byteStore(name())), begins);
+        }
+    }
+
     /** Records durably that the content cannot be read, for the next {@link #load}. */
     private void markCorrupt(Engine engine) {
         corrupt = true;
@@ -238,7 +245,14 @@ final class TaskStore<K, V> {
         if (parts.segments() != null) {
             // The interval's records lie at or behind where the changelog stood before it.
             long from = position == null ? 0L : position.offset();
-            layers.forSealedKeys(key -> segmentOffsets.putIfAbsent(SegmentKeys.segmentOfKey(key), from));
+            long[] latest = {Long.MAX_VALUE}; // no time is in it
+            layers.forSealedKeys(key -> {
+                long segment = SegmentKeys.segmentOfKey(key);
+                if (segment != latest[0]) {
+                    segmentOffsets.putIfAbsent(segment, from);
+                    latest[0] = segment;
+                }
+            });
         }
         layers.committed();
         if (parts.expiry() != null) {
