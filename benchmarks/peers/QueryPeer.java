@@ -2,6 +2,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.StreamJoined;
 import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 
@@ -32,7 +34,7 @@ public final class QueryPeer {
 
     private QueryPeer() {}
 
-    /** Arguments: query, which is also the application id; bootstrap server; state directory. */
+    /** Arguments: query, which is also the application id; bootstrap server; state directory; and settings as {@code key=value}. */
     public static void main(String[] arguments) throws InterruptedException {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", arguments[1]);
@@ -48,6 +50,10 @@ public final class QueryPeer {
         settings.put("producer.batch.size", "262144");
         settings.put("producer.linger.ms", "100");
         settings.put("producer.compression.type", "none");
+        for (int i = 3; i < arguments.length; i++) {
+            settings.put(arguments[i].substring(0, arguments[i].indexOf('=')),
+                    arguments[i].substring(arguments[i].indexOf('=') + 1));
+        }
         KafkaStreams streams = new KafkaStreams(topology(arguments[0]), settings);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -59,8 +65,31 @@ public final class QueryPeer {
                 System.err.println("Running");
             }
         });
+        streams.setGlobalStateRestoreListener(new Restored());
         streams.start();
         ended.await();
+    }
+
+    /** Says how much was restored, in the words of our log. */
+    private static final class Restored implements StateRestoreListener {
+
+        private long startedNanos;
+
+        @Override
+        public synchronized void onRestoreStart(TopicPartition changelog, String store, long from, long end) {
+            if (startedNanos == 0) {
+                startedNanos = System.nanoTime();
+            }
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition changelog, String store, long offset, long records) {}
+
+        @Override
+        public synchronized void onRestoreEnd(TopicPartition changelog, String store, long restored) {
+            System.err.println("restored " + restored + " records of " + changelog + " in "
+                    + (System.nanoTime() - startedNanos) / 1_000_000 + " ms");
+        }
     }
 
     private static Topology topology(String query) {
@@ -91,6 +120,12 @@ public final class QueryPeer {
                     StreamJoined.with(Serdes.String(), Serdes.ByteArray(), Serdes.ByteArray())
                             .withName("paid")
                             .withStoreName("paid"))
+                    .to("results", AS_BYTES);
+            case "latest" -> orders.groupByKey()
+                    .reduce((before, now) -> now, Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as("orders")
+                            .withKeySerde(Serdes.String())
+                            .withValueSerde(Serdes.ByteArray()))
+                    .toStream()
                     .to("results", AS_BYTES);
             default -> throw new IllegalArgumentException("no query is called " + query);
         }

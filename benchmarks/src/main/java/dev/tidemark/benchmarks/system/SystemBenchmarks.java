@@ -2,6 +2,9 @@ package dev.tidemark.benchmarks.system;
 
 import dev.tidemark.benchmarks.system.broker.BrokerBenchmarks;
 import dev.tidemark.benchmarks.system.startup.StartupBenchmark;
+import dev.tidemark.benchmarks.system.streams.AppRestart;
+import dev.tidemark.benchmarks.system.streams.ResultLatency;
+import dev.tidemark.benchmarks.system.streams.StateMemoryBound;
 import dev.tidemark.benchmarks.system.streams.StreamsBenchmark;
 import dev.tidemark.cli.StderrLogging;
 import dev.tidemark.storage.DiskStorage;
@@ -16,7 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SystemBenchmarks {
 
     private static final String HELP = "benchmarks/run " + StartupBenchmark.HELP + "\n\nbenchmarks/run "
-            + StreamsBenchmark.HELP + "\n\nbenchmarks/run " + BrokerBenchmarks.HELP;
+            + StreamsBenchmark.HELP + "\n\nbenchmarks/run " + ResultLatency.HELP + "\n\nbenchmarks/run "
+            + AppRestart.HELP
+            + "\n\nbenchmarks/run " + StateMemoryBound.HELP + "\n\nbenchmarks/run " + BrokerBenchmarks.HELP;
 
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
 
@@ -67,6 +72,9 @@ public final class SystemBenchmarks {
 
     private static void run(String kind, String[] options, Path root, Path folder) throws Exception {
         switch (kind) {
+            case ResultLatency.KIND -> new ResultLatency(root, folder, System.out, System.err).run(options);
+            case AppRestart.KIND -> new AppRestart(root, folder, System.out, System.err).run(options);
+            case StateMemoryBound.KIND -> new StateMemoryBound(root, folder, System.out, System.err).run(options);
             case "startup" -> new StartupBenchmark(root, folder, System.out, System.err).run(options);
             default -> {
                 if (StreamsBenchmark.knows(kind)) {

@@ -8,7 +8,7 @@ import java.util.zip.Deflater;
 import org.HdrHistogram.Histogram;
 
 /** Latencies in microseconds as an HdrHistogram, and its text in the raw runs: HdrHistogram's compressed encoding in Base64. Stateless. */
-final class LatencyHistogram {
+public final class LatencyHistogram {
 
     private static final int DIGITS = 3;
 
@@ -21,13 +21,13 @@ final class LatencyHistogram {
         return histogram;
     }
 
-    static String encode(Histogram histogram) {
+    public static String encode(Histogram histogram) {
         ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(bytes, Deflater.BEST_COMPRESSION);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
     }
 
-    static Histogram decode(String text) {
+    public static Histogram decode(String text) {
         try {
             return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
         } catch (DataFormatException e) {

@@ -12,13 +12,13 @@ import org.HdrHistogram.Histogram;
  * @param warmupEvents events before those that were measured
  * @param histogram microseconds of those that were
  */
-record LoadResult(long warmupEvents, Histogram histogram) {
+public record LoadResult(long warmupEvents, Histogram histogram) {
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Files.write(file, List.of(Long.toString(warmupEvents), LatencyHistogram.encode(histogram)));
     }
 
-    static LoadResult read(Path file) throws IOException {
+    public static LoadResult read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         return new LoadResult(Long.parseLong(lines.get(0)), LatencyHistogram.decode(lines.get(1)));
     }

@@ -4,12 +4,12 @@ package dev.tidemark.benchmarks.system.broker;
  * When each record is due: evenly, whatever happened to those before it. A sender that falls behind sends at once and the records it sends
  * count from when they were due, or a stall would hide the records that it kept waiting.
  */
-record Pace(int perSecond, int warmupSeconds, int seconds) {
+public record Pace(int perSecond, int warmupSeconds, int seconds) {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** Records altogether. */
-    int records() {
+    public int records() {
         return perSecond * (warmupSeconds + seconds);
     }
 
@@ -19,7 +19,7 @@ record Pace(int perSecond, int warmupSeconds, int seconds) {
     }
 
     /** Records that count. */
-    int counted() {
+    public int counted() {
         return perSecond * seconds;
     }
 

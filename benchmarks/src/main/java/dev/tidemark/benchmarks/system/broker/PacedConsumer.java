@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Receives what {@link PacedProducer} sends, and tells how long each record was under way. Made on one thread, then run by another alone. */
-final class PacedConsumer implements AutoCloseable {
+public final class PacedConsumer implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
@@ -21,9 +21,11 @@ final class PacedConsumer implements AutoCloseable {
     private final Pace pace;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    PacedConsumer(String bootstrap, String topic, int partitions, Pace pace) {
+    /** @param isolation {@code read_uncommitted} or {@code read_committed} */
+    public PacedConsumer(String bootstrap, String topic, int partitions, String isolation, Pace pace) {
         this.pace = pace;
-        this.consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false"),
+        this.consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "isolation.level", isolation),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> all = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
@@ -39,7 +41,7 @@ final class PacedConsumer implements AutoCloseable {
      *
      * @throws IllegalStateException if a record comes twice, or none for a while
      */
-    Histogram receiveAll() {
+    public Histogram receiveAll() {
         Histogram latencies = LatencyHistogram.empty();
         BitSet received = new BitSet(pace.records());
         long last = System.nanoTime();

@@ -21,8 +21,9 @@ final class PacedLoad {
         Pace pace = new Pace(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]), Integer.parseInt(
                 arguments[6]));
         int partitions = Integer.parseInt(arguments[2]);
-        try (PacedConsumer consumer = new PacedConsumer(arguments[0], arguments[1], partitions, pace);
-                PacedProducer producer = new PacedProducer(arguments[0], arguments[1], partitions, Integer.parseInt(
+        try (PacedConsumer consumer = new PacedConsumer(arguments[0], arguments[1], partitions, "read_uncommitted",
+                pace);
+                PacedProducer producer = new PacedProducer(arguments[0], arguments[1], partitions, 0, Integer.parseInt(
                         arguments[3]), pace)) {
             FutureTask<Histogram> received = new FutureTask<>(consumer::receiveAll);
             Thread receiver = new Thread(received, "receiver");

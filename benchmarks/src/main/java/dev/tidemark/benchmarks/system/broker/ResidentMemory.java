@@ -11,11 +11,11 @@ import java.util.List;
  * @param rssMib all of it, pages that it shares with others counted whole
  * @param pssMib the same with each shared page divided among those that have it
  */
-record ResidentMemory(double rssMib, double pssMib) {
+public record ResidentMemory(double rssMib, double pssMib) {
 
     private static final double KIB_PER_MIB = 1024;
 
-    static ResidentMemory of(long pid) throws IOException {
+    public static ResidentMemory of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         return new ResidentMemory(mebibytes("VmRSS:", Files.readAllLines(process.resolve("status"))), mebibytes("Pss:",
                 Files.readAllLines(process.resolve("smaps_rollup"))));

@@ -20,11 +20,11 @@ import org.HdrHistogram.Histogram;
  * @param warmupSeconds of which no event is measured
  * @param seconds after that
  */
-record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmupSeconds, int seconds) {
+public record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmupSeconds, int seconds) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    TimedLoad {
+    public TimedLoad {
         arguments = List.copyOf(arguments);
     }
 
@@ -37,7 +37,7 @@ record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmu
     record Measured(long events, Histogram histogram, Map<String, Double> figures) {}
 
     /** The events that are measured. */
-    long measured() {
+    public long measured() {
         return (long) perSecond * seconds;
     }
 
@@ -57,7 +57,8 @@ record TimedLoad(Class<?> main, List<String> arguments, int perSecond, int warmu
         return new Measured(events, histogram, figures);
     }
 
-    private LoadResult run(Path folder) throws IOException, InterruptedException {
+    /** Runs it, and says what it found; files go to the folder. */
+    public LoadResult run(Path folder) throws IOException, InterruptedException {
         Path result = folder.resolve("load.txt");
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(Integer.toString(perSecond), Integer.toString(warmupSeconds), Integer.toString(seconds),

@@ -1,18 +1,13 @@
 package dev.tidemark.benchmarks.system.streams;
 
-import dev.tidemark.serde.Serdes;
-import dev.tidemark.streams.Consumed;
-import dev.tidemark.streams.Topology;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What an application computes: its topology on our side ({@code QueryPeer} has the one for Kafka Streams), what has to come out, told by a
- * plain fold that knows neither, and how much cheaper ours has to be. Immutable.
+ * A program whose CPU is measured: what has to come out, told by a plain fold that knows neither side, and how much cheaper ours has to be. Immutable.
  */
-sealed interface Query permits KeyedCount, WindowedCount, RepartitionCount, StatelessMap, StreamJoin {
+sealed interface Query extends Program permits KeyedCount, WindowedCount, RepartitionCount, StatelessMap, StreamJoin {
 
     /** All of them, in the order of the table. */
     static List<Query> all() {
@@ -20,21 +15,8 @@ sealed interface Query permits KeyedCount, WindowedCount, RepartitionCount, Stat
                 new StreamJoin());
     }
 
-    String ORDERS = "orders";
-    String RESULTS = "results";
-
-    /** How the topologies read an input. */
-    Consumed<String, byte[]> AS_ORDERS = Consumed.with(Serdes.string(), Serdes.bytes())
-            .withDisorder(Duration.ofMillis(Orders.DISORDER_MS));
-
-    /** Its word on the command line; also the application's id. */
-    String label();
-
     /** The bar: the peer takes at least so many times our CPU. */
     int timesAtLeast();
-
-    /** Written to {@link #RESULTS}. */
-    Topology topology();
 
     default List<String> inputs() {
         return List.of(ORDERS);

@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks.system.streams;
 
+import dev.tidemark.benchmarks.system.broker.ResidentMemory;
 import dev.tidemark.benchmarks.system.run.JvmFlags;
 import dev.tidemark.benchmarks.system.run.JvmThreads;
 import dev.tidemark.benchmarks.system.run.MeasuredBroker;
@@ -8,6 +9,7 @@ import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.verification.peer.PeerClassPath;
 import dev.tidemark.verification.peer.PeerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,18 +26,20 @@ final class TwoProcesses implements Deployed {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment deployment;
-    private final Query query;
+    private final Program program;
     private final Path projectRoot;
     private final Path folder;
     private final @Nullable Recordings recordings;
+    private final Map<String, String> appSettings = new TreeMap<>();
+    private List<String> appFlags = List.of();
     private final MeasuredBroker broker;
 
     private @Nullable PeerProcess app;
 
-    private TwoProcesses(Deployment deployment, Query query, Path projectRoot, Path folder,
+    private TwoProcesses(Deployment deployment, Program program, Path projectRoot, Path folder,
             @Nullable Recordings recordings, MeasuredBroker broker) {
         this.deployment = deployment;
-        this.query = query;
+        this.program = program;
         this.projectRoot = projectRoot;
         this.folder = folder;
         this.recordings = recordings;
@@ -43,7 +47,7 @@ final class TwoProcesses implements Deployed {
     }
 
     /** Starts the broker. An acknowledgement means the same on both: the page cache has it. */
-    static TwoProcesses start(Deployment deployment, Query query, Path projectRoot, Path folder,
+    static TwoProcesses start(Deployment deployment, Program program, Path projectRoot, Path folder,
             @Nullable Recordings recordings) throws IOException, InterruptedException {
         Map<String, String> settings = new TreeMap<>(Map.of("group.initial.rebalance.delay.ms", "0"));
         if (deployment.broker() == Side.TIDEMARK) {
@@ -51,7 +55,7 @@ final class TwoProcesses implements Deployed {
         }
         MeasuredBroker broker = MeasuredBroker.start(deployment.broker(), projectRoot, folder.resolve("broker"),
                 settings, recordings == null ? List.of() : CpuSamples.flags(recordings.broker()));
-        return new TwoProcesses(deployment, query, projectRoot, folder, recordings, broker);
+        return new TwoProcesses(deployment, program, projectRoot, folder, recordings, broker);
     }
 
     @Override
@@ -62,8 +66,10 @@ final class TwoProcesses implements Deployed {
     @Override
     public void startApp() throws IOException, InterruptedException {
         Path work = Files.createDirectories(folder.resolve("app"));
-        List<String> arguments = List.of(query.label(), broker.bootstrap(), work.resolve("state").toString());
+        List<String> arguments = new ArrayList<>(List.of(program.label(), broker.bootstrap(), stateDir().toString()));
+        appSettings.forEach((key, value) -> arguments.add(key + "=" + value));
         List<String> flags = new ArrayList<>(JvmFlags.ALL);
+        flags.addAll(appFlags);
         if (recordings != null) {
             flags.addAll(CpuSamples.flags(recordings.app()));
         }
@@ -76,6 +82,37 @@ final class TwoProcesses implements Deployed {
             app = PeerProcess.java("kafka streams app", work, flags,
                     compiled(projectRoot, classPath) + ":" + classPath, "QueryPeer", arguments);
         }
+    }
+
+    /** What the application is started with from now on, over what a program has by itself. */
+    void appSettings(Map<String, String> settings) {
+        appSettings.clear();
+        appSettings.putAll(settings);
+    }
+
+    /** More flags of the application's JVM, behind those of {@link JvmFlags}. */
+    void appFlags(List<String> flags) {
+        appFlags = List.copyOf(flags);
+    }
+
+    /** Resident memory of the application's process, MiB. */
+    double appMib() {
+        try {
+            return ResidentMemory.of(app().pid()).rssMib();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the application keeps its state. */
+    Path stateDir() {
+        return folder.resolve("app/state");
+    }
+
+    /** SIGKILL. */
+    void killApp() throws InterruptedException {
+        app().kill();
+        app().waitFor(STOP_TIMEOUT);
     }
 
     /** The peer's program, compiled against the peer's class path. */
