@@ -10,8 +10,10 @@ import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.FoulWeather;
 import dev.tidemark.verification.simulation.fault.InstanceKills;
+import dev.tidemark.verification.simulation.fault.InstancePauses;
 import dev.tidemark.verification.simulation.fault.Kills;
 import dev.tidemark.verification.simulation.fault.LateCopies;
+import dev.tidemark.verification.simulation.fault.OperatorAborts;
 import dev.tidemark.verification.simulation.fault.PowerLosses;
 import dev.tidemark.verification.simulation.run.Shrinker;
 import dev.tidemark.verification.simulation.run.SimRun;
@@ -31,7 +33,9 @@ class StreamsFaultsTest {
 
     /** F2, F6 and F7, of which an application has to bear most. */
     static Stream<List<Fault>> named() {
-        return Stream.of(List.of(new InstanceKills()), List.of(new CommitsCutShort()), List.of(new ClientPauses()),
+        return Stream.of(List.of(new InstanceKills()), List.of(new CommitsCutShort()), List.of(new OperatorAborts()),
+                List.of(new InstancePauses()),
+                List.of(new ClientPauses()),
                 List.of(new LateCopies()),
                 List.of(new InstanceKills(), new PowerLosses(), new LateCopies(), new BrokenConnections(),
                         new ClientPauses()));

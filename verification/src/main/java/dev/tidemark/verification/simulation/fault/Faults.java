@@ -20,7 +20,8 @@ public final class Faults {
 
     /** Those that instances of an application are to bear, and what may befall their broker and the way to it. */
     public static List<Fault> ofApplications() {
-        return List.of(new InstanceKills(), new CommitsCutShort(), new ClientPauses(), new LateCopies(), new Kills(),
+        return List.of(new InstanceKills(), new CommitsCutShort(), new OperatorAborts(), new InstancePauses(),
+                new ClientPauses(), new LateCopies(), new Kills(),
                 new PowerLosses(),
                 new CrashesAtDecisions(), new BrokerPauses(), new BrokenConnections(), new FoulWeather(),
                 new ClockDrift());

@@ -17,6 +17,11 @@ final class AppMutants {
     private static final String ANNOUNCER = "dev.tidemark.streams.runtime.time.EdgeAnnouncer";
     private static final String STORES = "dev.tidemark.state.TaskStores";
     private static final String LAYERS = "dev.tidemark.state.wrap.LayeredStore";
+    private static final String OVERLAY = "dev.tidemark.state.wrap.Overlay";
+    private static final String WORKER = "dev.tidemark.streams.runtime.Worker";
+    private static final String GROUP = "dev.tidemark.streams.runtime.AppGroup";
+    private static final String RIGHT = "dev.tidemark.broker.group.CommitRight";
+    private static final ClassDesc ERROR = ClassDesc.of("dev.tidemark.protocol.ErrorCode");
     private static final ClassDesc COLLECTION = ClassDesc.of("java.util.Collection");
     private static final ClassDesc LIES = ClassDesc.of(Lies.class.getName());
 
@@ -30,6 +35,16 @@ final class AppMutants {
                 app("overlay before EndTxn", "what was sealed is kept in the store when its commit falls",
                         Edit.first(LAYERS, "aborted", code -> code.aload(0)
                                 .invokevirtual(type(LAYERS), "committed", ConstantDescs.MTD_void))),
+                app("cache kept on abort", "what was changed behind a seal is kept when the commit falls",
+                        Edit.body(LAYERS, "aborted", code -> code.aload(0)
+                                .getfield(type(LAYERS), "sealed", type(OVERLAY))
+                                .invokevirtual(type(OVERLAY), "clear", ConstantDescs.MTD_void)
+                                .return_())),
+                app("skipped fencing", "who is thrown out of its group commits on",
+                        Edit.body(WORKER, "drop", CodeBuilder::return_),
+                        Edit.call(GROUP, "answer", "java.util.Set", "containsAll",
+                                code -> code.pop2().iconst_1()),
+                        Edit.body(RIGHT, "ofMember", code -> code.getstatic(ERROR, "NONE", ERROR).areturn())),
                 app("marker before data", "a marker tells of time whose records are still to come",
                         Edit.first(ANNOUNCER, "reached", AppMutants::tellTooMuch)),
                 app("checkpoint ahead of the commit", "a checkpoint has what is sealed and not committed",

@@ -7,8 +7,10 @@ import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.Fault;
 import dev.tidemark.verification.simulation.fault.InstanceKills;
+import dev.tidemark.verification.simulation.fault.InstancePauses;
 import dev.tidemark.verification.simulation.fault.Kills;
 import dev.tidemark.verification.simulation.fault.LateCopies;
+import dev.tidemark.verification.simulation.fault.OperatorAborts;
 import dev.tidemark.verification.simulation.fault.PowerLosses;
 import dev.tidemark.verification.simulation.fault.SlowDisk;
 import dev.tidemark.verification.simulation.run.CompactionScenario;
@@ -65,7 +67,8 @@ public final class MutantTrial {
     /** The faults that strike. */
     public static List<Fault> faults(Mutant.Stage stage) {
         if (stage == Mutant.Stage.STREAMS) {
-            return List.of(new InstanceKills(), new CommitsCutShort(), new Kills(), new PowerLosses(),
+            return List.of(new InstanceKills(), new CommitsCutShort(), new OperatorAborts(), new InstancePauses(),
+                    new Kills(), new PowerLosses(),
                     new BrokenConnections(), new LateCopies());
         }
         return List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(), new LateCopies(),
