@@ -28,7 +28,7 @@ public final class OperatorAborts implements Fault {
     @Override
     public List<Strike> plan(SplittableRandom random, long lengthMs) {
         List<Strike> strikes = new ArrayList<>();
-        for (long at : Moments.some(random, lengthMs, 4, 10)) {
+        for (long at : Moments.some(random, lengthMs, 16, 28)) {
             strikes.add(new Strike(at, "an operator aborts all open transactions", OperatorAborts::abortAll));
         }
         return strikes;

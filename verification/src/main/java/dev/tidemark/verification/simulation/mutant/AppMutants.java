@@ -35,12 +35,13 @@ final class AppMutants {
                 app("overlay before EndTxn", "what was sealed is kept in the store when its commit falls",
                         Edit.first(LAYERS, "aborted", code -> code.aload(0)
                                 .invokevirtual(type(LAYERS), "committed", ConstantDescs.MTD_void))),
-                app("cache kept on abort", "what was changed behind a seal is kept when the commit falls",
+                app(Stage.STREAMS_ABORTED, "cache kept on abort",
+                        "what was changed behind a seal is kept when the commit falls",
                         Edit.body(LAYERS, "aborted", code -> code.aload(0)
                                 .getfield(type(LAYERS), "sealed", type(OVERLAY))
                                 .invokevirtual(type(OVERLAY), "clear", ConstantDescs.MTD_void)
                                 .return_())),
-                app("skipped fencing", "who is thrown out of its group commits on",
+                app(Stage.STREAMS_PAUSED, "skipped fencing", "who is thrown out of its group commits on",
                         Edit.body(WORKER, "drop", CodeBuilder::return_),
                         Edit.call(GROUP, "answer", "java.util.Set", "containsAll",
                                 code -> code.pop2().iconst_1()),
@@ -80,7 +81,11 @@ final class AppMutants {
     }
 
     private static Mutant app(String name, String lie, Edit... edits) {
-        return new Mutant(name, lie, List.of(edits), LyingDisk.HONEST, Stage.STREAMS);
+        return app(Stage.STREAMS, name, lie, edits);
+    }
+
+    private static Mutant app(Stage stage, String name, String lie, Edit... edits) {
+        return new Mutant(name, lie, List.of(edits), LyingDisk.HONEST, stage);
     }
 
     private static ClassDesc type(String name) {

@@ -6,6 +6,7 @@ import dev.tidemark.verification.simulation.fault.CommitsCutShort;
 import dev.tidemark.verification.simulation.fault.CrashesAtDecisions;
 import dev.tidemark.verification.simulation.fault.CrashesAtTheDisk;
 import dev.tidemark.verification.simulation.fault.Fault;
+import dev.tidemark.verification.simulation.fault.FoulWeather;
 import dev.tidemark.verification.simulation.fault.InstanceKills;
 import dev.tidemark.verification.simulation.fault.InstancePauses;
 import dev.tidemark.verification.simulation.fault.Kills;
@@ -60,19 +61,22 @@ public final class MutantTrial {
         return switch (stage) {
             case TRANSACTIONS -> new TransactionsScenario(FAULTY_MS);
             case COMPACTION -> new CompactionScenario(FAULTY_MS);
-            case STREAMS -> new StreamsScenario(FAULTY_FOR_APPLICATIONS_MS);
+            case STREAMS, STREAMS_ABORTED, STREAMS_PAUSED -> new StreamsScenario(FAULTY_FOR_APPLICATIONS_MS);
         };
     }
 
     /** The faults that strike. */
     public static List<Fault> faults(Mutant.Stage stage) {
-        if (stage == Mutant.Stage.STREAMS) {
-            return List.of(new InstanceKills(), new CommitsCutShort(), new OperatorAborts(), new InstancePauses(),
-                    new Kills(), new PowerLosses(),
+        return switch (stage) {
+            case TRANSACTIONS, COMPACTION ->
+                List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(),
+                        new LateCopies(), new BrokenConnections(), new SlowDisk(), new ClientKills());
+            case STREAMS -> List.of(new InstanceKills(), new CommitsCutShort(), new Kills(), new PowerLosses(),
                     new BrokenConnections(), new LateCopies());
-        }
-        return List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(), new LateCopies(),
-                new BrokenConnections(), new SlowDisk(), new ClientKills());
+            // commits that take their time, so that the next interval has begun when they fall
+            case STREAMS_ABORTED -> List.of(new OperatorAborts(), new FoulWeather());
+            case STREAMS_PAUSED -> List.of(new InstancePauses());
+        };
     }
 
     /** Plays one seed with the classes of the loader that loaded this one; called across class loaders, hence strings. */
