@@ -283,20 +283,34 @@ public final class LogManager implements AutoCloseable {
             checkpoint(); // an earlier log of this name must not lend its offsets to the new one
         }
         Path folder = dir.path().resolve(partition.toString());
-        Storage storage = seams.storage();
-        if (storage.isFolder(folder) && isOfAnother(folder, topicId)) {
-            strays.setAside(folder, partition);
-        }
-        storage.createFolders(folder);
         LogSeams logSeams = logSeams(dir, config);
-        Segment first = Segment.create(logSeams.segments(), folder, 0, config.segmentIndexBytes());
-        PartitionMetadata.write(storage, folder, topicId);
-        storage.syncDirectory(dir.path());
+        Segment first;
+        try {
+            first = createFiles(dir, folder, partition, topicId, logSeams, config);
+        } catch (TidemarkException e) {
+            if (e.code() == FailureCode.DISK_FAILED) {
+                diskFailed(dir, e);
+            }
+            throw e;
+        }
         RecoveredLog empty = new RecoveredLog(List.of(first), new ProducerStates(), new LeaderEpochs(), 0, 0, 0, true,
                 false);
         PartitionLog log = new PartitionLog(partition, topicId, folder, logSeams, config, empty);
         logs.put(partition, new Located(dir, log));
         return log;
+    }
+
+    private Segment createFiles(LogDir dir, Path folder, TopicPartition partition, UUID topicId, LogSeams logSeams,
+            LogConfig config) {
+        Storage storage = seams.storage();
+        if (storage.isFolder(folder) && isOfAnother(folder, topicId)) {
+            strays.setAside(folder, partition);
+        }
+        storage.createFolders(folder);
+        Segment first = Segment.create(logSeams.segments(), folder, 0, config.segmentIndexBytes());
+        PartitionMetadata.write(storage, folder, topicId);
+        storage.syncDirectory(dir.path());
+        return first;
     }
 
     /** Whether a folder is in the way of a new log: one that could not be removed or set aside before. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.storage.FailingStorage;
 import dev.tidemark.storage.MemoryStorage;
 import java.nio.ByteBuffer;
@@ -50,6 +51,20 @@ class DiskFailureTest {
         house.open();
 
         assertThat(house.manager.cleanStart()).isFalse();
+    }
+
+    @Test
+    void a_log_that_cannot_be_made_tells_of_the_disk() {
+        TopicPartition other = new TopicPartition("orders", 1);
+        disk.failWrites("partition.metadata.tmp");
+        assertThatThrownBy(() -> house.manager.create(other, LogHouse.ORDERS_ID, house.config))
+                .isInstanceOf(TidemarkException.class);
+        disk.failWrites(null);
+        assertThat(house.diskFailures).extracting(TidemarkException::code).containsExactly(FailureCode.DISK_FAILED);
+
+        house.close();
+        house.open();
+        assertThat(house.manager.create(other, LogHouse.ORDERS_ID, house.config).logEndOffset()).isZero();
     }
 
     @Test
