@@ -19,6 +19,10 @@ final class SegmentedBacking implements Backing {
     private final Backing inner;
     private final NavigableSet<Long> stored = new TreeSet<>();
     private boolean known;
+    /** The segment that was asked about last, and the answer: most questions are about the one of before. */
+    private long askedSegment;
+    private boolean askedIsStored;
+    private boolean asked;
 
     SegmentedBacking(Backing inner) {
         this.inner = inner;
@@ -26,7 +30,13 @@ final class SegmentedBacking implements Backing {
 
     @Override
     public boolean mayHold(byte[] key, int offset, int length) {
-        return stored().contains(SegmentKeys.getLong(key, offset));
+        long segment = SegmentKeys.getLong(key, offset);
+        if (!asked || segment != askedSegment) {
+            askedIsStored = stored().contains(segment);
+            askedSegment = segment;
+            asked = true;
+        }
+        return askedIsStored;
     }
 
     @Override
@@ -51,6 +61,7 @@ final class SegmentedBacking implements Backing {
     @Override
     public void put(WriteBatch batch, byte[] key, byte[] value) {
         stored().add(SegmentKeys.segmentOfKey(key));
+        asked = false;
         inner.put(batch, key, value);
     }
 
@@ -66,6 +77,7 @@ final class SegmentedBacking implements Backing {
         byte[] to = range.to();
         if (range.from().length == 0 && to != null && to.length == SegmentKeys.SEGMENT_SIZE) {
             stored().headSet(SegmentKeys.segmentOfKey(to), false).clear();
+            asked = false;
         }
         inner.deleteRange(batch, range);
     }
@@ -75,6 +87,7 @@ final class SegmentedBacking implements Backing {
         inner.clear();
         stored.clear();
         known = true;
+        asked = false;
     }
 
     private NavigableSet<Long> stored() {
