@@ -51,8 +51,6 @@ final class Worker implements WorkerTurns {
     private static final int FETCHES_PER_TURN = 16;
     /** How long one turn restores where no running task has work. */
     private static final long RESTORE_NANOS_MAX = 50_000_000;
-    /** The commit interval, if it is not shorter, while the stores hold more memory than their share. */
-    private static final long PRESSED_COMMIT_INTERVAL_MS = 10;
     /** How often a task is opened again because a store of its own is corrupt: a disk that goes on so is the user's business. */
     private static final int REOPENED_MAX = 3;
     /** How long a stopping worker waits for its last commit: the cluster or the group's loop may be gone. */
@@ -65,8 +63,7 @@ final class Worker implements WorkerTurns {
     private final int number;
     private final EventLoop loop;
     private final Clock clock;
-    private final long commitIntervalMs;
-    private final long trimIntervalMs;
+    private final CommitPace pace;
     private final Consumer<Throwable> onFailure;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
@@ -81,8 +78,6 @@ final class Worker implements WorkerTurns {
     private final Map<TaskId, Integer> reopened = new HashMap<>();
     private final List<CompletableFuture<Void>> releases = new ArrayList<>();
     private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
-    private long commitAtMs;
-    private long trimAtMs;
     /** Why the open interval is given up as soon as no commit is under way; null: it is not. */
     private @Nullable String abandonWhy;
     private boolean stopping;
@@ -94,8 +89,7 @@ final class Worker implements WorkerTurns {
         this.number = number;
         this.loop = loop;
         this.clock = clock;
-        this.commitIntervalMs = commitIntervalMs;
-        this.trimIntervalMs = trimIntervalMs;
+        this.pace = new CommitPace(clock, commitIntervalMs, trimIntervalMs);
         this.onFailure = onFailure;
     }
 
@@ -138,8 +132,7 @@ final class Worker implements WorkerTurns {
     /** Gives the worker its parts; before that it only runs messages. */
     CompletionStage<Void> equip(Parts newParts) {
         parts = newParts;
-        commitAtMs = clock.monotonicMs() + commitIntervalMs;
-        trimAtMs = clock.monotonicMs() + trimIntervalMs;
+        pace.begin();
         return WorkerIdentity.initialise(newParts.producer());
     }
 
@@ -196,8 +189,8 @@ final class Worker implements WorkerTurns {
     private void inputOutOfRange(HostedTask task, TopicPartition input, long offset) {
         Parts present = Invariants.present(parts, "parts of worker " + number);
         present.group().committed(Set.of(input)).whenComplete((positions, failure) -> {
-            if (running.get(task.id()) != task || stopping) {
-                return;
+            if (running.get(task.id()) != task || dropped.contains(task.id()) || stopping) {
+                return; // let go of meanwhile: whoever has it now reads on
             }
             OffsetAndMetadata position = positions == null ? null : positions.get(input);
             if (failure != null) {
@@ -375,19 +368,15 @@ final class Worker implements WorkerTurns {
             return true;
         }
         boolean let = letGo();
-        long nowMs = clock.monotonicMs();
-        if (nowMs >= trimAtMs) {
-            trimAtMs = nowMs + trimIntervalMs;
+        if (pace.trimIsDue()) {
             running.values().forEach(task -> present.trimmer().deleteBefore(task.task().takeTrims()));
         }
         MemoryPressure pressure = pressure();
         if (pressure.compareTo(MemoryPressure.CHECKPOINT) >= 0) {
             running.values().forEach(task -> task.task().checkpointIfDue());
         }
-        boolean pressed = pressure != MemoryPressure.NONE
-                && nowMs >= commitAtMs - commitIntervalMs + PRESSED_COMMIT_INTERVAL_MS;
-        if (!leaving.isEmpty() || pressed || nowMs >= commitAtMs || anyWantsCommit()) {
-            commitAtMs = nowMs + commitIntervalMs;
+        if (!leaving.isEmpty() || pace.commitIsDue(pressure) || anyWantsCommit()) {
+            pace.commits();
             boolean begun = present.commits().commit();
             running.values().forEach(task -> task.task().checkpointIfDue());
             return begun || let;
@@ -447,7 +436,7 @@ final class Worker implements WorkerTurns {
         if (parts == null || !parts.commits().idle()) {
             return IDLE_WAIT_MS;
         }
-        return Math.max(0, Math.min(IDLE_WAIT_MS, commitAtMs - clock.monotonicMs()));
+        return Math.min(IDLE_WAIT_MS, pace.untilCommitMs());
     }
 
     private void fail(Throwable failure) {

@@ -75,6 +75,19 @@ class WorkerTakeoverTest {
     }
 
     @Test
+    void a_task_that_was_let_go_of_meanwhile_is_not_taken_over_behind_the_groups_back() {
+        TopicPartition input = WorkerStage.input(FIRST);
+        stage.running(FIRST);
+        stage.reads.outOfRange(input, 3);
+        stage.worker.drop();
+        stage.group.committed(Map.of(input, OffsetAndMetadata.of(40)));
+        stage.turns().answer(WorkerStage.DONE).turns();
+        assertThat(stage.news()).contains("close as it is 0_0").doesNotContain("open 0_0");
+        assertThat(stage.worker.tasks()).isEmpty();
+        assertThat(stage.failures).isEmpty();
+    }
+
+    @Test
     void an_input_that_nobody_has_read_and_that_is_gone_ends_the_worker() {
         stage.running(FIRST);
         stage.reads.outOfRange(WorkerStage.input(FIRST), 3);

@@ -1,0 +1,65 @@
+package dev.tidemark.streams.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.core.loop.ManualClock;
+import dev.tidemark.state.MemoryPressure;
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+
+    private final ManualClock clock = new ManualClock(1_000);
+
+    private CommitPace pace(long commitIntervalMs, long trimIntervalMs) {
+        CommitPace pace = new CommitPace(clock, commitIntervalMs, trimIntervalMs);
+        pace.begin();
+        return pace;
+    }
+
+    @Test
+    void a_commit_is_due_an_interval_after_the_one_before_began() {
+        CommitPace pace = pace(100, 1_000);
+        clock.advanceMs(99);
+        assertThat(pace.commitIsDue(MemoryPressure.NONE)).isFalse();
+        assertThat(pace.untilCommitMs()).isEqualTo(1);
+        clock.advanceMs(1);
+        assertThat(pace.commitIsDue(MemoryPressure.NONE)).isTrue();
+        pace.commits();
+        assertThat(pace.commitIsDue(MemoryPressure.NONE)).isFalse();
+        assertThat(pace.untilCommitMs()).isEqualTo(100);
+    }
+
+    @Test
+    void under_pressure_it_is_due_sooner_but_never_later() {
+        CommitPace pace = pace(100, 1_000);
+        CommitPace quick = pace(5, 1_000);
+        clock.advanceMs(9);
+        assertThat(pace.commitIsDue(MemoryPressure.CHECKPOINT)).isFalse();
+        assertThat(quick.commitIsDue(MemoryPressure.CHECKPOINT)).isTrue();
+        clock.advanceMs(1);
+        assertThat(pace.commitIsDue(MemoryPressure.CHECKPOINT)).isTrue();
+        assertThat(pace.commitIsDue(MemoryPressure.NONE)).isFalse();
+    }
+
+    @Test
+    void trimming_is_due_once_an_interval() {
+        CommitPace pace = pace(100, 1_000);
+        assertThat(pace.trimIsDue()).isFalse();
+        clock.advanceMs(1_500);
+        assertThat(pace.trimIsDue()).isTrue();
+        assertThat(pace.trimIsDue()).isFalse();
+        clock.advanceMs(999);
+        assertThat(pace.trimIsDue()).isFalse();
+        clock.advanceMs(1);
+        assertThat(pace.trimIsDue()).isTrue();
+    }
+
+    @Test
+    void an_interval_for_ever_never_ends() {
+        CommitPace pace = pace(Long.MAX_VALUE, Long.MAX_VALUE);
+        clock.advanceMs(1_000_000);
+        assertThat(pace.commitIsDue(MemoryPressure.NONE)).isFalse();
+        assertThat(pace.untilCommitMs()).isPositive();
+        assertThat(pace.trimIsDue()).isFalse();
+    }
+}
