@@ -343,10 +343,12 @@ final class Worker implements WorkerTurns {
         }
     }
 
-    /** Lets go of a task as it is, and opens it at its last commit. */
+    /** Lets go of a task as it is, and opens it at its last commit, unless it is to leave. */
     private void openAgain(TaskId task, String why) {
         dropped.add(task);
-        opening.put(task, new Object());
+        if (!leaving.contains(task)) {
+            opening.put(task, new Object());
+        }
         abandonWhy = why;
     }
 

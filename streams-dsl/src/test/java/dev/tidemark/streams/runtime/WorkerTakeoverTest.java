@@ -88,6 +88,19 @@ class WorkerTakeoverTest {
     }
 
     @Test
+    void a_task_that_is_to_leave_is_let_go_of_and_not_taken_over_anew() {
+        TopicPartition input = WorkerStage.input(FIRST);
+        stage.running(FIRST);
+        CompletableFuture<Void> released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.reads.outOfRange(input, 3);
+        stage.group.committed(Map.of(input, OffsetAndMetadata.of(40)));
+        stage.turns().answer(WorkerStage.DONE).turns();
+        assertThat(stage.news()).doesNotContain("open 0_0").anyMatch(line -> line.startsWith("close"));
+        assertThat(released).isCompleted();
+        assertThat(stage.failures).isEmpty();
+    }
+
+    @Test
     void an_input_that_nobody_has_read_and_that_is_gone_ends_the_worker() {
         stage.running(FIRST);
         stage.reads.outOfRange(WorkerStage.input(FIRST), 3);
