@@ -31,6 +31,7 @@ final class ChangelogRestore implements StoreRestore {
     private @Nullable WriteBatch batch;
     private long recordsApplied;
     private final boolean fromEmpty;
+    private boolean bulkLoading;
 
     ChangelogRestore(TaskStore<?, ?> store, String where, Engine engine, Clock clock) {
         this.store = store;
@@ -49,9 +50,7 @@ final class ChangelogRestore implements StoreRestore {
         if (key == null) {
             throw foreign(record.offset(), "its key is null");
         }
-        if (recordsApplied++ == 0 && fromEmpty) {
-            store.bulkLoading(engine, true);
-        }
+        recordsApplied++;
         if (store.expires() && key.length == TaskStore.EXPIRY_KEY.length) {
             if (value == null || value.length != Long.BYTES) {
                 throw foreign(record.offset(), "it says that something expired, and not what");
@@ -81,6 +80,10 @@ final class ChangelogRestore implements StoreRestore {
     @Override
     public void advance(StorePosition position) {
         if (batch().sizeInBytes() >= BATCH_BYTES) {
+            if (fromEmpty && !bulkLoading) { // not for a store that is small: an engine may write down that it is told
+                bulkLoading = true;
+                store.bulkLoading(engine, true);
+            }
             writeUpTo(position, upToDateSinceMs);
         }
     }
@@ -93,7 +96,7 @@ final class ChangelogRestore implements StoreRestore {
         }
         writeUpTo(position, clock.wallMs());
         engine.flush();
-        if (fromEmpty) {
+        if (bulkLoading) {
             store.bulkLoading(engine, false);
         }
         store.layers().forgetCached();

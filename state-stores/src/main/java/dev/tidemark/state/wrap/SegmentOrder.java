@@ -45,10 +45,12 @@ final class SegmentOrder<V> implements KeyOrder<V> {
     @Override
     public Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder order) {
         byte[] to = range.to();
-        NavigableMap<Long, SegmentEntries<V>> walked = segments.tailMap(segmentOf(range.from()), true);
-        if (to != null) {
-            walked = walked.headMap(segmentOf(to), true);
+        long first = segmentOf(range.from());
+        long last = to == null ? Long.MAX_VALUE : segmentOf(to);
+        if (last < first) {
+            return Collections.emptyIterator();
         }
+        NavigableMap<Long, SegmentEntries<V>> walked = segments.subMap(first, true, last, true);
         return order == ScanOrder.FORWARD
                 ? new Walk<>(walked.values().iterator(), true, range.from())
                 : new Walk<>(walked.descendingMap().values().iterator(), false, to);

@@ -56,8 +56,7 @@ class KeyOrderTest {
         byte[] one = bound(random);
         byte[] other = bound(random);
         boolean open = random.nextInt(4) == 0;
-        boolean swap = Arrays.compareUnsigned(one, other) > 0;
-        KeyRange range = KeyRange.of(swap && !open ? other : one, open ? null : swap ? one : other);
+        KeyRange range = KeyRange.of(one, open ? null : other); // an end before the beginning is a range of nothing
         for (ScanOrder order : ScanOrder.values()) {
             List<byte[]> expected = all.stream().filter(range::contains).toList();
             assertThat(within(range, segments.walk(range, order))).containsExactlyElementsOf(hex(expected, order));
