@@ -25,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  *               v1+ owned:[topic:string [int32]]  v2+ generation:int32  v3+ rack:string|null
  * assignment    version:int16 partitions:[topic:string [int32]] userData:bytes|null
  * </pre>
+ *
+ * <p>In a cooperative round (KIP-429) a member that has to give something up is to join once more when it has done so, and what it gives up is
+ * nobody's until then. If its process ends in between, the one that takes its place as a static member (KIP-345) is handed the same assignment, owns
+ * nothing and would wait for ever. So such an assignment says what is expected, as user data of one byte, 1; members that do not know it ignore it.
  */
 public final class ConsumerProtocol {
 
     /** The protocol type of consumers, and of stream applications, so that tools show their assignments. */
     public static final String TYPE = "consumer";
     private static final short VERSION = 3;
+    private static final byte GIVES_UP = 1;
 
     private ConsumerProtocol() {}
 
@@ -48,9 +53,19 @@ public final class ConsumerProtocol {
 
     /** What a member is given. */
     public static ByteBuffer assignment(Collection<TopicPartition> partitions) {
-        ByteBuffer out = ByteBuffer.allocate(2 + sizeOfPartitions(partitions) + 4).putShort((short) 1);
+        return assignment(partitions, null);
+    }
+
+    /** What a member is given that has to give something else up and join once more. */
+    public static ByteBuffer assignmentToGiveUp(Collection<TopicPartition> partitions) {
+        return assignment(partitions, ByteBuffer.wrap(new byte[]{GIVES_UP}));
+    }
+
+    private static ByteBuffer assignment(Collection<TopicPartition> partitions, @Nullable ByteBuffer userData) {
+        ByteBuffer out = ByteBuffer.allocate(2 + sizeOfPartitions(partitions) + sizeOf(userData)).putShort((short) 1);
         put(out, partitions);
-        return out.putInt(-1).flip();
+        put(out, userData);
+        return out.flip();
     }
 
     /**
@@ -120,6 +135,26 @@ public final class ConsumerProtocol {
             return partitions(in);
         } catch (BufferUnderflowException | IllegalArgumentException broken) {
             throw unreadable("assignment", memberId, broken);
+        }
+    }
+
+    /**
+     * Whether the member, or the one whose place it took, is to give something up and to join once more.
+     *
+     * @throws TidemarkException {@code REQUEST_FAILED} if the bytes are no assignment
+     */
+    public static boolean givesUp(GroupProtocol.Assignment assignment) {
+        ByteBuffer in = assignment.bytes().duplicate();
+        if (!in.hasRemaining()) {
+            return false;
+        }
+        try {
+            in.getShort();
+            partitions(in);
+            ByteBuffer userData = bytes(in);
+            return userData != null && userData.remaining() == 1 && userData.get() == GIVES_UP;
+        } catch (BufferUnderflowException | IllegalArgumentException broken) {
+            throw unreadable("assignment", assignment.memberId(), broken);
         }
     }
 

@@ -129,8 +129,12 @@ final class Subscription implements GroupProtocol {
                 }
             });
             Map<String, ByteBuffer> bytes = new HashMap<>();
-            assignor.assign(existing, subscribers)
-                    .forEach((member, partitions) -> bytes.put(member, ConsumerProtocol.assignment(partitions)));
+            Map<String, Set<TopicPartition>> round = assignor.assign(existing, subscribers);
+            subscribers.forEach(member -> {
+                Set<TopicPartition> given = round.getOrDefault(member.memberId(), Set.of());
+                bytes.put(member.memberId(), given.containsAll(member.owned()) ? ConsumerProtocol.assignment(given)
+                        : ConsumerProtocol.assignmentToGiveUp(given));
+            });
             assignedOf = seen;
             shares.complete(bytes);
         });
@@ -148,6 +152,9 @@ final class Subscription implements GroupProtocol {
         owned = wanted;
         if (taken.isEmpty()) {
             owner.assigned(wanted, added);
+            if (ConsumerProtocol.givesUp(assignment)) {
+                owner.requestRejoin(); // whoever had this place is gone, and what it held with it
+            }
         } else {
             // the second round gives what is given up here to its new owners
             owner.revoke(taken, () -> {

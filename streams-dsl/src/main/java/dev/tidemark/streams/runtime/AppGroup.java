@@ -152,7 +152,9 @@ final class AppGroup implements GroupProtocol {
         round.forEach((member, tasks) -> {
             Set<TopicPartition> partitions = new TreeSet<>();
             tasks.forEach(task -> partitions.addAll(map.inputs(task)));
-            given.put(member, ConsumerProtocol.assignment(partitions));
+            boolean keeps = tasks.containsAll(Invariants.present(infos.get(member), "member " + member).running());
+            given.put(member, keeps ? ConsumerProtocol.assignment(partitions)
+                    : ConsumerProtocol.assignmentToGiveUp(partitions));
         });
         return CompletableFuture.completedFuture(given);
     }
@@ -177,10 +179,16 @@ final class AppGroup implements GroupProtocol {
             LOG.info("group {}: letting go of {}", map.topology().applicationId(), revoked);
             hosts.release(revoked).whenComplete((done, failure) -> {
                 if (failure == null) {
-                    Invariants.present(membership, "the group's membership").requestRejoin();
+                    rejoin();
                 }
             });
+        } else if (ConsumerProtocol.givesUp(assignment)) {
+            rejoin(); // the process that had this place is gone, and what it was to let go of runs nowhere
         }
+    }
+
+    private void rejoin() {
+        Invariants.present(membership, "the group's membership").requestRejoin();
     }
 
     @Override

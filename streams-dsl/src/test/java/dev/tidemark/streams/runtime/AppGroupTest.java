@@ -226,6 +226,36 @@ class AppGroupTest {
     }
 
     @Test
+    void a_process_that_takes_the_place_of_one_that_was_to_let_go_asks_for_the_round_that_it_owed() {
+        joined(1, SmallTopology.MAP.tasks().toArray(TaskId[]::new));
+        Member newcomer = member("b", group(SmallTopology.MAP, 2, new ScriptedHosts(story)));
+        ByteBuffer round = Objects.requireNonNull(group
+                .assign("tidemark-sticky-1", List.of(member("a", group), newcomer))
+                .toCompletableFuture()
+                .join()
+                .get("a"));
+
+        ScriptedHosts empty = new ScriptedHosts(story);
+        AppGroup successor = group(SmallTopology.MAP, 1, empty);
+        successor.joined(new Assignment(2, "a", "tidemark-sticky-1", round));
+        assertThat(story).as("it holds nothing that it could let go of, and the others wait for it")
+                .hasSize(2)
+                .last()
+                .isEqualTo("rejoin");
+    }
+
+    @Test
+    void a_round_in_which_all_keep_theirs_leaves_no_other_round_owing() {
+        joined(1, FIRST);
+        Map<String, ByteBuffer> round = group.assign("tidemark-sticky-1", List.of(member("a", group)))
+                .toCompletableFuture()
+                .join();
+        story.clear();
+        group.joined(new Assignment(2, "a", "tidemark-sticky-1", Objects.requireNonNull(round.get("a"))));
+        assertThat(story).singleElement().asString().startsWith("host");
+    }
+
+    @Test
     void a_member_with_another_topology_is_named() {
         Member stranger = member("stranger", group(SmallTopology.map("other"), 2, new ScriptedHosts(story)));
         refused(stranger, "it runs another topology");

@@ -20,6 +20,7 @@ import dev.tidemark.verification.simulation.run.SimRun;
 import dev.tidemark.verification.simulation.run.StreamsScenario;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +46,13 @@ class StreamsFaultsTest {
     @MethodSource("named")
     void results_are_those_of_one_loop_over_the_events_under(List<Fault> faults) {
         assertHolds(3_000, SEEDS, new StreamsScenario(FAULTY_MS), faults);
+    }
+
+    /** A process that was to let go of tasks was killed before it had joined again, and the one in its place holds none: nobody had them. */
+    @Test
+    void a_round_that_a_killed_process_owed_is_asked_for_by_its_successor() {
+        assertHolds(3_019, 1, new StreamsScenario(FAULTY_MS),
+                List.of(new InstanceKills(), new CommitsCutShort(), new InstancePauses(), new LateCopies()));
     }
 
     /** What befalls the broker and the way to it. */
