@@ -21,6 +21,7 @@ public final class CopyCounts {
     private final Map<SimProcess, Transactions> ofClients = new HashMap<>();
     private final Map<ApiKey, Integer> arrived = new EnumMap<>(ApiKey.class);
     private final Map<ApiKey, Integer> stragglers = new EnumMap<>(ApiKey.class);
+    private int underWay;
 
     /** A client asks; the number of its transaction to which that belongs. */
     int asked(SimProcess client, ApiKey api) {
@@ -40,6 +41,16 @@ public final class CopyCounts {
         return mine.number;
     }
 
+    /** A copy is on its way. */
+    void left() {
+        underWay++;
+    }
+
+    /** It is not any more: it arrived, or nobody was there to take it. */
+    void over() {
+        underWay--;
+    }
+
     /** A copy of what a client asked in its transaction of this number arrives. */
     void arrived(SimProcess client, ApiKey api, int transaction) {
         arrived.merge(api, 1, Integer::sum);
@@ -57,6 +68,11 @@ public final class CopyCounts {
     /** How many of them arrived behind the end of their transaction. */
     public int stragglers(ApiKey api) {
         return stragglers.getOrDefault(api, 0);
+    }
+
+    /** How many copies are on their way. */
+    public int underWay() {
+        return underWay;
     }
 
     @Override

@@ -204,7 +204,9 @@ public final class SimNetwork {
         long after = lateCopies.afterNanos(api);
         if (after != LateCopies.NONE) {
             byte[] copy = frame.clone();
+            copies.left();
             scheduler.schedule(after, 0, EventKind.FAULT, copy.length, () -> {
+                copies.over();
                 if (copy(target, api, copy)) {
                     copies.arrived(client, api, transaction);
                 }

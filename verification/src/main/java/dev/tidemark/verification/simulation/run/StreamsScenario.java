@@ -112,6 +112,7 @@ public final class StreamsScenario implements Scenario {
             progress.demand("each event is acknowledged or given up", events::done);
             progress.demand("all instances run",
                     () -> places.stream().allMatch(AppPlace::awake) && all(AppState.Running.class));
+            progress.demand("no event is under way once more", () -> world.network().copies().underWay() == 0);
             places.forEach(AppPlace::declareEnd);
             progress.demand("the application has drained", () -> all(AppState.Drained.class));
             ReadingConsumer end = new ReadingConsumer(world.client("reader end"),

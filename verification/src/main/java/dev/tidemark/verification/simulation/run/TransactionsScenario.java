@@ -105,6 +105,8 @@ public final class TransactionsScenario implements Scenario {
             progress.demand("each record is acknowledged or given up", () -> plain.done() && inputs.done());
             progress.demand("each transaction is over",
                     () -> writers.stream().allMatch(writer -> writer.current().idle()));
+            // a write that was refused, and given up, may be accepted when it arrives again: as input for the processors
+            progress.demand("no request is under way once more", () -> world.network().copies().underWay() == 0);
             ReadingConsumer end = reading("end", TOPICS);
             progress.demand("the processors have caught up and all can be read",
                     () -> count(end, "in") == count(end, "out") && caughtUp(end, plain, inputs));
