@@ -1,6 +1,7 @@
 package dev.tidemark.benchmarks.system;
 
 import dev.tidemark.benchmarks.system.broker.BrokerBenchmarks;
+import dev.tidemark.benchmarks.system.run.Site;
 import dev.tidemark.benchmarks.system.startup.StartupBenchmark;
 import dev.tidemark.benchmarks.system.streams.AppRestart;
 import dev.tidemark.benchmarks.system.streams.ResultLatency;
@@ -8,11 +9,13 @@ import dev.tidemark.benchmarks.system.streams.StateMemoryBound;
 import dev.tidemark.benchmarks.system.streams.StreamsBenchmark;
 import dev.tidemark.cli.StderrLogging;
 import dev.tidemark.storage.DiskStorage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The program behind {@code benchmarks/run}, except for {@code micro}: runs one kind on the main thread. */
@@ -41,7 +44,8 @@ public final class SystemBenchmarks {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, ended.get(), folder)));
         int status = 0;
         try {
-            run(words.getFirst(), Arrays.copyOfRange(arguments, 1, arguments.length), root, folder);
+            run(words.getFirst(), Arrays.copyOfRange(arguments, 1, arguments.length),
+                    new Site(root, folder, System.out, System.err));
         } catch (IllegalArgumentException wrong) {
             System.err.println("benchmarks/run: " + wrong.getMessage());
             status = 2;
@@ -70,21 +74,22 @@ public final class SystemBenchmarks {
         new DiskStorage().deleteTree(folder);
     }
 
-    private static void run(String kind, String[] options, Path root, Path folder) throws Exception {
+    private static void run(String kind, String[] options, Site site)
+            throws IOException, InterruptedException, ExecutionException {
         switch (kind) {
-            case ResultLatency.KIND -> new ResultLatency(root, folder, System.out, System.err).run(options);
-            case AppRestart.KIND -> new AppRestart(root, folder, System.out, System.err).run(options);
-            case StateMemoryBound.KIND -> new StateMemoryBound(root, folder, System.out, System.err).run(options);
-            case "startup" -> new StartupBenchmark(root, folder, System.out, System.err).run(options);
+            case ResultLatency.KIND -> new ResultLatency(site).run(options);
+            case AppRestart.KIND -> new AppRestart(site).run(options);
+            case StateMemoryBound.KIND -> new StateMemoryBound(site).run(options);
+            case StartupBenchmark.KIND -> new StartupBenchmark(site).run(options);
             default -> {
                 if (StreamsBenchmark.knows(kind)) {
-                    new StreamsBenchmark(root, folder, System.out, System.err).run(kind, options);
+                    new StreamsBenchmark(site).run(kind, options);
                     return;
                 }
                 if (!BrokerBenchmarks.knows(kind)) {
                     throw new IllegalArgumentException("no benchmark is called " + kind);
                 }
-                new BrokerBenchmarks(root, folder, System.out, System.err).run(kind, options);
+                new BrokerBenchmarks(site).run(kind, options);
             }
         }
     }

@@ -2,8 +2,8 @@ package dev.tidemark.benchmarks.system.broker;
 
 import dev.tidemark.benchmarks.system.run.Arguments;
 import dev.tidemark.benchmarks.system.run.RawRuns;
+import dev.tidemark.benchmarks.system.run.Site;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,16 +53,10 @@ public final class BrokerBenchmarks {
             new FreshWorkload(), new LatencyWorkload(), new FsyncWorkload(), new IdleWorkload(),
             new RecoveryWorkload(), new CommitWorkload());
 
-    private final Path projectRoot;
-    private final Path temporary;
-    private final PrintStream out;
-    private final PrintStream progress;
+    private final Site site;
 
-    public BrokerBenchmarks(Path projectRoot, Path temporary, PrintStream out, PrintStream progress) {
-        this.projectRoot = projectRoot;
-        this.temporary = temporary;
-        this.out = out;
-        this.progress = progress;
+    public BrokerBenchmarks(Site site) {
+        this.site = site;
     }
 
     /** Whether a word of the command line is one of these. */
@@ -98,11 +92,11 @@ public final class BrokerBenchmarks {
         List<Planned> planned = plan(kind, scale.variant());
         @Nullable
         String folder = options.text("folder");
-        Path work = Files.createDirectories(folder == null ? temporary : Path.of(folder).toAbsolutePath());
+        Path work = Files.createDirectories(folder == null ? site.temporary() : Path.of(folder).toAbsolutePath());
         for (Planned each : planned) {
             each.workload.check(work);
         }
-        AlternatedRuns runs = new AlternatedRuns(projectRoot, work, scale, progress);
+        AlternatedRuns runs = new AlternatedRuns(site.projectRoot(), work, scale, site.progress());
         @Nullable
         String recording = options.text("profile-to");
         if (recording == null) {
@@ -113,7 +107,7 @@ public final class BrokerBenchmarks {
             throw new IllegalArgumentException("--profile-to records one thing: choose a kind and a --variant");
         }
         runs.profiled(planned.getFirst().workload, planned.getFirst().variant, Path.of(recording).toAbsolutePath())
-                .forEach(out::println);
+                .forEach(site.out()::println);
     }
 
     private record Planned(Workload workload, String variant) {}
@@ -137,8 +131,8 @@ public final class BrokerBenchmarks {
 
     private void measure(String kind, List<Planned> planned, AlternatedRuns runs)
             throws IOException, InterruptedException, ExecutionException {
-        RawRuns raw = RawRuns.fresh(projectRoot, kind, Instant.now());
-        progress.println("raw runs go to " + raw.file());
+        RawRuns raw = RawRuns.fresh(site.projectRoot(), kind, Instant.now());
+        site.progress().println("raw runs go to " + raw.file());
         List<String> brokeOff = new ArrayList<>();
         for (Planned each : planned) {
             try {
@@ -146,7 +140,7 @@ public final class BrokerBenchmarks {
             } catch (IllegalStateException failed) { // hours of other runs are not lost for it
                 String what = each.workload.kind() + " " + each.variant;
                 brokeOff.add(what);
-                progress.println(what + " broke off: " + failed.getMessage());
+                site.progress().println(what + " broke off: " + failed.getMessage());
             }
         }
         if (Files.exists(raw.file())) {
@@ -159,8 +153,8 @@ public final class BrokerBenchmarks {
 
     private void print(List<RawRuns> files) {
         List<BrokerRun> all = files.stream().flatMap(raw -> raw.read(BrokerRun.class).stream()).toList();
-        Scoreboard.text(all).forEach(out::println);
-        out.println();
-        files.forEach(raw -> out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath())));
+        Scoreboard.text(all).forEach(site.out()::println);
+        site.out().println();
+        files.forEach(raw -> site.out().println("raw runs: " + site.projectRoot().relativize(raw.file().toAbsolutePath())));
     }
 }

@@ -7,12 +7,11 @@ import dev.tidemark.benchmarks.system.run.Machine;
 import dev.tidemark.benchmarks.system.run.MeasuredBroker;
 import dev.tidemark.benchmarks.system.run.RawRuns;
 import dev.tidemark.benchmarks.system.run.Side;
+import dev.tidemark.benchmarks.system.run.Site;
 import dev.tidemark.benchmarks.system.run.Spread;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StartupBenchmark {
 
+    /** Its word on the command line. */
+    public static final String KIND = "startup";
+
     public static final String HELP = """
             startup [--runs N] [--topics N] [--folder DIR] [--from FILE]
               Starts a broker of either side, in turns, on a folder with topics that was closed cleanly, sends one record and
@@ -41,16 +43,12 @@ public final class StartupBenchmark {
     private static final Bar BAR = Bar.atMost(0.25);
     private static final Map<String, String> SETTINGS = Map.of();
 
-    private final Path projectRoot;
+    private final Site site;
     private Path workFolder;
-    private final PrintStream out;
-    private final PrintStream progress;
 
-    public StartupBenchmark(Path projectRoot, Path workFolder, PrintStream out, PrintStream progress) {
-        this.projectRoot = projectRoot;
-        this.workFolder = workFolder;
-        this.out = out;
-        this.progress = progress;
+    public StartupBenchmark(Site site) {
+        this.site = site;
+        this.workFolder = site.temporary();
     }
 
     public void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
@@ -61,25 +59,21 @@ public final class StartupBenchmark {
         if (folder != null) {
             workFolder = Path.of(folder).toAbsolutePath();
         }
-        @Nullable
-        String from = options.text("from");
-        RawRuns raw = from == null ? measure(options.count("runs"), options.count("topics"))
-                : new RawRuns(Path.of(from));
-        report(raw);
+        report(site.rawRuns(KIND, options, raw -> measure(options.count("runs"), options.count("topics"), raw)));
     }
 
-    private RawRuns measure(int runs, int topics) throws IOException, InterruptedException, ExecutionException {
+    private void measure(int runs, int topics, RawRuns raw)
+            throws IOException, InterruptedException, ExecutionException {
         for (Side side : Side.values()) {
             if (!Files.exists(folder(side))) {
-                progress.println("making " + topics + " topics through " + side.label() + " ...");
+                site.progress().println("making " + topics + " topics through " + side.label() + " ...");
                 prepare(side, topics);
             }
         }
-        RawRuns raw = RawRuns.fresh(projectRoot, "startup", Instant.now());
         for (int run = 0; run <= runs; run++) {
             for (Side side : Side.values()) {
                 StartupRun measured = start(side, run, topics);
-                progress.printf(Locale.ROOT, "%s %d: %.2f s CPU, ready after %.2f s, fetched after %.2f s, %s%s%n",
+                site.progress().printf(Locale.ROOT, "%s %d: %.2f s CPU, ready after %.2f s, fetched after %.2f s, %s%s%n",
                         side.label(), run, measured.cpuSeconds(), measured.readySeconds(), measured.wallSeconds(),
                         Machine.loadText(), run == 0 ? " (not counted)" : "");
                 if (run > 0) {
@@ -87,11 +81,10 @@ public final class StartupBenchmark {
                 }
             }
         }
-        return raw;
     }
 
     private void prepare(Side side, int topics) throws IOException, InterruptedException, ExecutionException {
-        try (MeasuredBroker broker = MeasuredBroker.start(side, projectRoot, folder(side), SETTINGS)) {
+        try (MeasuredBroker broker = MeasuredBroker.start(side, site.projectRoot(), folder(side), SETTINGS)) {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
                 List<NewTopic> wanted = new ArrayList<>();
                 for (int i = 0; i < topics; i++) {
@@ -110,7 +103,7 @@ public final class StartupBenchmark {
             throws IOException, InterruptedException, ExecutionException {
         double load = Machine.load();
         long started = System.nanoTime();
-        try (MeasuredBroker broker = MeasuredBroker.start(side, projectRoot, folder(side), SETTINGS)) {
+        try (MeasuredBroker broker = MeasuredBroker.start(side, site.projectRoot(), folder(side), SETTINGS)) {
             double ready = (System.nanoTime() - started) / 1e9;
             RoundTrip.make(broker.bootstrap(), topic(run % topics), "start " + run + " of " + side.label());
             double cpu = broker.process().cpu().toNanos() / 1e9;
@@ -134,17 +127,17 @@ public final class StartupBenchmark {
     private void report(RawRuns raw) {
         List<StartupRun> runs = raw.read(StartupRun.class);
         StartupRun first = runs.getFirst();
-        out.printf("Start-up with %d topics: process start to one record produced and fetched%n", first.topics());
-        out.println("  flags of both sides: " + first.jvmFlags());
-        out.println("  " + first.machine() + ", raw runs in " + projectRoot.relativize(raw.file().toAbsolutePath()));
+        site.out().printf("Start-up with %d topics: process start to one record produced and fetched%n", first.topics());
+        site.out().println("  flags of both sides: " + first.jvmFlags());
+        site.out().println("  " + first.machine() + ", raw runs in " + site.projectRoot().relativize(raw.file().toAbsolutePath()));
         for (Side side : Side.values()) {
-            out.printf("  %-9s %d runs: CPU s %s, wall s %s, ready s %s%n", side.label(),
+            site.out().printf("  %-9s %d runs: CPU s %s, wall s %s, ready s %s%n", side.label(),
                     spread(runs, side, StartupRun::cpuSeconds).runs(),
                     spread(runs, side, StartupRun::cpuSeconds).text(),
                     spread(runs, side, StartupRun::wallSeconds).text(),
                     spread(runs, side, StartupRun::readySeconds).text());
         }
-        out.println("  CPU, " + BAR.text(spread(runs, Side.TIDEMARK, StartupRun::cpuSeconds),
+        site.out().println("  CPU, " + BAR.text(spread(runs, Side.TIDEMARK, StartupRun::cpuSeconds),
                 spread(runs, Side.KAFKA, StartupRun::cpuSeconds)));
     }
 

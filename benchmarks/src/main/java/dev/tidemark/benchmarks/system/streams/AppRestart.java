@@ -6,12 +6,12 @@ import dev.tidemark.benchmarks.system.run.Arguments;
 import dev.tidemark.benchmarks.system.run.Bar;
 import dev.tidemark.benchmarks.system.run.JvmFlags;
 import dev.tidemark.benchmarks.system.run.Machine;
+import dev.tidemark.benchmarks.system.run.PeerTable;
 import dev.tidemark.benchmarks.system.run.RawRuns;
 import dev.tidemark.benchmarks.system.run.Side;
-import dev.tidemark.benchmarks.system.run.Spread;
+import dev.tidemark.benchmarks.system.run.Site;
 import dev.tidemark.storage.DiskStorage;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +59,7 @@ public final class AppRestart {
     private static final Pattern RESTORED = Pattern.compile("restored (\\d+) records of \\S+ in (\\d+) ms");
     private static final Program PROGRAM = new LatestOrder();
 
-    private final Path projectRoot;
-    private final Path temporary;
-    private final PrintStream out;
-    private final PrintStream progress;
+    private final Site site;
 
     /** What an application has said of restoring. */
     private record Restored(long records, double seconds) {
@@ -82,25 +78,18 @@ public final class AppRestart {
         }
     }
 
-    public AppRestart(Path projectRoot, Path temporary, PrintStream out, PrintStream progress) {
-        this.projectRoot = projectRoot;
-        this.temporary = temporary;
-        this.out = out;
-        this.progress = progress;
+    public AppRestart(Site site) {
+        this.site = site;
     }
 
     public void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Arguments options = Arguments.parse(arguments, Map.of("runs", "3", "keys", "2000000", "memberships", STATIC
                 + "," + NEW, "from", ""));
-        @Nullable
-        String from = options.text("from");
-        RawRuns raw = from == null ? measure(options) : new RawRuns(Path.of(from));
-        report(raw);
+        report(site.rawRuns(KIND, options, raw -> measure(options, raw)));
     }
 
-    private RawRuns measure(Arguments options) throws IOException, InterruptedException, ExecutionException {
-        RawRuns raw = RawRuns.fresh(projectRoot, KIND, Instant.now());
-        String commit = new ProductionCommit(projectRoot).now();
+    private void measure(Arguments options, RawRuns raw) throws IOException, InterruptedException, ExecutionException {
+        String commit = new ProductionCommit(site.projectRoot()).now();
         @Nullable
         String memberships = options.text("memberships");
         for (String membership : memberships == null ? new String[0] : memberships.split(",")) {
@@ -111,26 +100,25 @@ public final class AppRestart {
                 for (Side side : Side.values()) {
                     RestartRun measured = measure(side, membership, run, options.count("keys"), commit);
                     raw.add(measured);
-                    progress.printf(Locale.ROOT,
+                    site.progress().printf(Locale.ROOT,
                             "%s, %s %d: %.2f s to the next result, %d records restored; empty disk: %d in %.1f s, load %.1f%n",
                             side.label(), membership, run, measured.secondsToResult(), measured.restored(),
                             measured.emptyRestored(), measured.emptySeconds(), measured.load());
                 }
             }
         }
-        return raw;
     }
 
     private RestartRun measure(Side side, String membership, int run, int keys, String commit)
             throws IOException, InterruptedException, ExecutionException {
         double load = Machine.load();
-        Path folder = Files.createTempDirectory(temporary, KIND + "-");
+        Path folder = site.runFolder(KIND);
         Deployment deployment = side == Side.TIDEMARK ? Deployment.TIDEMARK : Deployment.KAFKA;
-        try (TwoProcesses deployed = TwoProcesses.start(deployment, PROGRAM, projectRoot, folder, null);
+        try (TwoProcesses deployed = TwoProcesses.start(deployment, PROGRAM, site.projectRoot(), folder, null);
                 KeyedOrders orders = new KeyedOrders(deployed.bootstrap(), PARTITIONS, keys).createTopics()) {
             deployed.appSettings(settings(side, membership));
             deployed.startApp();
-            progress.println(side.label() + ", " + membership + " " + run + ": filling " + keys + " keys ...");
+            site.progress().println(side.label() + ", " + membership + " " + run + ": filling " + keys + " keys ...");
             orders.write(keys);
             orders.awaitCommitted(PROGRAM, deployed, keys, () -> {});
             Thread updates = updates(deployed.bootstrap(), keys);
@@ -215,39 +203,24 @@ public final class AppRestart {
     private void report(RawRuns raw) {
         List<RestartRun> runs = raw.read(RestartRun.class);
         RestartRun first = runs.getFirst();
-        out.printf(Locale.ROOT,
+        site.out().printf(Locale.ROOT,
                 "%d keys of %d bytes, %d updates a second, %d partitions, one worker, exactly once, RocksDB,"
                         + " commit interval 100 ms, session.timeout.ms=6000%n",
                 first.keys(), KeyedOrders.VALUE_BYTES, first.perSecond(),
                 PARTITIONS);
-        out.println("flags of all JVMs: " + first.jvmFlags());
-        out.println(first.machine() + "; production commit " + first.commit());
-        out.println();
-        out.println("| what | bar | ours | Kafka Streams' | ratio | verdict |");
-        out.println("|---|---|---|---|---|---|");
+        site.heading(first.jvmFlags(), first.machine(), first.commit());
+        PeerTable<RestartRun> table = new PeerTable<>("Kafka Streams'", RestartRun::side);
         for (String membership : List.of(STATIC, NEW)) {
             List<RestartRun> these = runs.stream().filter(run -> run.membership().equals(membership)).toList();
             if (!these.isEmpty()) {
                 String what = ", " + membership + " member";
-                row("s to the next result" + what, membership.equals(STATIC) ? TIME : null, these,
+                table.row("s to the next result" + what, membership.equals(STATIC) ? TIME : null, 2, these,
                         RestartRun::secondsToResult);
-                row("records restored" + what, null, these, RestartRun::restored);
+                table.row("records restored" + what, null, 0, these, RestartRun::restored);
             }
         }
-        row("records restored a second, empty disk", RATE, runs, RestartRun::emptyPerSecond);
-        out.println();
-        out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath()));
-    }
-
-    private void row(String what, @Nullable Bar bar, List<RestartRun> runs, ToDoubleFunction<RestartRun> value) {
-        Spread ours = spread(runs, Side.TIDEMARK, value);
-        Spread peers = spread(runs, Side.KAFKA, value);
-        out.printf(Locale.ROOT, "| %s | %s | %s | %s | %.3f | %s |%n", what, bar == null ? "" : bar.label(),
-                ours.text(),
-                peers.text(), ours.median() / peers.median(), bar == null ? "" : bar.judge(ours, peers).label());
-    }
-
-    private static Spread spread(List<RestartRun> runs, Side side, ToDoubleFunction<RestartRun> value) {
-        return Spread.of(runs.stream().filter(run -> run.side() == side).map(value::applyAsDouble).toList());
+        table.row("records restored a second, empty disk", RATE, 0, runs, RestartRun::emptyPerSecond);
+        table.lines().forEach(site.out()::println);
+        site.footing(raw);
     }
 }

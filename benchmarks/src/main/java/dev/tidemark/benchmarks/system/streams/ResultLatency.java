@@ -7,24 +7,20 @@ import dev.tidemark.benchmarks.system.run.Arguments;
 import dev.tidemark.benchmarks.system.run.Bar;
 import dev.tidemark.benchmarks.system.run.JvmFlags;
 import dev.tidemark.benchmarks.system.run.Machine;
+import dev.tidemark.benchmarks.system.run.PeerTable;
 import dev.tidemark.benchmarks.system.run.RawRuns;
 import dev.tidemark.benchmarks.system.run.Side;
-import dev.tidemark.benchmarks.system.run.Spread;
+import dev.tidemark.benchmarks.system.run.Site;
 import dev.tidemark.storage.DiskStorage;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code benchmarks/run result-latency}: orders come at an even rate, open loop; how long until a consumer of committed records has each one's result.
@@ -49,51 +45,40 @@ public final class ResultLatency {
     private static final int PARTITIONS = 4;
     private static final Program PROGRAM = new LatestOrder();
 
-    private final Path projectRoot;
-    private final Path temporary;
-    private final PrintStream out;
-    private final PrintStream progress;
+    private final Site site;
 
-    public ResultLatency(Path projectRoot, Path temporary, PrintStream out, PrintStream progress) {
-        this.projectRoot = projectRoot;
-        this.temporary = temporary;
-        this.out = out;
-        this.progress = progress;
+    public ResultLatency(Site site) {
+        this.site = site;
     }
 
     public void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Arguments options = Arguments.parse(arguments, Map.of("runs", "5", "rate", "2000", "seconds", "30",
                 "warmup-seconds", "20", "from", ""));
-        @Nullable
-        String from = options.text("from");
-        RawRuns raw = from == null ? measure(options) : new RawRuns(Path.of(from));
-        report(raw);
+        report(site.rawRuns(KIND, options, raw -> measure(options, raw)));
     }
 
-    private RawRuns measure(Arguments options) throws IOException, InterruptedException, ExecutionException {
-        RawRuns raw = RawRuns.fresh(projectRoot, KIND, Instant.now());
-        String commit = new ProductionCommit(projectRoot).now();
+    private void measure(Arguments options, RawRuns raw) throws IOException, InterruptedException, ExecutionException {
+        String commit = new ProductionCommit(site.projectRoot()).now();
         TimedLoad load = new TimedLoad(ResultLoad.class, List.of(), options.count("rate"), options.count(
                 "warmup-seconds"), options.count("seconds"));
         for (int run = 1; run <= options.count("runs"); run++) {
             for (Side side : Side.values()) {
                 LatencyRun measured = measure(side, run, load, commit);
                 raw.add(measured);
-                progress.printf(Locale.ROOT,
+                site.progress().printf(Locale.ROOT,
                         "%s %d: p50 %.1f ms, p99 %.1f ms, CPU s %.1f app, %.1f broker, load %.1f%n",
                         side.label(), run, measured.p50Micros() / 1e3, measured.p99Micros() / 1e3,
                         measured.appCpuSeconds(), measured.brokerCpuSeconds(), measured.load());
             }
         }
-        return raw;
     }
 
     private LatencyRun measure(Side side, int run, TimedLoad load, String commit)
             throws IOException, InterruptedException, ExecutionException {
         double loadAverage = Machine.load();
-        Path folder = Files.createTempDirectory(temporary, KIND + "-");
+        Path folder = site.runFolder(KIND);
         Deployment deployment = side == Side.TIDEMARK ? Deployment.TIDEMARK : Deployment.KAFKA;
-        try (TwoProcesses deployed = TwoProcesses.start(deployment, PROGRAM, projectRoot, folder, null)) {
+        try (TwoProcesses deployed = TwoProcesses.start(deployment, PROGRAM, site.projectRoot(), folder, null)) {
             createTopics(deployed.bootstrap());
             deployed.startApp();
             double appCpu = deployed.appCpu();
@@ -124,32 +109,18 @@ public final class ResultLatency {
     private void report(RawRuns raw) {
         List<LatencyRun> runs = raw.read(LatencyRun.class);
         LatencyRun first = runs.getFirst();
-        out.printf(Locale.ROOT,
+        site.out().printf(Locale.ROOT,
                 "%d orders a second for %d s after %d s, %d partitions, one worker, commit interval 100 ms, exactly once;"
                         + " from when an order was due to its committed result%n",
                 first.perSecond(), first.seconds(), first.warmupSeconds(), PARTITIONS);
-        out.println("flags of all JVMs: " + first.jvmFlags());
-        out.println(first.machine() + "; production commit " + first.commit());
-        out.println();
-        out.println("| what | bar | ours | Kafka Streams' | ratio | verdict |");
-        out.println("|---|---|---|---|---|---|");
-        row("p50 ms", null, runs, run -> run.p50Micros() / 1e3);
-        row("p99 ms", BAR, runs, run -> run.p99Micros() / 1e3);
-        row("CPU s of the application", null, runs, LatencyRun::appCpuSeconds);
-        row("CPU s of the broker", null, runs, LatencyRun::brokerCpuSeconds);
-        out.println();
-        out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath()));
-    }
-
-    private void row(String what, @Nullable Bar bar, List<LatencyRun> runs, ToDoubleFunction<LatencyRun> value) {
-        Spread ours = spread(runs, Side.TIDEMARK, value);
-        Spread peers = spread(runs, Side.KAFKA, value);
-        out.printf(Locale.ROOT, "| %s | %s | %s | %s | %.3f | %s |%n", what, bar == null ? "" : bar.label(),
-                ours.text(1), peers.text(1), ours.median() / peers.median(),
-                bar == null ? "" : bar.judge(ours, peers).label());
-    }
-
-    private static Spread spread(List<LatencyRun> runs, Side side, ToDoubleFunction<LatencyRun> value) {
-        return Spread.of(runs.stream().filter(run -> run.side() == side).map(value::applyAsDouble).toList());
+        site.heading(first.jvmFlags(), first.machine(), first.commit());
+        new PeerTable<>("Kafka Streams'", LatencyRun::side)
+                .row("p50 ms", null, 1, runs, run -> run.p50Micros() / 1e3)
+                .row("p99 ms", BAR, 1, runs, run -> run.p99Micros() / 1e3)
+                .row("CPU s of the application", null, 1, runs, LatencyRun::appCpuSeconds)
+                .row("CPU s of the broker", null, 1, runs, LatencyRun::brokerCpuSeconds)
+                .lines()
+                .forEach(site.out()::println);
+        site.footing(raw);
     }
 }

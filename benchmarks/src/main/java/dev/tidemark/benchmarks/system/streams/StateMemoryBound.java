@@ -4,11 +4,11 @@ import dev.tidemark.benchmarks.system.run.Arguments;
 import dev.tidemark.benchmarks.system.run.JvmFlags;
 import dev.tidemark.benchmarks.system.run.Machine;
 import dev.tidemark.benchmarks.system.run.RawRuns;
+import dev.tidemark.benchmarks.system.run.Site;
 import dev.tidemark.benchmarks.system.run.Spread;
 import dev.tidemark.storage.DiskStorage;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code benchmarks/run state-memory}: two hundred stores in RocksDB take more than their budget, and stay within it. Run by the program's main thread.
@@ -45,42 +44,32 @@ public final class StateMemoryBound {
     private static final List<String> TOUCHED = List.of("-Xms512m", "-XX:+AlwaysPreTouch");
     private static final Program PROGRAM = new ManyStores();
 
-    private final Path projectRoot;
-    private final Path temporary;
-    private final PrintStream out;
-    private final PrintStream progress;
+    private final Site site;
 
-    public StateMemoryBound(Path projectRoot, Path temporary, PrintStream out, PrintStream progress) {
-        this.projectRoot = projectRoot;
-        this.temporary = temporary;
-        this.out = out;
-        this.progress = progress;
+    public StateMemoryBound(Site site) {
+        this.site = site;
     }
 
     public void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Arguments options = Arguments.parse(arguments, Map.of("runs", "3", "records", "3000000", "keys", "1000000",
                 "from", ""));
-        @Nullable
-        String from = options.text("from");
-        RawRuns raw = from == null ? measure(options) : new RawRuns(Path.of(from));
-        report(raw);
+        report(site.rawRuns(KIND, options, raw -> measure(options, raw)));
     }
 
-    private RawRuns measure(Arguments options) throws IOException, InterruptedException, ExecutionException {
-        RawRuns raw = RawRuns.fresh(projectRoot, KIND, Instant.now());
+    private void measure(Arguments options, RawRuns raw) throws IOException, InterruptedException, ExecutionException {
         for (int run = 1; run <= options.count("runs"); run++) {
             MemoryRun measured = measure(run, options.count("records"), options.count("keys"));
             raw.add(measured);
-            progress.printf(Locale.ROOT, "run %d: %.0f MiB resident at most, %.0f before, %.2f budgets, %.0f s%n", run,
-                    measured.greatestMib(), measured.baseMib(), measured.budgets(), measured.seconds());
+            site.progress()
+                    .printf(Locale.ROOT, "run %d: %.0f MiB resident at most, %.0f before, %.2f budgets, %.0f s%n", run,
+                            measured.greatestMib(), measured.baseMib(), measured.budgets(), measured.seconds());
         }
-        return raw;
     }
 
     private MemoryRun measure(int run, int records, int keys)
             throws IOException, InterruptedException, ExecutionException {
-        Path folder = Files.createTempDirectory(temporary, KIND + "-");
-        try (TwoProcesses deployed = TwoProcesses.start(Deployment.TIDEMARK, PROGRAM, projectRoot, folder, null);
+        Path folder = site.runFolder(KIND);
+        try (TwoProcesses deployed = TwoProcesses.start(Deployment.TIDEMARK, PROGRAM, site.projectRoot(), folder, null);
                 KeyedOrders orders = new KeyedOrders(deployed.bootstrap(), PARTITIONS, keys).createTopics()) {
             deployed.appSettings(Map.of("tidemark.state.memory.bytes", BUDGET_MIB + "m"));
             deployed.appFlags(TOUCHED);
@@ -95,7 +84,7 @@ public final class StateMemoryBound {
             orders.awaitCommitted(PROGRAM, deployed, records, () -> greatest.accumulate(deployed.appMib()));
             double seconds = Duration.between(begin, Instant.now()).toNanos() / 1e9;
             return new MemoryRun(run, ManyStores.STORES * PARTITIONS, records, keys, BUDGET_MIB, base, greatest.get(),
-                    seconds, new ProductionCommit(projectRoot).now(), JvmFlags.text() + "; the application also "
+                    seconds, new ProductionCommit(site.projectRoot()).now(), JvmFlags.text() + "; the application also "
                             + String.join(" ", TOUCHED),
                     Machine.text());
         } finally {
@@ -107,14 +96,14 @@ public final class StateMemoryBound {
         List<MemoryRun> runs = raw.read(MemoryRun.class);
         MemoryRun first = runs.getFirst();
         Spread budgets = Spread.of(runs.stream().map(MemoryRun::budgets).toList());
+        PrintStream out = site.out();
         out.printf(Locale.ROOT, "%d stores, %d records, %d keys, budget %.0f MiB, exactly once, RocksDB%n", first
                 .stores(), first.records(), first.keys(), first.budgetMib());
-        out.println("flags of all JVMs: " + first.jvmFlags());
-        out.println(first.machine() + "; production commit " + first.commit());
+        site.heading(first.jvmFlags(), first.machine(), first.commit());
         out.println("resident before, MiB: " + Spread.of(runs.stream().map(MemoryRun::baseMib).toList()).text(0));
         out.println("resident at most, MiB: " + Spread.of(runs.stream().map(MemoryRun::greatestMib).toList()).text(0));
         out.printf(Locale.ROOT, "above the base, in budgets: %s; at most %.1f: %s%n", budgets.text(), BUDGETS_MAX,
                 budgets.greatest() <= BUDGETS_MAX ? "holds" : "missed");
-        out.println("raw runs: " + projectRoot.relativize(raw.file().toAbsolutePath()));
+        site.footing(raw);
     }
 }

@@ -2,8 +2,8 @@ package dev.tidemark.benchmarks.system.streams;
 
 import dev.tidemark.benchmarks.system.run.Arguments;
 import dev.tidemark.benchmarks.system.run.RawRuns;
+import dev.tidemark.benchmarks.system.run.Site;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,16 +48,10 @@ public final class StreamsBenchmark {
             "partitions", "4", "runs", "5", "deployments", "", "folder", "", "profile-to", "", "from", "");
     private static final String COMMITTED = "committed";
 
-    private final Path projectRoot;
-    private final Path temporary;
-    private final PrintStream out;
-    private final PrintStream progress;
+    private final Site site;
 
-    public StreamsBenchmark(Path projectRoot, Path temporary, PrintStream out, PrintStream progress) {
-        this.projectRoot = projectRoot;
-        this.temporary = temporary;
-        this.out = out;
-        this.progress = progress;
+    public StreamsBenchmark(Site site) {
+        this.site = site;
     }
 
     /** Whether a word of the command line is one of these: all queries, or one of them. */
@@ -109,27 +103,27 @@ public final class StreamsBenchmark {
     private Path work(Arguments options) throws IOException {
         @Nullable
         String folder = options.text("folder");
-        return Files.createDirectories(folder == null ? temporary : Path.of(folder).toAbsolutePath());
+        return Files.createDirectories(folder == null ? site.temporary() : Path.of(folder).toAbsolutePath());
     }
 
     private MeasuredQuery measured(Query query, Arguments options) throws IOException, InterruptedException {
         Orders orders = new Orders(options.count("records"), options.count("keys"), options.count("partitions"));
-        return new MeasuredQuery(query, orders, new ProductionCommit(projectRoot).now(), projectRoot, work(options),
-                progress);
+        return new MeasuredQuery(query, orders, new ProductionCommit(site.projectRoot()).now(), site.projectRoot(), work(options),
+                site.progress());
     }
 
     private void measure(List<Query> queries, Set<Deployment> deployments, Arguments options)
             throws IOException, InterruptedException, ExecutionException {
         String name = queries.size() == 1 ? ALL + "-" + queries.getFirst().label() : ALL;
-        RawRuns raw = RawRuns.fresh(projectRoot, name, Instant.now());
-        progress.println("raw runs go to " + raw.file());
+        RawRuns raw = RawRuns.fresh(site.projectRoot(), name, Instant.now());
+        site.progress().println("raw runs go to " + raw.file());
         List<String> brokeOff = new ArrayList<>();
         for (Query query : queries) {
             try {
                 alternated(measured(query, options), deployments, options.count("runs"), raw);
             } catch (IllegalStateException failed) { // hours of other runs are not lost for it
                 brokeOff.add(query.label());
-                progress.println(query.label() + " broke off: " + failed.getMessage());
+                site.progress().println(query.label() + " broke off: " + failed.getMessage());
             }
         }
         if (Files.exists(raw.file())) {
@@ -149,14 +143,14 @@ public final class StreamsBenchmark {
         }
         for (Deployment deployment : List.of(Deployment.TIDEMARK, Deployment.IN_PROCESS)) {
             if (deployments.contains(deployment)) {
-                Path folder = Files.createTempDirectory(temporary, "samples-");
+                Path folder = Files.createTempDirectory(site.temporary(), "samples-");
                 raw.add(told(query.run(deployment, runs + 1, Recordings.in(folder))));
             }
         }
     }
 
     private QueryRun told(QueryRun run) {
-        progress.printf(Locale.ROOT,
+        site.progress().printf(Locale.ROOT,
                 "%s, %s %d: %.2f µs app + %.2f µs broker per record, %.1f s, %d outputs, load %.1f%n", run.query(), run
                         .deployment()
                         .label(),
@@ -174,13 +168,13 @@ public final class StreamsBenchmark {
         Recordings recordings = new Recordings(recording, recording.resolveSibling("broker-" + recording
                 .getFileName()));
         QueryRun run = told(measured(queries.getFirst(), options).run(deployment, 1, recordings));
-        StreamsReport.parts(List.of(run)).forEach(out::println);
+        StreamsReport.parts(List.of(run)).forEach(site.out()::println);
     }
 
     private void print(String from) throws IOException, InterruptedException {
-        String commit = new ProductionCommit(projectRoot).now();
+        String commit = new ProductionCommit(site.projectRoot()).now();
         boolean committed = from.equals(COMMITTED);
-        List<Path> files = committed ? new ProductionCommit(projectRoot).committedRuns(ALL + "-")
+        List<Path> files = committed ? new ProductionCommit(site.projectRoot()).committedRuns(ALL + "-")
                 : Arrays.stream(from.split(",")).map(Path::of).toList();
         List<QueryRun> runs = files.stream()
                 .flatMap(file -> new RawRuns(file).read(QueryRun.class).stream())
@@ -189,8 +183,8 @@ public final class StreamsBenchmark {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("--from " + from + ": no raw runs of production commit " + commit);
         }
-        StreamsReport.text(runs).forEach(out::println);
-        out.println();
-        files.forEach(file -> out.println("raw runs: " + projectRoot.relativize(file.toAbsolutePath())));
+        StreamsReport.text(runs).forEach(site.out()::println);
+        site.out().println();
+        files.forEach(file -> site.out().println("raw runs: " + site.projectRoot().relativize(file.toAbsolutePath())));
     }
 }

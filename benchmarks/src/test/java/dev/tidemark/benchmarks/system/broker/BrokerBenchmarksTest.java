@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.benchmarks.system.run.RawRuns;
 import dev.tidemark.benchmarks.system.run.Side;
+import dev.tidemark.benchmarks.system.run.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,6 +63,6 @@ class BrokerBenchmarksTest {
 
     private void run(String kind, String... options) throws Exception {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new BrokerBenchmarks(folder, folder, out, out).run(kind, options);
+        new BrokerBenchmarks(new Site(folder, folder, out, out)).run(kind, options);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tidemark.benchmarks.system.run.Bar;
 import dev.tidemark.benchmarks.system.run.RawRuns;
+import dev.tidemark.benchmarks.system.run.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -109,7 +110,7 @@ class StreamsReportTest {
 
     private void run(String kind, String... options) throws Exception {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new StreamsBenchmark(folder, folder, out, out).run(kind, options);
+        new StreamsBenchmark(new Site(folder, folder, out, out)).run(kind, options);
     }
 
     private static List<Bar.Verdict> verdicts(List<QueryRun> ours, List<QueryRun> kafkas) {
