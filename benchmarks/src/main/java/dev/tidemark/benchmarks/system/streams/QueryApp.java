@@ -36,10 +36,10 @@ public final class QueryApp {
         ended.await();
     }
 
-    /** What is set wherever the application runs. */
+    /** What is set wherever the application runs. An eighth of the stores' memory caches what was read: 10 MiB, as the peer has for that. */
     static Map<String, String> settings(Program program) {
         return new TreeMap<>(
                 Map.of("application.id", program.label(), "commit.interval.ms", "100", "num.stream.threads",
-                        "1", "processing.guarantee", "exactly_once_v2"));
+                        "1", "processing.guarantee", "exactly_once_v2", "tidemark.state.memory.bytes", "80m"));
     }
 }
