@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,20 @@ class StateMemoryTest {
     void close() {
         tasks.forEach(task -> task.stores.close(true));
         assertThat(memory.overlayBytes()).as("all was given back").isZero();
+    }
+
+    /** Three eighths of the budget are theirs: 300 of 800 bytes. */
+    @Test
+    void more_is_asked_for_past_the_overlays_share_past_one_and_a_half_of_it_and_past_twice_of_it() {
+        StateMemory small = new StateMemory(800);
+        Map<Long, MemoryPressure> asked = new TreeMap<>();
+        for (long held : List.of(300L, 301L, 450L, 451L, 600L, 601L)) {
+            small.addOverlayBytes(held - small.overlayBytes());
+            asked.put(held, small.pressure());
+        }
+        assertThat(asked).containsExactly(Map.entry(300L, MemoryPressure.NONE), Map.entry(301L, MemoryPressure.COMMIT),
+                Map.entry(450L, MemoryPressure.COMMIT), Map.entry(451L, MemoryPressure.CHECKPOINT),
+                Map.entry(600L, MemoryPressure.CHECKPOINT), Map.entry(601L, MemoryPressure.STOP_READING));
     }
 
     @Test

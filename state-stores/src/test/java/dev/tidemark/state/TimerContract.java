@@ -73,6 +73,27 @@ interface TimerContract {
     }
 
     @Test
+    default void a_timer_that_another_cancels_or_puts_off_does_not_come() {
+        at().freshStart();
+        TimerStore<String> timers = store();
+        timers.schedule("t", "a", 10);
+        timers.schedule("t", "cancelled", 20);
+        timers.schedule("t", "put off", 30);
+        timers.schedule("t", "d", 40);
+        List<String> taken = new ArrayList<>();
+        int count = timers.takeDue(50, 100, (name, key, timeMs) -> {
+            taken.add(key + timeMs);
+            if (key.equals("a")) {
+                timers.cancel("t", "cancelled");
+                timers.schedule("t", "put off", 60);
+            }
+        });
+        assertThat(taken).containsExactly("a10", "d40");
+        assertThat(count).isEqualTo(2);
+        assertThat(timers.bytes().firstMs()).isEqualTo(60);
+    }
+
+    @Test
     default void timers_taken_in_an_interval_that_fell_are_taken_again() {
         at().freshStart();
         store().schedule("t", "a", 10);

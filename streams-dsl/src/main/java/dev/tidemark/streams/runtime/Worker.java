@@ -373,11 +373,7 @@ final class Worker implements WorkerTurns {
         if (pace.trimIsDue()) {
             running.values().forEach(task -> present.trimmer().deleteBefore(task.task().takeTrims()));
         }
-        MemoryPressure pressure = pressure();
-        if (pressure.compareTo(MemoryPressure.CHECKPOINT) >= 0) {
-            running.values().forEach(task -> task.task().checkpointIfDue());
-        }
-        if (!leaving.isEmpty() || pace.commitIsDue(pressure) || anyWantsCommit()) {
+        if (!leaving.isEmpty() || pace.commitIsDue(pressure()) || anyWantsCommit()) {
             pace.commits();
             boolean begun = present.commits().commit();
             running.values().forEach(task -> task.task().checkpointIfDue());

@@ -30,6 +30,15 @@ class CommitPaceTest {
     }
 
     @Test
+    void what_passed_before_it_began_does_not_count() {
+        clock.advanceMs(5_000);
+        CommitPace pace = pace(100, 1_000);
+        assertThat(pace.commitIsDue(MemoryPressure.NONE)).isFalse();
+        assertThat(pace.trimIsDue()).isFalse();
+        assertThat(pace.untilCommitMs()).isEqualTo(100);
+    }
+
+    @Test
     void under_pressure_it_is_due_sooner_but_never_later() {
         CommitPace pace = pace(100, 1_000);
         CommitPace quick = pace(5, 1_000);

@@ -73,7 +73,7 @@ final class StoreReplay implements PartitionSink {
                 leaderEpoch = walk.batch().leaderEpoch();
                 cursor.reset(walk.batch());
                 while (cursor.next()) {
-                    if (cursor.offset() >= deliveredFrom && cursor.offset() >= fromOffset) {
+                    if (cursor.offset() >= deliveredFrom) {
                         restore.apply(cursor);
                     }
                 }
