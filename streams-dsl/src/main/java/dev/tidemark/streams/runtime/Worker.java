@@ -329,18 +329,36 @@ final class Worker implements WorkerTurns {
         return present == null ? List.of() : present.opening().restoring();
     }
 
-    /** A task that finds a store of its own corrupt is opened again, alone, at its last commit: that rebuilds the store. */
     private boolean call(HostedTask task) {
         try {
             return task.call() == Progress.MADE_PROGRESS;
         } catch (TidemarkException e) {
-            if (e.code() != FailureCode.STORE_CORRUPT || reopened.merge(task.id(), 1, Integer::sum) > REOPENED_MAX) {
-                throw e;
-            }
-            LOG.warn("task {} is opened again at its last commit\n{}", task.id(), e.getMessage());
-            openAgain(task.id(), "a store of task " + task.id() + " is corrupt");
+            corrupt(task, e);
             return true;
         }
+    }
+
+    /** Checkpoints of tasks that are due. Whether all could be taken. */
+    private boolean checkpoint() {
+        boolean sound = true;
+        for (HostedTask task : running.values()) {
+            try {
+                task.task().checkpointIfDue();
+            } catch (TidemarkException e) {
+                corrupt(task, e);
+                sound = false;
+            }
+        }
+        return sound;
+    }
+
+    /** A task that finds a store of its own corrupt is opened again, alone, at its last commit: that rebuilds the store. */
+    private void corrupt(HostedTask task, TidemarkException found) {
+        if (found.code() != FailureCode.STORE_CORRUPT || reopened.merge(task.id(), 1, Integer::sum) > REOPENED_MAX) {
+            throw found;
+        }
+        LOG.warn("task {} is opened again at its last commit\n{}", task.id(), found.getMessage());
+        openAgain(task.id(), "a store of task " + task.id() + " is corrupt");
     }
 
     /** Lets go of a task as it is, and opens it at its last commit, unless it is to leave. */
@@ -375,9 +393,7 @@ final class Worker implements WorkerTurns {
         }
         if (!leaving.isEmpty() || pace.commitIsDue(pressure()) || anyWantsCommit()) {
             pace.commits();
-            boolean begun = present.commits().commit();
-            running.values().forEach(task -> task.task().checkpointIfDue());
-            return begun || let;
+            return !checkpoint() || present.commits().commit() || let;
         }
         present.commits().drainFull();
         return let;
@@ -412,10 +428,22 @@ final class Worker implements WorkerTurns {
         dropped.remove(id);
         HostedTask task = running.remove(id);
         if (task != null) {
-            task.close(clean);
+            close(task, clean);
         }
         if (opening.containsKey(id)) {
             open(id);
+        }
+    }
+
+    /** Whoever opens the task next finds a store as it is, and rebuilds it if it is damaged. */
+    private static void close(HostedTask task, boolean clean) {
+        try {
+            task.close(clean);
+        } catch (TidemarkException e) {
+            if (e.code() != FailureCode.STORE_CORRUPT) {
+                throw e;
+            }
+            LOG.warn("task {} is let go of without a last checkpoint\n{}", task.id(), e.getMessage());
         }
     }
 

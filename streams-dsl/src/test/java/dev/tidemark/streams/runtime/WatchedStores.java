@@ -24,14 +24,19 @@ final class WatchedStores implements TaskStores {
     private final String task;
     private final TaskStores stores;
     private final List<String> story;
+    private final Supplier<@Nullable RuntimeException> checkpointFails;
     private final Supplier<@Nullable RuntimeException> closingFails;
 
-    /** @param closingFails what closing throws, or null */
+    /**
+     * @param checkpointFails what a checkpoint throws, or null
+     * @param closingFails what closing throws, or null
+     */
     WatchedStores(String task, TaskStores stores, List<String> story,
-            Supplier<@Nullable RuntimeException> closingFails) {
+            Supplier<@Nullable RuntimeException> checkpointFails, Supplier<@Nullable RuntimeException> closingFails) {
         this.task = task;
         this.stores = stores;
         this.story = story;
+        this.checkpointFails = checkpointFails;
         this.closingFails = closingFails;
     }
 
@@ -99,6 +104,7 @@ final class WatchedStores implements TaskStores {
 
     @Override
     public @Nullable CheckpointTrigger checkpointIfDue() {
+        fail(checkpointFails);
         CheckpointTrigger trigger = stores.checkpointIfDue();
         if (trigger != null) {
             story.add("checkpoint " + task + " " + trigger);
@@ -130,7 +136,11 @@ final class WatchedStores implements TaskStores {
     public void close(boolean clean) {
         story.add((clean ? "close " : "close as it is ") + task);
         stores.close(clean);
-        RuntimeException failure = closingFails.get();
+        fail(closingFails);
+    }
+
+    private static void fail(Supplier<@Nullable RuntimeException> with) {
+        RuntimeException failure = with.get();
         if (failure != null) {
             throw failure;
         }

@@ -22,6 +22,8 @@ import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.commit.ScriptedGroup;
 import dev.tidemark.streams.runtime.commit.ScriptedProducer;
 import dev.tidemark.streams.runtime.task.StreamTask;
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.streams.topology.TaskId;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,9 @@ final class WorkerStage {
     final ScriptedOpening opening = new ScriptedOpening(this::task, story);
     final WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> 4 << 20),
             SmallTopology.topics(), clock);
+    /** Whose next checkpoint comes upon damage; null: nobody's. */
+    @Nullable
+    TaskId damaged;
     /** What closing any store throws; null: nothing. */
     @Nullable
     RuntimeException closingFails;
@@ -90,9 +95,22 @@ final class WorkerStage {
     private StreamTask task(TaskId id) {
         return StreamTask.open(id, SmallTopology.MAP.topology(), SmallTopology.MAP.counts(),
                 new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story,
-                        () -> closingFails),
+                        () -> damage(id), () -> closingFails),
                 output, output,
                 Map.of(), Guarantee.EXACTLY_ONCE, clock, 100);
+    }
+
+    private @Nullable RuntimeException damage(TaskId id) {
+        if (!id.equals(damaged)) {
+            return null;
+        }
+        damaged = null;
+        return corrupt();
+    }
+
+    static TidemarkException corrupt() {
+        return new TidemarkException(FailureCode.STORE_CORRUPT, "A store is damaged", "a table", "a bit was flipped",
+                "nothing");
     }
 
     static TopicPartition input(TaskId task) {

@@ -229,6 +229,30 @@ class WorkerTest {
     }
 
     @Test
+    void a_task_whose_checkpoint_finds_a_store_corrupt_is_opened_again_alone_at_its_last_commit() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").commitIsDue().commitHappens().news();
+        stage.damaged = FIRST;
+        stage.processed(SECOND, 0, "b").commitIsDue().answer(DONE);
+        assertThat(stage.news()).containsExactly("end abort", "aborted 0_0", "read in-0 again from 1", "aborted 0_1",
+                "read in-1 again from 0", "stop in-0", "close as it is 0_0", "open 0_0");
+        stage.opening.opened(FIRST);
+        stage.processed(SECOND, 0, "b").commitIsDue();
+        assertThat(stage.news()).contains("send out");
+        assertThat(stage.failures).isEmpty();
+    }
+
+    @Test
+    void a_task_that_leaves_and_finds_a_store_corrupt_leaves_it_to_whoever_opens_it_next() {
+        stage.running(FIRST);
+        stage.closingFails = WorkerStage.corrupt();
+        var released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
+        stage.turns();
+        assertThat(released).isCompleted();
+        assertThat(stage.failures).isEmpty();
+        assertThat(stage.worker.tasks()).isEmpty();
+    }
+
+    @Test
     void a_task_whose_stores_stay_corrupt_ends_the_worker_in_the_end() {
         stage.running(FIRST);
         for (int times = 0; times < 3; times++) {

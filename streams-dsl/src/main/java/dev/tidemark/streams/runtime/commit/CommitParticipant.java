@@ -19,7 +19,7 @@ public interface CommitParticipant {
      */
     SealedTask seal();
 
-    /** The sealed interval is durable: its overlay joins the committed ones. May checkpoint. */
+    /** The sealed interval is durable: its overlay joins the committed ones. */
     void committed();
 
     /**

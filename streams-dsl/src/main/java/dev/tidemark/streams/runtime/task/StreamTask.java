@@ -346,7 +346,6 @@ public final class StreamTask implements Task {
         committed = Invariants.present(sealed, "sealed interval of task " + id);
         sealed = null;
         stores.committed(committed.commitSeq(), changelogs.committed());
-        stores.checkpointIfDue();
     }
 
     /** What memory asks of whoever runs this task; the same for all tasks of a process. */
@@ -354,11 +353,14 @@ public final class StreamTask implements Task {
         return stores.pressure();
     }
 
-    /** Takes the checkpoint that a task is due which has become quiet: others take theirs behind a commit. */
+    /**
+     * Takes a checkpoint of what is committed, if it is time. No interval may be sealed.
+     *
+     * @throws dev.tidemark.core.failure.TidemarkException {@code STORE_CORRUPT} if the engine comes upon content that is damaged
+     */
     public void checkpointIfDue() {
-        if (sealed == null) {
-            stores.checkpointIfDue();
-        }
+        Invariants.check(sealed == null, "task %s checkpoints between commits", id);
+        stores.checkpointIfDue();
     }
 
     @Override

@@ -68,6 +68,7 @@ final class HostedTask implements CommitParticipant {
     @Override
     public void committed() {
         task.committed();
+        task.checkpointIfDue();
     }
 
     @Override
