@@ -155,6 +155,7 @@ public final class BrokerBenchmarks {
         List<BrokerRun> all = files.stream().flatMap(raw -> raw.read(BrokerRun.class).stream()).toList();
         Scoreboard.text(all).forEach(site.out()::println);
         site.out().println();
-        files.forEach(raw -> site.out().println("raw runs: " + site.projectRoot().relativize(raw.file().toAbsolutePath())));
+        files.forEach(
+                raw -> site.out().println("raw runs: " + site.projectRoot().relativize(raw.file().toAbsolutePath())));
     }
 }

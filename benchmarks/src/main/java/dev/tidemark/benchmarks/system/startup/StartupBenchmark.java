@@ -73,9 +73,11 @@ public final class StartupBenchmark {
         for (int run = 0; run <= runs; run++) {
             for (Side side : Side.values()) {
                 StartupRun measured = start(side, run, topics);
-                site.progress().printf(Locale.ROOT, "%s %d: %.2f s CPU, ready after %.2f s, fetched after %.2f s, %s%s%n",
-                        side.label(), run, measured.cpuSeconds(), measured.readySeconds(), measured.wallSeconds(),
-                        Machine.loadText(), run == 0 ? " (not counted)" : "");
+                site.progress()
+                        .printf(Locale.ROOT, "%s %d: %.2f s CPU, ready after %.2f s, fetched after %.2f s, %s%s%n",
+                                side.label(), run, measured.cpuSeconds(), measured.readySeconds(),
+                                measured.wallSeconds(),
+                                Machine.loadText(), run == 0 ? " (not counted)" : "");
                 if (run > 0) {
                     raw.add(measured);
                 }
@@ -127,18 +129,23 @@ public final class StartupBenchmark {
     private void report(RawRuns raw) {
         List<StartupRun> runs = raw.read(StartupRun.class);
         StartupRun first = runs.getFirst();
-        site.out().printf("Start-up with %d topics: process start to one record produced and fetched%n", first.topics());
+        site.out()
+                .printf("Start-up with %d topics: process start to one record produced and fetched%n", first.topics());
         site.out().println("  flags of both sides: " + first.jvmFlags());
-        site.out().println("  " + first.machine() + ", raw runs in " + site.projectRoot().relativize(raw.file().toAbsolutePath()));
+        site.out()
+                .println("  " + first.machine() + ", raw runs in "
+                        + site.projectRoot().relativize(raw.file().toAbsolutePath()));
         for (Side side : Side.values()) {
-            site.out().printf("  %-9s %d runs: CPU s %s, wall s %s, ready s %s%n", side.label(),
-                    spread(runs, side, StartupRun::cpuSeconds).runs(),
-                    spread(runs, side, StartupRun::cpuSeconds).text(),
-                    spread(runs, side, StartupRun::wallSeconds).text(),
-                    spread(runs, side, StartupRun::readySeconds).text());
+            site.out()
+                    .printf("  %-9s %d runs: CPU s %s, wall s %s, ready s %s%n", side.label(),
+                            spread(runs, side, StartupRun::cpuSeconds).runs(),
+                            spread(runs, side, StartupRun::cpuSeconds).text(),
+                            spread(runs, side, StartupRun::wallSeconds).text(),
+                            spread(runs, side, StartupRun::readySeconds).text());
         }
-        site.out().println("  CPU, " + BAR.text(spread(runs, Side.TIDEMARK, StartupRun::cpuSeconds),
-                spread(runs, Side.KAFKA, StartupRun::cpuSeconds)));
+        site.out()
+                .println("  CPU, " + BAR.text(spread(runs, Side.TIDEMARK, StartupRun::cpuSeconds),
+                        spread(runs, Side.KAFKA, StartupRun::cpuSeconds)));
     }
 
     private static Spread spread(List<StartupRun> runs, Side side, ToDoubleFunction<StartupRun> value) {

@@ -100,10 +100,11 @@ public final class AppRestart {
                 for (Side side : Side.values()) {
                     RestartRun measured = measure(side, membership, run, options.count("keys"), commit);
                     raw.add(measured);
-                    site.progress().printf(Locale.ROOT,
-                            "%s, %s %d: %.2f s to the next result, %d records restored; empty disk: %d in %.1f s, load %.1f%n",
-                            side.label(), membership, run, measured.secondsToResult(), measured.restored(),
-                            measured.emptyRestored(), measured.emptySeconds(), measured.load());
+                    site.progress()
+                            .printf(Locale.ROOT,
+                                    "%s, %s %d: %.2f s to the next result, %d records restored; empty disk: %d in %.1f s, load %.1f%n",
+                                    side.label(), membership, run, measured.secondsToResult(), measured.restored(),
+                                    measured.emptyRestored(), measured.emptySeconds(), measured.load());
                 }
             }
         }
@@ -203,11 +204,12 @@ public final class AppRestart {
     private void report(RawRuns raw) {
         List<RestartRun> runs = raw.read(RestartRun.class);
         RestartRun first = runs.getFirst();
-        site.out().printf(Locale.ROOT,
-                "%d keys of %d bytes, %d updates a second, %d partitions, one worker, exactly once, RocksDB,"
-                        + " commit interval 100 ms, session.timeout.ms=6000%n",
-                first.keys(), KeyedOrders.VALUE_BYTES, first.perSecond(),
-                PARTITIONS);
+        site.out()
+                .printf(Locale.ROOT,
+                        "%d keys of %d bytes, %d updates a second, %d partitions, one worker, exactly once, RocksDB,"
+                                + " commit interval 100 ms, session.timeout.ms=6000%n",
+                        first.keys(), KeyedOrders.VALUE_BYTES, first.perSecond(),
+                        PARTITIONS);
         site.heading(first.jvmFlags(), first.machine(), first.commit());
         PeerTable<RestartRun> table = new PeerTable<>("Kafka Streams'", RestartRun::side);
         for (String membership : List.of(STATIC, NEW)) {

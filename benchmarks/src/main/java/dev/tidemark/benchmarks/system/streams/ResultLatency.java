@@ -65,10 +65,11 @@ public final class ResultLatency {
             for (Side side : Side.values()) {
                 LatencyRun measured = measure(side, run, load, commit);
                 raw.add(measured);
-                site.progress().printf(Locale.ROOT,
-                        "%s %d: p50 %.1f ms, p99 %.1f ms, CPU s %.1f app, %.1f broker, load %.1f%n",
-                        side.label(), run, measured.p50Micros() / 1e3, measured.p99Micros() / 1e3,
-                        measured.appCpuSeconds(), measured.brokerCpuSeconds(), measured.load());
+                site.progress()
+                        .printf(Locale.ROOT,
+                                "%s %d: p50 %.1f ms, p99 %.1f ms, CPU s %.1f app, %.1f broker, load %.1f%n",
+                                side.label(), run, measured.p50Micros() / 1e3, measured.p99Micros() / 1e3,
+                                measured.appCpuSeconds(), measured.brokerCpuSeconds(), measured.load());
             }
         }
     }
@@ -109,10 +110,11 @@ public final class ResultLatency {
     private void report(RawRuns raw) {
         List<LatencyRun> runs = raw.read(LatencyRun.class);
         LatencyRun first = runs.getFirst();
-        site.out().printf(Locale.ROOT,
-                "%d orders a second for %d s after %d s, %d partitions, one worker, commit interval 100 ms, exactly once;"
-                        + " from when an order was due to its committed result%n",
-                first.perSecond(), first.seconds(), first.warmupSeconds(), PARTITIONS);
+        site.out()
+                .printf(Locale.ROOT,
+                        "%d orders a second for %d s after %d s, %d partitions, one worker, commit interval 100 ms, exactly once;"
+                                + " from when an order was due to its committed result%n",
+                        first.perSecond(), first.seconds(), first.warmupSeconds(), PARTITIONS);
         site.heading(first.jvmFlags(), first.machine(), first.commit());
         new PeerTable<>("Kafka Streams'", LatencyRun::side)
                 .row("p50 ms", null, 1, runs, run -> run.p50Micros() / 1e3)

@@ -108,7 +108,8 @@ public final class StreamsBenchmark {
 
     private MeasuredQuery measured(Query query, Arguments options) throws IOException, InterruptedException {
         Orders orders = new Orders(options.count("records"), options.count("keys"), options.count("partitions"));
-        return new MeasuredQuery(query, orders, new ProductionCommit(site.projectRoot()).now(), site.projectRoot(), work(options),
+        return new MeasuredQuery(query, orders, new ProductionCommit(site.projectRoot()).now(), site.projectRoot(),
+                work(options),
                 site.progress());
     }
 
@@ -150,12 +151,14 @@ public final class StreamsBenchmark {
     }
 
     private QueryRun told(QueryRun run) {
-        site.progress().printf(Locale.ROOT,
-                "%s, %s %d: %.2f µs app + %.2f µs broker per record, %.1f s, %d outputs, load %.1f%n", run.query(), run
-                        .deployment()
-                        .label(),
-                run.run(), run.appMicros(), run.brokerMicros(), run.wallSeconds(), run.outputs(),
-                run.load());
+        site.progress()
+                .printf(Locale.ROOT,
+                        "%s, %s %d: %.2f µs app + %.2f µs broker per record, %.1f s, %d outputs, load %.1f%n",
+                        run.query(), run
+                                .deployment()
+                                .label(),
+                        run.run(), run.appMicros(), run.brokerMicros(), run.wallSeconds(), run.outputs(),
+                        run.load());
         return run;
     }
 
