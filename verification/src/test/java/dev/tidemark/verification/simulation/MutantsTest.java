@@ -50,7 +50,8 @@ class MutantsTest {
     @Tag("nightly")
     void lies_are_noticed_in_ninety_of_a_hundred_seeds_and_honest_code_in_none() {
         int seeds = Integer.getInteger("simulation.mutant.seeds", 100);
-        List<Count> counts = new MutantCounts(FIRST, seeds).play(Mutants.all(), 2);
+        List<Count> counts = new MutantCounts(FIRST, seeds).play(Mutants.all(), 2,
+                count -> System.out.println(count.name() + ": noticed in " + count.noticed() + " of " + count.seeds()));
         System.out.println(MutantCounts.table(counts));
         assertThat(counts).allSatisfy(count -> {
             if (count.lie()) {

@@ -15,7 +15,9 @@ public record Mutant(String name, String lie, List<Edit> edits, LyingDisk disk, 
 
     /** The scenario in which a lie shows. */
     public enum Stage {
-        TRANSACTIONS, COMPACTION, STREAMS,
+        TRANSACTIONS, COMPACTION,
+        /** The broker dies between what it decides and what follows from it. */
+        DECISIONS, STREAMS,
         /** Commits fall while their instances stay in the group. */
         STREAMS_ABORTED,
         /** Instances go on after others took their tasks over. */

@@ -4,6 +4,7 @@ import dev.tidemark.verification.simulation.run.SimRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,8 +43,12 @@ public final class MutantCounts {
         this.seeds = seeds;
     }
 
-    /** Plays all of them, the honest code on each stage among them. */
-    public List<Count> play(List<Mutant> mutants, int threads) {
+    /**
+     * Plays all of them, the honest code on each stage among them.
+     *
+     * @param counted told of each as it is done, by the thread that counted
+     */
+    public List<Count> play(List<Mutant> mutants, int threads, Consumer<Count> counted) {
         List<Candidate> candidates = Stream.concat(mutants.stream().map(MutantCounts::mutant),
                 Stream.of(Mutant.Stage.values()).map(MutantCounts::honest)).toList();
         Count[] counts = new Count[candidates.size()];
@@ -51,6 +56,7 @@ public final class MutantCounts {
         IntStream.range(0, threads).parallel().forEach(thread -> {
             for (int i = next.getAndIncrement(); i < counts.length; i = next.getAndIncrement()) {
                 counts[i] = count(candidates.get(i));
+                counted.accept(counts[i]);
             }
         });
         return List.of(counts);

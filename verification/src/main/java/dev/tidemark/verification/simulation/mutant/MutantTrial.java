@@ -59,7 +59,7 @@ public final class MutantTrial {
     /** Where it plays. */
     public static Scenario scenario(Mutant.Stage stage) {
         return switch (stage) {
-            case TRANSACTIONS -> new TransactionsScenario(FAULTY_MS);
+            case TRANSACTIONS, DECISIONS -> new TransactionsScenario(FAULTY_MS);
             case COMPACTION -> new CompactionScenario(FAULTY_MS);
             case STREAMS, STREAMS_ABORTED, STREAMS_PAUSED -> new StreamsScenario(FAULTY_FOR_APPLICATIONS_MS);
         };
@@ -71,6 +71,8 @@ public final class MutantTrial {
             case TRANSACTIONS, COMPACTION ->
                 List.of(new PowerLosses(), new CrashesAtTheDisk(), new CrashesAtDecisions(),
                         new LateCopies(), new BrokenConnections(), new SlowDisk(), new ClientKills());
+            // nobody else watches the disk, so that each of these crashes comes
+            case DECISIONS -> List.of(new CrashesAtDecisions(), new LateCopies(), new ClientKills());
             case STREAMS -> List.of(new InstanceKills(), new CommitsCutShort(), new Kills(), new PowerLosses(),
                     new BrokenConnections(), new LateCopies());
             // commits that take their time, so that the next interval has begun when they fall

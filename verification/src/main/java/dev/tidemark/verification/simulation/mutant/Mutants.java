@@ -96,8 +96,9 @@ public final class Mutants {
                                         .aload(0)
                                         .invokevirtual(type(END_TRANSACTION), "producerEpoch",
                                                 MethodTypeDesc.of(ConstantDescs.CD_short)))),
-                edited("decided transactions forgotten", "a start sends no markers for what was decided before it",
-                        Edit.call(SHARD, "loaded", MARKERS, "send", CodeBuilder::pop2)),
+                new Mutant("decided transactions forgotten", "a start sends no markers for what was decided before it",
+                        List.of(Edit.call(SHARD, "loaded", MARKERS, "send", CodeBuilder::pop2)), LyingDisk.HONEST,
+                        Stage.DECISIONS),
                 new Mutant("compaction drops markers", "every marker goes at once",
                         List.of(Edit.body("dev.tidemark.log.compaction.CompactionRules", "keepsMarker",
                                 Mutants::answerFalse)),
