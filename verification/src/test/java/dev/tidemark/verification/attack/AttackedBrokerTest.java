@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.verification.peer.PeerProcess;
 import dev.tidemark.verification.scale.SmallBroker;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +55,9 @@ class AttackedBrokerTest {
             try (HealthyClient healthy = new HealthyClient(broker.bootstrap(), "healthy")) {
                 healthy.p99Micros(ROUNDS); // warms up
                 long alone = healthy.p99Micros(ROUNDS);
-                try (PeerProcess attackers = attackers(broker.bootstrap(), connections)) {
+                try (PeerProcess attackers = PeerProcess.java("attackers", folder, List.of("-Xmx256m"),
+                        System.getProperty("java.class.path"), Attackers.class.getName(),
+                        List.of(broker.bootstrap(), Integer.toString(connections)))) {
                     attackers.awaitLine(Pattern.compile("^attacking$"), SmallBroker.PATIENCE);
                     List<Long> descriptors = new ArrayList<>();
                     long attacked = healthy.p99Micros(ROUNDS, () -> descriptors.add(broker.descriptors()));
@@ -81,13 +82,5 @@ class AttackedBrokerTest {
             assertThat(broker.isAlive()).isTrue();
             assertThat(broker.output()).anyMatch(line -> line.contains("it began a request of "));
         }
-    }
-
-    /** They have machines of their own: what they send is the broker's to bear, what they compute yields to it and to its client. */
-    private PeerProcess attackers(String bootstrap, int connections) throws IOException {
-        return PeerProcess.start("attackers", folder, List.of("nice", "-n", "19",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp",
-                System.getProperty("java.class.path"), Attackers.class.getName(), bootstrap,
-                Integer.toString(connections)));
     }
 }
