@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ public final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private final AtomicLong connectionIds;
     private final Function<Channel, EventLoop> loopOf;
     private final ResponseEncoder encoder = new ResponseEncoder();
+    /** Each confined to its loop; the map is asked on all of them. */
+    private final ConcurrentHashMap<EventLoop, StallWatch> watches = new ConcurrentHashMap<>();
 
     /**
      * @param handlers what is served
@@ -51,10 +54,12 @@ public final class ConnectionPipeline extends ChannelInitializer<Channel> {
             return;
         }
         ConnectionFlow flow = new ConnectionFlow(channel, settings.requestsInFlightMax(), rules.memory());
+        EventLoop loop = loopOf.apply(channel);
+        StallWatch watch = watches.computeIfAbsent(loop, it -> new StallWatch(it, settings.stallMsMax()));
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("idle", new IdleStateHandler(0, 0, Math.max(0, settings.idleMsMax()), TimeUnit.MILLISECONDS));
-        pipeline.addLast("frameDecoder", new FrameDecoder(settings, flow, rules.refusals()));
-        pipeline.addLast("requestDecoder", new RequestDecoder(handlers, loopOf.apply(channel),
+        pipeline.addLast("frameDecoder", new FrameDecoder(settings, flow, watch, rules.refusals()));
+        pipeline.addLast("requestDecoder", new RequestDecoder(handlers, loop,
                 connectionIds.incrementAndGet(), channel.remoteAddress(), flow, rules.refusals()));
         pipeline.addLast("responseOrderer", new ResponseOrderer(flow, encoder));
         pipeline.addLast("dispatcher", new Dispatcher(rules.quotas(), flow));

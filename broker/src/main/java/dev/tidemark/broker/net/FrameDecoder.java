@@ -5,10 +5,8 @@ import dev.tidemark.protocol.codec.MalformedMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  * frame:  size int32 | size bytes
  * </pre>
  *
- * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it. A frame's memory is at most twice the bytes
- * that have come, or a kilobyte, whatever was promised, so a peer pays with traffic for what it makes us hold, and all of it is taken from the
- * {@link RequestMemory}. A request that has begun and brings next to nothing for {@code tidemark.request.stall.ms}, while we read, ends its connection. Frames are
+ * <p>A size that cannot be, or is above the maximum, closes the connection before any memory is taken for it; that of a {@link GrowingFrame} is taken from
+ * the {@link RequestMemory}. A request that has begun and brings next to nothing for {@code tidemark.request.stall.ms}, while we read, ends its connection. Frames are
  * handed on as heap buffers that are nobody else's: handlers may keep parts of them. One that could not be decoded for want of memory is handed on again once
  * there is enough.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
-    private static final int FIRST_BYTES = 1024;
     /** A request comes on if it brings this much within the time; less is slower than any network that is worth waiting for. */
     private static final int STALLED_BELOW_BYTES = 16 * 1024;
     private static final int SIZE_BYTES = 4;
@@ -34,22 +30,26 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private final int frameBytesMax;
     private final long stallMsMax;
     private final ConnectionFlow flow;
+    private final StallWatch watch;
     private final Refusals refusals;
+    private final GrowingFrame frame;
     private final ArrayDeque<ByteBuf> input = new ArrayDeque<>();
 
     private int sizeBytesRead;
     private int frameSize;
-    private @Nullable ByteBuffer frame;
+    private boolean frameBegun;
     private boolean closed;
     private boolean decoding;
     private long bytesRead;
     private long framesRead;
-    private @Nullable Future<?> watch;
+    private StallWatch.@Nullable Watched watched;
 
-    FrameDecoder(ListenerSettings settings, ConnectionFlow flow, Refusals refusals) {
+    FrameDecoder(ListenerSettings settings, ConnectionFlow flow, StallWatch watch, Refusals refusals) {
         this.frameBytesMax = settings.requestBytesMax();
         this.stallMsMax = settings.stallMsMax();
         this.flow = flow;
+        this.frame = new GrowingFrame(flow);
+        this.watch = watch;
         this.refusals = refusals;
     }
 
@@ -73,7 +73,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         bytesRead += bytes.readableBytes();
         input.add(bytes);
         decode(ctx);
-        if (watch == null && !closed && begun()) {
+        if (watched == null && !closed && begun()) {
             watch(ctx);
         }
     }
@@ -87,19 +87,19 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         long before = bytesRead;
         long framesBefore = framesRead;
         boolean reading = flow.open();
-        watch = ctx.executor().schedule(() -> {
-            watch = null;
+        watched = watch.watch(() -> {
+            watched = null;
             if (closed || !begun()) {
                 return;
             }
             boolean sameRequest = framesRead == framesBefore;
             if (sameRequest && reading && flow.open() && bytesRead - before < STALLED_BELOW_BYTES) {
                 refuse(ctx, "it began a request of " + frameSize + " bytes and in " + stallMsMax + " ms sent "
-                        + (bytesRead - before) + " of them; " + filled() + " had come");
+                        + (bytesRead - before) + " of them; " + frame.filled() + " had come");
                 return;
             }
             watch(ctx);
-        }, stallMsMax, TimeUnit.MILLISECONDS);
+        });
     }
 
     @Override
@@ -112,8 +112,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         drop();
-        if (watch != null) {
-            watch.cancel(false);
+        if (watched != null) {
+            watched.cancel();
+            watched = null;
         }
     }
 
@@ -165,54 +166,24 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             frameSize = frameSize << 8 | bytes.readUnsignedByte();
             sizeBytesRead++;
         }
-        if (frame == null) {
+        if (!frameBegun) {
             try {
                 Frames.checkRequestLength(frameSize, frameBytesMax);
             } catch (MalformedMessage malformed) {
                 refuse(ctx, malformed.reason());
                 return;
             }
+            frame.begin(frameSize);
+            frameBegun = true;
         }
-        ByteBuffer target = room(Math.min(bytes.readableBytes(), frameSize - filled()));
-        if (target == null) {
-            return; // the rest of the input waits with the connection
-        }
-        int count = Math.min(target.remaining(), Math.min(bytes.readableBytes(), frameSize - target.position()));
-        ByteBuffer window = target.duplicate().limit(target.position() + count);
-        bytes.readBytes(window);
-        target.position(window.position());
-        if (target.position() == frameSize) {
+        ByteBuffer whole = frame.add(bytes);
+        if (whole != null) {
             sizeBytesRead = 0;
             frameSize = 0;
-            frame = null;
+            frameBegun = false;
             framesRead++;
-            ctx.fireChannelRead(new RequestFrame(target.flip(), 0));
+            ctx.fireChannelRead(new RequestFrame(whole, 0));
         }
-    }
-
-    private int filled() {
-        return frame == null ? 0 : frame.position();
-    }
-
-    /** The frame's buffer, with room for {@code more} bytes; null if there is no memory for them now. */
-    private @Nullable ByteBuffer room(int more) {
-        ByteBuffer current = frame;
-        if (current == null) {
-            int wanted = (int) Math.min(frameSize, Math.max(FIRST_BYTES, 2L * more));
-            if (!flow.takeMemory(wanted, frameSize)) {
-                return null;
-            }
-            current = ByteBuffer.allocate(wanted);
-        } else if (current.remaining() < more) {
-            int wanted = (int) Math.min(frameSize,
-                    Math.max(2L * current.capacity(), (long) current.position() + more));
-            if (!flow.takeMemory(wanted - current.capacity(), frameSize)) {
-                return null;
-            }
-            current = ByteBuffer.allocate(wanted).put(current.flip());
-        }
-        frame = current;
-        return current;
     }
 
     private void refuse(ChannelHandlerContext ctx, String reason) {
@@ -223,10 +194,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void drop() {
         closed = true;
-        if (frame != null) {
-            flow.giveMemory(frame.capacity());
-            frame = null;
-        }
+        frame.drop();
         RequestFrame undecoded = flow.undecoded();
         if (undecoded != null) {
             flow.giveMemory(undecoded.bytes().limit());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests take memory as their bytes come. So that many half-read requests cannot keep the rest from each other for ever, one connection at a time
  * may go beyond the bound: the whole is at most the bound and one connection's requests, of which it is read no more than {@link #connectionBytesMax()}
  * and the last one. A quarter is kept for small requests, so that a few clients with large ones, or with large promises, do not stop everybody's
- * heartbeats and metadata.
+ * heartbeats and metadata; what is taken beyond the bound is none of that quarter either.
  */
 public final class RequestMemory {
 
@@ -33,7 +33,9 @@ public final class RequestMemory {
     private static final int CONNECTION_PART = 4;
 
     private final long capacityBytes;
-    private final AtomicLong takenBytes = new AtomicLong();
+    private final AtomicLong withinBytes = new AtomicLong();
+    /** Held by the one connection that may go beyond the bound, beside what it holds within. */
+    private final AtomicLong beyondBytes = new AtomicLong();
     private final AtomicReference<@Nullable Share> beyond = new AtomicReference<>();
     private final Queue<Share> waitingSmall = new ConcurrentLinkedQueue<>();
     private final Queue<Share> waitingLarge = new ConcurrentLinkedQueue<>();
@@ -61,7 +63,7 @@ public final class RequestMemory {
 
     /** Bytes held now; any thread. */
     public long takenBytes() {
-        return takenBytes.get();
+        return withinBytes.get() + beyondBytes.get();
     }
 
     /** How many connections wait for memory, about. */
@@ -87,27 +89,38 @@ public final class RequestMemory {
     }
 
     private boolean take(Share share, long bytes, boolean small) {
-        long bound = bound(small);
-        for (long taken = takenBytes.get(); taken + bytes <= bound; taken = takenBytes.get()) {
-            if (takenBytes.compareAndSet(taken, taken + bytes)) {
-                return true;
-            }
+        if (takeWithin(bytes, bound(small))) {
+            return true;
         }
         if (beyond.compareAndSet(null, share) || beyond.get() == share) {
-            takenBytes.addAndGet(bytes);
+            share.beyondBytes += bytes;
+            beyondBytes.addAndGet(bytes);
             return true;
         }
         return false;
     }
 
+    private boolean takeWithin(long bytes, long bound) {
+        for (long taken = withinBytes.get(); taken + bytes <= bound; taken = withinBytes.get()) {
+            if (withinBytes.compareAndSet(taken, taken + bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean couldGive(long bytes, boolean small) {
-        return takenBytes.get() + bytes <= bound(small) || beyond.get() == null;
+        return withinBytes.get() + bytes <= bound(small) || beyond.get() == null;
     }
 
     private void give(Share share, long bytes) {
-        boolean within = takenBytes.addAndGet(-bytes) <= bound(false);
-        // Small requests of others may keep the whole above that bound: who holds nothing any more gives the turn back all the same.
-        if ((within || share.heldBytes == 0) && beyond.get() == share) {
+        long fromBeyond = Math.min(bytes, share.beyondBytes);
+        beyondBytes.addAndGet(-fromBeyond);
+        share.beyondBytes -= fromBeyond;
+        withinBytes.addAndGet(fromBeyond - bytes);
+        if (beyond.get() == share && (share.beyondBytes == 0 || takeWithin(share.beyondBytes, bound(false)))) {
+            beyondBytes.addAndGet(-share.beyondBytes);
+            share.beyondBytes = 0;
             beyond.set(null);
         }
         wakeOne(true);
@@ -128,6 +141,8 @@ public final class RequestMemory {
         private final RequestMemory memory;
         private final Runnable resume;
         private long heldBytes;
+        /** Which part of them is beyond the bound. */
+        private long beyondBytes;
         private boolean waits;
         private boolean waitsForSmall;
 

@@ -27,12 +27,36 @@ class RequestMemoryTest {
         assertThat(b.take(60, false)).isFalse();
         assertThat(beyond.take(10, false)).as("and does not stop half way").isTrue();
         assertThat(memory.takenBytes()).isEqualTo(130);
-        a.give(60);
+        a.give(30);
         assertThat(woken).containsExactly("b");
-        assertThat(b.take(60, false)).as("still beyond, and another is").isFalse();
+        assertThat(b.take(65, false)).as("still too much, and another is beyond").isFalse();
         beyond.give(70);
         assertThat(woken).containsExactly("b", "b");
-        assertThat(b.take(60, false)).isTrue();
+        assertThat(b.take(65, false)).isTrue();
+    }
+
+    @Test
+    void what_one_takes_beyond_the_bound_is_not_the_part_of_small_requests() {
+        assertThat(share("large").take(100, false)).isTrue();
+        RequestMemory.Share beyond = share("beyond");
+        assertThat(beyond.take(90, false)).isTrue();
+        assertThat(memory.takenBytes()).isEqualTo(190);
+        RequestMemory.Share small = share("small");
+        assertThat(small.take(33, true)).isTrue();
+        assertThat(small.take(1, true)).isFalse();
+    }
+
+    @Test
+    void whoever_went_beyond_comes_back_within_when_there_is_room_and_then_it_counts_for_all() {
+        RequestMemory.Share large = share("large");
+        assertThat(large.take(90, false)).isTrue();
+        RequestMemory.Share beyond = share("beyond");
+        assertThat(beyond.take(60, false)).isTrue();
+        large.give(60);
+        assertThat(share("another").take(80, false)).as("its turn lasts until it asks or gives itself").isFalse();
+        beyond.give(5);
+        assertThat(share("another").take(20, false)).as("thirty, and fifty-five that were beyond").isTrue();
+        assertThat(memory.takenBytes()).isEqualTo(85 + 20);
     }
 
     @Test

@@ -1,16 +1,18 @@
 package dev.tidemark.verification.scale;
 
+import dev.tidemark.verification.peer.LauncherFlags;
 import dev.tidemark.verification.peer.PeerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code tidemark broker start} with little heap over one data folder, with what the kernel counts of it. Used by the thread of its test. */
+/** {@code tidemark broker start} with little heap over one data folder, compiled as the launcher has it, with what the kernel counts of it. Used by the thread of its test. */
 public final class SmallBroker implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -46,9 +48,10 @@ public final class SmallBroker implements AutoCloseable {
                 """.formatted(folder.resolve("data"), more));
         Path ready = folder.resolve("ready.json");
         Files.deleteIfExists(ready);
-        PeerProcess process = PeerProcess.java("broker", folder,
-                List.of("-Xmx" + heapMiB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED"),
+        List<String> flags = new ArrayList<>(List.of("-Xmx" + heapMiB + "m", "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"));
+        flags.addAll(LauncherFlags.COMPILING);
+        PeerProcess process = PeerProcess.java("broker", folder, flags,
                 System.getProperty("java.class.path"), "dev.tidemark.cli.Tidemark",
                 List.of("broker", "start", "-c", settings.toString(), "--ready-file", ready.toString()));
         try {

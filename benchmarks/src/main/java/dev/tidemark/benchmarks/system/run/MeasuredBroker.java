@@ -1,6 +1,7 @@
 package dev.tidemark.benchmarks.system.run;
 
 import dev.tidemark.verification.peer.ApacheBroker;
+import dev.tidemark.verification.peer.LauncherFlags;
 import dev.tidemark.verification.peer.PeerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public final class MeasuredBroker implements AutoCloseable {
         Path properties = folder.resolve("server.properties");
         Files.writeString(properties, text.toString());
         List<String> flags = new ArrayList<>(JvmFlags.ALL);
-        flags.addAll(JvmFlags.LAUNCHER);
+        flags.addAll(LauncherFlags.COMPILING); // each side's start script has its own idea of that
         flags.addAll(moreFlags);
         PeerProcess process = PeerProcess.java("tidemark broker", folder, flags, launcherClassPath(projectRoot),
                 "dev.tidemark.cli.Tidemark", List.of("broker", "start", "-c", properties.toString()));
