@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Accepts new connections of a listener a few at a time, with the loop's other work between. Runs on the listener's loop, in its pipeline.
  *
- * <p>Thousands that come at once, after a restart or in an attack, wait in the backlog of the socket, some eight thousand a second are taken from it,
+ * <p>Thousands that come at once, after a restart or in an attack, wait in the backlog of the socket, some four thousand a second are taken from it,
  * and who is connected already is served meanwhile.
  */
 final class AcceptPace extends ChannelInboundHandlerAdapter {
 
-    private static final int MANY = 16;
+    private static final int MANY = 8;
     private static final long REST_MS = 2;
 
     private int accepted;

@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
  */
 final class StallWatch {
 
-    private static final int LOOKS_AT_A_TIME = 16;
+    private static final int LOOKS_AT_A_TIME = 4;
     private static final long BETWEEN_MS = 1;
     /** Those that begin within this part of the time share a timer, so that a look may come so much later. */
     private static final int GATHER_PART = 16;

@@ -15,18 +15,18 @@ class AcceptPaceTest {
     void after_a_few_connections_the_listener_rests_a_moment() {
         listener.freezeTime();
         for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < 15; i++) {
+            for (int i = 0; i < 7; i++) {
                 listener.writeInbound("a connection");
                 assertThat(listener.config().isAutoRead()).as("round %d, connection %d", round, i).isTrue();
             }
-            listener.writeInbound("the sixteenth");
+            listener.writeInbound("the eighth");
             assertThat(listener.config().isAutoRead()).as("round %d", round).isFalse();
             pass(1);
             assertThat(listener.config().isAutoRead()).as("round %d", round).isFalse();
             pass(1);
             assertThat(listener.config().isAutoRead()).as("round %d", round).isTrue();
         }
-        assertThat(listener.inboundMessages()).as("each was handed on").hasSize(48);
+        assertThat(listener.inboundMessages()).as("each was handed on").hasSize(24);
     }
 
     @Test
