@@ -184,7 +184,8 @@ final class Worker implements WorkerTurns {
 
     /**
      * An input does not reach back to where its task stands. Either others have gone on with the task, while this process stood still, and deleted
-     * what they had read: then the group is committed further, and the task is taken over anew, if it is still ours. Or records are lost.
+     * what they had read: then the group is committed further, and the task is taken over anew, if it is still ours. So are all others of this worker: it was
+     * out of the group, and what became of them is not known here either. Or records are lost.
      */
     private void inputOutOfRange(HostedTask task, TopicPartition input, long offset) {
         Parts present = Invariants.present(parts, "parts of worker " + number);
@@ -196,10 +197,10 @@ final class Worker implements WorkerTurns {
             if (failure != null) {
                 fail(failure);
             } else if (position != null && position.offset() > offset) {
-                LOG.warn("{}: others have gone on with it up to {}@{}; it is taken over anew", task.task(), input,
-                        position.offset());
+                LOG.warn("{}: others have gone on with it up to {}@{}; all tasks of this worker are taken over anew",
+                        task.task(), input, position.offset());
                 present.commits().participantsLost();
-                openAgain(task.id(), "others have gone on with task " + task.id());
+                running.keySet().forEach(id -> openAgain(id, "others have gone on with task " + task.id()));
             } else {
                 fail(new TidemarkException(FailureCode.REQUEST_FAILED, "An input cannot be read on",
                         input + "@" + offset, "the offset lies outside the log: retention or a deletion took it",

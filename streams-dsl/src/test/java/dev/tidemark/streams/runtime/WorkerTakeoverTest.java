@@ -5,9 +5,11 @@ import static dev.tidemark.streams.runtime.SmallTopology.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.client.consumer.OffsetAndMetadata;
+import dev.tidemark.client.producer.TransactionOutcome;
 import dev.tidemark.core.failure.InvariantFailure;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.RecordBytes;
+import dev.tidemark.streams.runtime.commit.ScriptedGroup;
 import dev.tidemark.streams.runtime.read.PartitionSink;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +74,28 @@ class WorkerTakeoverTest {
         stage.opening.opened(FIRST);
         stage.turns();
         assertThat(stage.worker.tasks()).extracting(HostedTask::id).containsExactly(FIRST);
+    }
+
+    @Test
+    void a_commit_whose_end_is_unknown_decides_nothing_once_others_have_gone_on_with_one_of_its_tasks() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").processed(SECOND, 0, "b").commitIsDue();
+        stage.answer(WorkerStage.DONE);
+        stage.group.member(ScriptedGroup.MEMBER);
+        stage.turns().answer(WorkerStage.DONE);
+        assertThat(stage.news()).endsWith("offsets of member-7 in-0@1/T1 1 in-1@1/T1 1", "end commit");
+        stage.reads.outOfRange(WorkerStage.input(FIRST), 1);
+        stage.group.committed(Map.of(WorkerStage.input(FIRST), OffsetAndMetadata.of(40)));
+        stage.turns();
+
+        // the commit did happen: the second task's position is its own, the first one's is that of whoever has it now
+        stage.answer(new TransactionOutcome.MustInitialise("INVALID_TXN_STATE", "the transaction is gone"));
+        stage.answer(WorkerStage.DONE);
+        stage.group.committed(Map.of(WorkerStage.input(FIRST), OffsetAndMetadata.of(40), WorkerStage.input(SECOND),
+                new OffsetAndMetadata(1, -1, "T1 1")));
+        stage.turns().answer(WorkerStage.DONE).turns();
+        assertThat(stage.failures).isEmpty();
+        assertThat(stage.news()).as("each begins anew at what is committed")
+                .contains("close as it is 0_0", "close as it is 0_1", "open 0_0", "open 0_1");
     }
 
     @Test

@@ -1,24 +1,17 @@
 package dev.tidemark.benchmarks.system.broker;
 
 import dev.tidemark.benchmarks.system.run.Bar;
+import dev.tidemark.benchmarks.system.run.PeerTable;
 import dev.tidemark.benchmarks.system.run.Side;
 import dev.tidemark.benchmarks.system.run.Spread;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The table of bars and verdicts from raw runs, in Markdown. Stateless. */
 final class Scoreboard {
 
     /** A claim with what the runs say to it. */
-    record Row(Claim claim, Spread ours, Spread kafkas, Bar.Verdict verdict) {
-
-        String text() {
-            return String.format(Locale.ROOT, "| %s %s: %s | %s | %s | %s | %.3f | %s |", claim.kind(), claim.variant(),
-                    claim.says(), claim.bar().label(), ours.text(claim.digits()), kafkas.text(claim.digits()),
-                    ours.median() / kafkas.median(), verdict.label());
-        }
-    }
+    record Row(Claim claim, Bar.Verdict verdict) {}
 
     private Scoreboard() {}
 
@@ -29,9 +22,7 @@ final class Scoreboard {
             List<Double> ours = figures(runs, claim, Side.TIDEMARK);
             List<Double> kafkas = figures(runs, claim, Side.KAFKA);
             if (!ours.isEmpty() && !kafkas.isEmpty()) {
-                Spread mine = Spread.of(ours);
-                Spread theirs = Spread.of(kafkas);
-                rows.add(new Row(claim, mine, theirs, claim.bar().judge(mine, theirs)));
+                rows.add(new Row(claim, claim.bar().judge(Spread.of(ours), Spread.of(kafkas))));
             }
         }
         return rows;
@@ -55,9 +46,13 @@ final class Scoreboard {
                 .distinct()
                 .forEach(lines::add);
         lines.add("");
-        lines.add("| what | bar | ours | Kafka's | ratio | verdict |");
-        lines.add("|---|---|---|---|---|---|");
-        rows(runs).forEach(row -> lines.add(row.text()));
+        PeerTable<BrokerRun> table = new PeerTable<>("Kafka's", BrokerRun::side);
+        for (Row row : rows(runs)) {
+            Claim claim = row.claim();
+            table.row(claim.kind() + " " + claim.variant() + ": " + claim.says(), claim.bar(), claim.digits(),
+                    runs.stream().filter(claim::concerns).toList(), run -> run.figure(claim.figure()));
+        }
+        lines.addAll(table.lines());
         return lines;
     }
 }

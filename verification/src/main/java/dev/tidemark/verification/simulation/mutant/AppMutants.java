@@ -30,9 +30,11 @@ final class AppMutants {
     /** All of them. */
     static List<Mutant> all() {
         return List.of(
-                app("app offsets outside the transaction", "offsets of a commit count before it ends",
+                app(Stage.STREAMS_ABORTED, "app offsets outside the transaction",
+                        "offsets of a commit count before it ends",
                         Mutants.offsetsOutsideTheTransaction()),
-                app("overlay before EndTxn", "what was sealed is kept in the store when its commit falls",
+                app(Stage.STREAMS_ABORTED, "overlay before EndTxn",
+                        "what was sealed is kept in the store when its commit falls",
                         Edit.first(LAYERS, "aborted", code -> code.aload(0)
                                 .invokevirtual(type(LAYERS), "committed", ConstantDescs.MTD_void))),
                 app(Stage.STREAMS_ABORTED, "cache kept on abort",
@@ -54,7 +56,8 @@ final class AppMutants {
                                         type("dev.tidemark.state.ChangeSink")))),
                         Edit.first(LAYERS, "checkpoint", code -> code.aload(0)
                                 .invokevirtual(type(LAYERS), "committed", ConstantDescs.MTD_void))),
-                app("next interval drained early", "records of the next interval leave before the commit has ended",
+                app(Stage.STREAMS_ABORTED, "next interval drained early",
+                        "records of the next interval leave before the commit has ended",
                         Edit.first(PROTOCOL, "idle", code -> code.aload(0)
                                 .invokevirtual(type(PROTOCOL), "drainFull", ConstantDescs.MTD_void)),
                         Edit.body(PROTOCOL, "drainFull", code -> code.aload(0)

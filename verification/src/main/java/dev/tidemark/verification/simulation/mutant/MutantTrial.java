@@ -31,6 +31,9 @@ public final class MutantTrial {
     /** Applications need longer to come to rest, and are seldom out of trouble. */
     private static final long FAULTY_FOR_APPLICATIONS_MS = 60_000;
 
+    /** Of pauses that outlast a session, few fit in a minute. */
+    private static final long FAULTY_WITH_PAUSES_MS = 90_000;
+
     private final Method play;
     private final String mutant;
 
@@ -61,7 +64,8 @@ public final class MutantTrial {
         return switch (stage) {
             case TRANSACTIONS, DECISIONS -> new TransactionsScenario(FAULTY_MS);
             case COMPACTION -> new CompactionScenario(FAULTY_MS);
-            case STREAMS, STREAMS_ABORTED, STREAMS_PAUSED -> new StreamsScenario(FAULTY_FOR_APPLICATIONS_MS);
+            case STREAMS, STREAMS_ABORTED -> new StreamsScenario(FAULTY_FOR_APPLICATIONS_MS);
+            case STREAMS_PAUSED -> new StreamsScenario(FAULTY_WITH_PAUSES_MS);
         };
     }
 
