@@ -49,7 +49,7 @@ final class GrowingFrame {
     ByteBuffer add(ByteBuf bytes) {
         int more = Math.min(bytes.readableBytes(), size - filled);
         ByteBuffer target = whole;
-        if (target == null && (size <= FIRST_BYTES || filled + more >= (size + 1) / 2)) {
+        if (target == null && (size <= FIRST_BYTES || 2L * (filled + more) >= size)) {
             target = gather();
             if (target == null) {
                 return null;

@@ -58,6 +58,13 @@ class GrowingFrameTest {
     }
 
     @Test
+    void the_greatest_promise_there_is_costs_a_kilobyte() {
+        frame.begin(Integer.MAX_VALUE);
+        assertThat(send(new byte[100])).isNull();
+        assertThat(memory.takenBytes()).isEqualTo(KILOBYTE);
+    }
+
+    @Test
     void what_is_dropped_half_way_is_given_back() {
         frame.begin(MEGABYTE);
         send(new byte[300_000]);
