@@ -55,8 +55,9 @@ class RequestMemoryTest {
         large.give(60);
         assertThat(share("another").take(80, false)).as("its turn lasts until it asks or gives itself").isFalse();
         beyond.give(5);
-        assertThat(share("another").take(20, false)).as("thirty, and fifty-five that were beyond").isTrue();
+        assertThat(share("another").take(20, false)).as("the turn is free").isTrue();
         assertThat(memory.takenBytes()).isEqualTo(85 + 20);
+        assertThat(share("third").take(45, false)).as("thirty, and fifty-five that were beyond").isFalse();
     }
 
     @Test
