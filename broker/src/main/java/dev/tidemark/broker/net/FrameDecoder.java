@@ -37,7 +37,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private int sizeBytesRead;
     private int frameSize;
-    private boolean frameBegun;
     private boolean closed;
     private boolean decoding;
     private long bytesRead;
@@ -164,26 +163,29 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 return;
             }
             frameSize = frameSize << 8 | bytes.readUnsignedByte();
-            sizeBytesRead++;
-        }
-        if (!frameBegun) {
-            try {
-                Frames.checkRequestLength(frameSize, frameBytesMax);
-            } catch (MalformedMessage malformed) {
-                refuse(ctx, malformed.reason());
+            if (++sizeBytesRead == SIZE_BYTES && !begin(ctx)) {
                 return;
             }
-            frame.begin(frameSize);
-            frameBegun = true;
         }
         ByteBuffer whole = frame.add(bytes);
         if (whole != null) {
             sizeBytesRead = 0;
             frameSize = 0;
-            frameBegun = false;
             framesRead++;
             ctx.fireChannelRead(new RequestFrame(whole, 0));
         }
+    }
+
+    /** Whether a request of the size that was read may begin. */
+    private boolean begin(ChannelHandlerContext ctx) {
+        try {
+            Frames.checkRequestLength(frameSize, frameBytesMax);
+        } catch (MalformedMessage malformed) {
+            refuse(ctx, malformed.reason());
+            return false;
+        }
+        frame.begin(frameSize);
+        return true;
     }
 
     private void refuse(ChannelHandlerContext ctx, String reason) {

@@ -34,7 +34,7 @@ public final class RequestMemory {
 
     private final long capacityBytes;
     private final AtomicLong withinBytes = new AtomicLong();
-    /** Held by the one connection that may go beyond the bound, beside what it holds within. */
+    /** Held by the one connection that may go beyond the bound, beside what it holds within; written on its loop alone while it has the turn. */
     private final AtomicLong beyondBytes = new AtomicLong();
     private final AtomicReference<@Nullable Share> beyond = new AtomicReference<>();
     private final Queue<Share> waitingSmall = new ConcurrentLinkedQueue<>();
@@ -93,7 +93,6 @@ public final class RequestMemory {
             return true;
         }
         if (beyond.compareAndSet(null, share) || beyond.get() == share) {
-            share.beyondBytes += bytes;
             beyondBytes.addAndGet(bytes);
             return true;
         }
@@ -114,13 +113,12 @@ public final class RequestMemory {
     }
 
     private void give(Share share, long bytes) {
-        long fromBeyond = Math.min(bytes, share.beyondBytes);
-        beyondBytes.addAndGet(-fromBeyond);
-        share.beyondBytes -= fromBeyond;
+        boolean turn = beyond.get() == share;
+        long fromBeyond = turn ? Math.min(bytes, beyondBytes.get()) : 0;
+        long stillBeyond = turn ? beyondBytes.addAndGet(-fromBeyond) : 0;
         withinBytes.addAndGet(fromBeyond - bytes);
-        if (beyond.get() == share && (share.beyondBytes == 0 || takeWithin(share.beyondBytes, bound(false)))) {
-            beyondBytes.addAndGet(-share.beyondBytes);
-            share.beyondBytes = 0;
+        if (turn && (stillBeyond == 0 || takeWithin(stillBeyond, bound(false)))) {
+            beyondBytes.set(0);
             beyond.set(null);
         }
         wakeOne(true);
@@ -141,8 +139,6 @@ public final class RequestMemory {
         private final RequestMemory memory;
         private final Runnable resume;
         private long heldBytes;
-        /** Which part of them is beyond the bound. */
-        private long beyondBytes;
         private boolean waits;
         private boolean waitsForSmall;
 

@@ -17,10 +17,16 @@ class RequestMemoryTest {
         return memory.share(() -> woken.add(name));
     }
 
+    /** One that holds so much for a large request. */
+    private RequestMemory.Share holder(String name, long bytes) {
+        RequestMemory.Share holder = share(name);
+        assertThat(holder.take(bytes, false)).isTrue();
+        return holder;
+    }
+
     @Test
     void what_is_taken_is_given_to_nobody_else() {
-        RequestMemory.Share a = share("a");
-        assertThat(a.take(60, false)).isTrue();
+        RequestMemory.Share a = holder("a", 60);
         RequestMemory.Share beyond = share("beyond");
         assertThat(beyond.take(60, false)).as("one at a time may go beyond").isTrue();
         RequestMemory.Share b = share("b");
@@ -37,9 +43,8 @@ class RequestMemoryTest {
 
     @Test
     void what_one_takes_beyond_the_bound_is_not_the_part_of_small_requests() {
-        assertThat(share("large").take(100, false)).isTrue();
-        RequestMemory.Share beyond = share("beyond");
-        assertThat(beyond.take(90, false)).isTrue();
+        holder("large", 100);
+        holder("beyond", 90);
         assertThat(memory.takenBytes()).isEqualTo(190);
         RequestMemory.Share small = share("small");
         assertThat(small.take(33, true)).isTrue();
@@ -48,10 +53,8 @@ class RequestMemoryTest {
 
     @Test
     void whoever_went_beyond_comes_back_within_when_there_is_room_and_then_it_counts_for_all() {
-        RequestMemory.Share large = share("large");
-        assertThat(large.take(90, false)).isTrue();
-        RequestMemory.Share beyond = share("beyond");
-        assertThat(beyond.take(60, false)).isTrue();
+        RequestMemory.Share large = holder("large", 90);
+        RequestMemory.Share beyond = holder("beyond", 60);
         large.give(60);
         assertThat(share("another").take(80, false)).as("its turn lasts until it asks or gives itself").isFalse();
         beyond.give(5);
@@ -62,10 +65,8 @@ class RequestMemoryTest {
 
     @Test
     void small_requests_go_on_when_large_ones_have_taken_theirs() {
-        RequestMemory.Share large = share("large");
-        assertThat(large.take(100, false)).isTrue();
-        RequestMemory.Share beyond = share("beyond");
-        assertThat(beyond.take(1, false)).isTrue();
+        RequestMemory.Share large = holder("large", 100);
+        RequestMemory.Share beyond = holder("beyond", 1);
         assertThat(share("another").take(1, false)).isFalse();
         RequestMemory.Share small = share("small");
         assertThat(small.take(30, true)).isTrue();
@@ -77,10 +78,8 @@ class RequestMemoryTest {
 
     @Test
     void whoever_went_beyond_and_holds_nothing_any_more_lets_the_next_go_beyond() {
-        RequestMemory.Share large = share("large");
-        assertThat(large.take(90, false)).isTrue();
-        RequestMemory.Share beyond = share("beyond");
-        assertThat(beyond.take(20, false)).isTrue();
+        RequestMemory.Share large = holder("large", 90);
+        RequestMemory.Share beyond = holder("beyond", 20);
         RequestMemory.Share small = share("small");
         assertThat(small.take(20, true)).isTrue();
         beyond.give(20);
@@ -90,10 +89,8 @@ class RequestMemoryTest {
 
     @Test
     void those_who_wait_wake_each_other_as_long_as_there_is_some() {
-        RequestMemory.Share all = share("all");
-        assertThat(all.take(100, false)).isTrue();
-        RequestMemory.Share beyond = share("beyond");
-        assertThat(beyond.take(1, false)).isTrue();
+        RequestMemory.Share all = holder("all", 100);
+        RequestMemory.Share beyond = holder("beyond", 1);
         RequestMemory.Share a = share("a");
         RequestMemory.Share b = share("b");
         RequestMemory.Share c = share("c");
@@ -108,10 +105,8 @@ class RequestMemoryTest {
 
     @Test
     void one_that_leaves_passes_its_turn_on() {
-        RequestMemory.Share all = share("all");
-        assertThat(all.take(100, false)).isTrue();
-        RequestMemory.Share beyond = share("beyond");
-        assertThat(beyond.take(1, false)).isTrue();
+        RequestMemory.Share all = holder("all", 100);
+        RequestMemory.Share beyond = holder("beyond", 1);
         RequestMemory.Share a = share("a");
         RequestMemory.Share b = share("b");
         assertThat(a.take(10, false) || b.take(10, false)).isFalse();

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** When connections that have begun a request are looked at. */
 class StallWatchTest {
 
-    private final ManualLoop loop = new ManualLoop(new ManualClock(0));
+    private final ManualClock clock = new ManualClock(0);
+    private final ManualLoop loop = new ManualLoop(clock);
     private final StallWatch watch = new StallWatch(loop, 3_200);
     private final List<Integer> looked = new ArrayList<>();
 
@@ -45,6 +46,15 @@ class StallWatchTest {
         assertThat(looked.size() - before).as("in ten milliseconds").isLessThan(50);
         loop.advanceMs(2_000);
         assertThat(looked).hasSize(8_000);
+    }
+
+    @Test
+    void those_who_begin_together_share_a_timer() {
+        for (int i = 0; i < 100; i++) {
+            watch.watch(() -> {});
+        }
+        clock.advanceNanos(200_000_000);
+        assertThat(loop.runReady()).isEqualTo(1);
     }
 
     @Test
