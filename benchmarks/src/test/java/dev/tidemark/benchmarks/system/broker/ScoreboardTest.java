@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +107,18 @@ class ScoreboardTest {
     }
 
     private static List<Bar.Verdict> verdicts(List<BrokerRun> ours, List<BrokerRun> kafkas) {
-        return Scoreboard.rows(both(ours, kafkas)).stream().map(Scoreboard.Row::verdict).toList();
+        List<String> lines = Scoreboard.text(both(ours, kafkas));
+        return lines.subList(lines.indexOf("|---|---|---|---|---|---|") + 1, lines.size())
+                .stream()
+                .map(row -> verdict(row.split(" \\| | \\|")[5]))
+                .toList();
+    }
+
+    private static Bar.Verdict verdict(String label) {
+        return Stream.of(Bar.Verdict.values())
+                .filter(verdict -> verdict.label().equals(label))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<BrokerRun> both(List<BrokerRun> ours, List<BrokerRun> kafkas) {
