@@ -50,9 +50,18 @@ public final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        if (beyondLimits(channel) || (rules.quotas().active() && tooMany(channel))) {
-            return;
+        if (admit(channel)) {
+            serve(channel);
         }
+    }
+
+    /** Counts a connection that came; on its loop. False for one beyond the limits or its quota, which is closed, at once or later. */
+    boolean admit(Channel channel) {
+        return !beyondLimits(channel) && !(rules.quotas().active() && tooMany(channel));
+    }
+
+    /** Adds what an admitted connection goes through; on its loop. */
+    void serve(Channel channel) {
         ConnectionFlow flow = new ConnectionFlow(channel, settings.requestsInFlightMax(), rules.memory());
         EventLoop loop = loopOf.apply(channel);
         StallWatch watch = watches.computeIfAbsent(loop, it -> new StallWatch(it, settings.stallMsMax()));
