@@ -49,6 +49,19 @@ public final class MemoryStorage implements Storage {
             }
         }
 
+        /** The same change once the folder that it was made in has another name. */
+        default NameChange within(Path from, Path to) {
+            return switch (this) {
+                case Link link -> new Link(renamed(link.path, from, to), link.node);
+                case Unlink unlink -> new Unlink(renamed(unlink.path, from, to));
+                case Move move -> new Move(renamed(move.from, from, to), renamed(move.to, from, to));
+            };
+        }
+
+        private static Path renamed(Path path, Path from, Path to) {
+            return path.startsWith(from) && !path.equals(from) ? to.resolve(from.relativize(path)) : path;
+        }
+
         private static void move(NavigableMap<Path, MemoryNode> names, Path from, Path to) {
             List<Path> moved = names.keySet().stream().filter(name -> name.startsWith(from)).toList();
             for (Path name : moved) {
@@ -255,10 +268,17 @@ public final class MemoryStorage implements Storage {
     public void syncDirectory(Path folder) {
         lock.lock();
         try {
-            for (NameChange change : List.copyOf(unsynced)) {
-                if (change.touches(folder)) {
-                    change.applyTo(durableNames);
-                    unsynced.remove(change);
+            for (int i = 0; i < unsynced.size();) {
+                NameChange change = unsynced.get(i);
+                if (!change.touches(folder)) {
+                    i++;
+                    continue;
+                }
+                change.applyTo(durableNames);
+                unsynced.remove(i);
+                if (change instanceof NameChange.Move move) {
+                    // What was changed in a folder before it was renamed stays in that folder, also if another takes its old name.
+                    unsynced.subList(0, i).replaceAll(before -> before.within(move.from(), move.to()));
                 }
             }
         } finally {

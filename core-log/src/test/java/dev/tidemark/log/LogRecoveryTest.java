@@ -111,6 +111,19 @@ class LogRecoveryTest {
     }
 
     @Test
+    void a_segment_file_among_the_offsets_of_another_is_an_error() {
+        fill(10);
+        house.manager.checkpoint();
+        disk.open(house.file("00000000000000000005.log"), Storage.Mode.CREATE).close();
+        kill();
+
+        TidemarkException problem = house.manager.offline().get(LogHouse.ORDERS);
+        assertThat(problem.code()).isEqualTo(FailureCode.LOG_CORRUPT);
+        assertThat(problem.where()).contains(FIRST + ".log, position ");
+        assertThat(problem.why()).contains("its last offset is 5").contains("begins at offset 5");
+    }
+
+    @Test
     void the_last_batch_damaged_though_flushed_is_an_error() {
         fill(10);
         house.manager.checkpoint();

@@ -128,6 +128,37 @@ class MemoryStorageTest {
         assertThat(renamed).containsExactlyInAnyOrder(true, false);
     }
 
+    /** A seed found the file of a deleted topic's folder in the folder of its successor. */
+    @Test
+    void an_unsynced_name_stays_in_its_folder_when_another_folder_takes_that_ones_name() {
+        Path other = Path.of("/other");
+        for (int seed = 0; seed < 10; seed++) {
+            MemoryStorage each = new MemoryStorage();
+            each.createFolders(FOLDER);
+            each.open(FILE, Storage.Mode.CREATE).close();
+            each.rename(FOLDER, other);
+            each.syncDirectory(Path.of("/"));
+            each.createFolders(FOLDER);
+            each.open(FOLDER.resolve("of the new one"), Storage.Mode.CREATE).close();
+            each.syncDirectory(FOLDER);
+            each.losePower(new SplittableRandom(seed));
+
+            assertThat(each.list(FOLDER)).containsExactly("of the new one");
+        }
+    }
+
+    @Test
+    void a_renamed_folder_keeps_what_was_made_in_it_once_it_is_synced() {
+        Path other = Path.of("/other");
+        disk.open(FILE, Storage.Mode.CREATE).close();
+        disk.rename(FOLDER, other);
+        disk.syncDirectory(Path.of("/"));
+        disk.syncDirectory(other);
+        disk.losePower(new SplittableRandom(1));
+
+        assertThat(disk.list(other)).containsExactly("file");
+    }
+
     @Test
     void a_replaced_file_is_the_old_or_the_new_one_after_power_loss() {
         disk.replace(FILE, StandardCharsets.US_ASCII.encode("old"));

@@ -1,6 +1,5 @@
 package dev.tidemark.log.recovery;
 
-import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.log.index.AbortedTransaction;
 import dev.tidemark.log.producer.ProducerSnapshot;
 import dev.tidemark.log.producer.ProducerStates;
@@ -13,7 +12,6 @@ import dev.tidemark.storage.Storage;
 import dev.tidemark.storage.StorageFile;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,10 +90,12 @@ public final class DerivedRebuild implements SegmentRepair {
         try (StorageFile file = storage.open(log, Storage.Mode.READ)) {
             BatchScan scan = new BatchScan(file);
             while (scan.next()) {
-                @Nullable
-                AbortedTransaction indexed = producers.apply(scan.batch(), scan.batch().maxTimestamp());
-                Invariants.check(scan.batch().lastOffset() < upToOffset, "a segment holds offsets of the next one: %s",
-                        indexed);
+                RecordBatch batch = scan.batch();
+                if (batch.lastOffset() >= upToOffset) {
+                    throw LogProblems.corrupt(log, scan.position(), "its last offset is " + batch.lastOffset()
+                            + ", though what comes behind this file begins at offset " + upToOffset);
+                }
+                producers.apply(batch, batch.maxTimestamp());
             }
             if (scan.problem() != null) {
                 throw LogProblems.corrupt(log, scan);
