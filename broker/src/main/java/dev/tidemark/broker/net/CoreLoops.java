@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The broker's loop threads: some that host connections, partitions and transactions, and one control loop for groups and
- * metadata, so that a stalled write expires no session. Built once; the list is immutable and may be read from any thread.
+ * The broker's loop threads: some that host connections, partitions and transactions; one control loop for groups and
+ * metadata, so that a stalled write expires no session; and one where connections wait until their first request is here, so that those who
+ * never send one take no time of those who do. Built once; the list is immutable and may be read from any thread.
  */
 public final class CoreLoops implements AutoCloseable {
 
@@ -22,11 +23,13 @@ public final class CoreLoops implements AutoCloseable {
 
     private final EventLoopGroup dataGroup;
     private final EventLoopGroup controlGroup;
+    private final EventLoopGroup receptionGroup;
     private final List<CoreLoop> dataLoops;
     private final CoreLoop controlLoop;
+    private final CoreLoop receptionLoop;
 
     /**
-     * @param threads how many data loops; the control loop comes on top
+     * @param threads how many data loops; the control loop and the reception come on top
      * @param onFailure told of whatever a task throws: an invariant is broken, the owner should stop the broker
      */
     public CoreLoops(int threads, Consumer<Throwable> onFailure) {
@@ -35,12 +38,15 @@ public final class CoreLoops implements AutoCloseable {
                 NioIoHandler.newFactory());
         this.controlGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-control", true),
                 NioIoHandler.newFactory());
+        this.receptionGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-reception", true),
+                NioIoHandler.newFactory());
         List<CoreLoop> loops = new ArrayList<>();
         for (EventExecutor executor : dataGroup) {
             loops.add(new CoreLoop("core-" + loops.size(), executor, onFailure));
         }
         this.dataLoops = List.copyOf(loops);
         this.controlLoop = new CoreLoop("control", controlGroup.next(), onFailure);
+        this.receptionLoop = new CoreLoop("reception", receptionGroup.next(), onFailure);
     }
 
     /** {@code max(1, cores / 2)}: clients and the application want the other half. */
@@ -53,10 +59,11 @@ public final class CoreLoops implements AutoCloseable {
         return dataLoops;
     }
 
-    /** All loops, the control loop last. */
+    /** All loops. */
     public List<CoreLoop> all() {
         List<CoreLoop> all = new ArrayList<>(dataLoops);
         all.add(controlLoop);
+        all.add(receptionLoop);
         return all;
     }
 
@@ -65,8 +72,17 @@ public final class CoreLoops implements AutoCloseable {
         return controlLoop;
     }
 
+    /** The loop of connections that have not sent a request yet, and of accepting them. */
+    EventLoop receptionLoop() {
+        return receptionLoop;
+    }
+
     EventLoopGroup dataGroup() {
         return dataGroup;
+    }
+
+    EventLoopGroup receptionGroup() {
+        return receptionGroup;
     }
 
     /** The loop that runs on this Netty executor, which is one of ours. */
@@ -83,8 +99,10 @@ public final class CoreLoops implements AutoCloseable {
     /** Stops the threads after the tasks already handed in, and waits for them a few seconds. Not to be called on a loop. */
     @Override
     public void close() {
+        var reception = receptionGroup.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         var data = dataGroup.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         var control = controlGroup.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        reception.awaitUninterruptibly(STOP_TIMEOUT_MS);
         data.awaitUninterruptibly(STOP_TIMEOUT_MS);
         control.awaitUninterruptibly(STOP_TIMEOUT_MS);
     }

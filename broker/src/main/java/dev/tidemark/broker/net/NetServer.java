@@ -19,7 +19,8 @@ import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One TCP listener. Started and closed by any thread that is not a loop; its connections run on the {@link CoreLoops}.
+ * One TCP listener. Started and closed by any thread that is not a loop; its connections begin in the {@link Reception} and are
+ * served on the data loops of the {@link CoreLoops}.
  *
  * <p>Binding comes first and serving second ({@link #open}), so that the bound port can be advertised before anybody asks.
  */
@@ -54,11 +55,10 @@ public final class NetServer implements AutoCloseable {
         }
         ChannelGroup connections = new DefaultChannelGroup("tidemark-connections", ImmediateEventExecutor.INSTANCE);
         ConnectionPipeline pipeline = new ConnectionPipeline(handlers, settings, rules, new AtomicLong(),
-                channel -> {
-                    connections.add(channel);
-                    return loops.hosting(channel.eventLoop());
-                });
-        ChannelFuture bind = new ServerBootstrap().group(loops.dataGroup())
+                channel -> loops.hosting(channel.eventLoop()));
+        Reception reception = new Reception(pipeline, settings, rules.refusals(), connections, loops.receptionLoop(),
+                loops.dataGroup());
+        ChannelFuture bind = new ServerBootstrap().group(loops.receptionGroup())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -67,7 +67,7 @@ public final class NetServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
-                .childHandler(pipeline)
+                .childHandler(reception)
                 .bind(new InetSocketAddress(address, settings.port()))
                 .awaitUninterruptibly();
         if (!bind.isSuccess()) {

@@ -1,6 +1,7 @@
 /**
  * The broker's edge: Netty's loops as {@link dev.tidemark.core.loop.EventLoop}s, the TCP server with its pipeline, and the
- * transport for clients in the same JVM. Everything that belongs to one connection runs on one
+ * transport for clients in the same JVM. A connection waits in the
+ * {@link dev.tidemark.broker.net.Reception} until it has spoken; from then on everything that belongs to it runs on one
  * {@link dev.tidemark.broker.net.CoreLoop}.
  *
  * <p>Entry types: {@link dev.tidemark.broker.net.CoreLoops} (the threads), {@link dev.tidemark.broker.net.NetServer} (a
