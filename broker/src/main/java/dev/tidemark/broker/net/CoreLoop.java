@@ -23,7 +23,7 @@ public final class CoreLoop implements EventLoop {
         this.onFailure = onFailure;
     }
 
-    /** Its name among the broker's loops: {@code core-0}, {@code control}. */
+    /** Its name among the broker's loops: {@code core-0}, {@code control}, {@code reception}. */
     public String name() {
         return name;
     }

@@ -133,6 +133,8 @@ class ReceptionTest {
 
     @Test
     void all_requests_of_the_first_bytes_are_answered_in_order() throws IOException {
+        server.close();
+        server = serve(30_000, NO_IDLE_BOUND);
         try (WireClient client = new WireClient(server.bound())) {
             byte[] one = request(1, "client");
             byte[] all = Arrays.copyOf(one, 2 * one.length + 6);
@@ -160,7 +162,7 @@ class ReceptionTest {
     @Test
     void who_has_begun_to_speak_is_not_idle() throws IOException {
         server.close();
-        server = serve(300, 50);
+        server = serve(1_000, 500);
         try (WireClient begun = new WireClient(server.bound())) {
             begun.sendRaw((byte) 0);
             assertThat(begun.isClosedByBroker()).isTrue();
@@ -273,7 +275,6 @@ class ReceptionTest {
     private record Held(CountDownLatch busy, CountDownLatch done) implements AutoCloseable {
 
         void assertOn() {
-            assertThat(busy.getCount()).as("the loop is still busy").isZero();
             assertThat(done.getCount()).as("the loop is still busy").isOne();
         }
 
