@@ -35,6 +35,12 @@ public interface Engine extends AutoCloseable {
     /** Makes all that was written durable, across stores at once. */
     void flush();
 
+    /**
+     * As {@link #flush}, without waiting: a crash may find what was written before this, until the next flush that is waited for. What goes
+     * wrong meanwhile the next write tells.
+     */
+    void beginFlush();
+
     /** Lets go of files and memory, without a flush. */
     @Override
     void close();

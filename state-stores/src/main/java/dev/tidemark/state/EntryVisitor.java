@@ -6,6 +6,6 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface EntryVisitor<V> {
 
-    /** @param key position to limit; valid during the call */
+    /** @param key position to limit, of bytes that nobody changes: it may be kept */
     void entry(ByteBuffer key, V value);
 }

@@ -10,15 +10,15 @@ import java.util.Map;
  * @param name the user's, unique in the task; {@link #SYSTEM} is taken
  * @param keySerde writes equal keys as equal bytes
  */
-public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access access, Serde<K> keySerde,
-        Serde<V> valueSerde) {
+public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access access, Rewrites rewrites,
+        Serde<K> keySerde, Serde<V> valueSerde) {
 
     /** The name of the task's own store: frontiers and timers. */
     public static final String SYSTEM = "system";
 
     public static <K, V> StoreDeclaration<K, V> keyValue(String name, Access access, Serde<K> keySerde,
             Serde<V> valueSerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.KeyValue(), access, keySerde, valueSerde);
+        return new StoreDeclaration<>(name, new StoreLayout.KeyValue(), access, Rewrites.OFTEN, keySerde, valueSerde);
     }
 
     /**
@@ -28,7 +28,8 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
      */
     public static <K, V> StoreDeclaration<K, V> expiring(String name, Access access, long timeToLiveMs,
             Serde<K> keySerde, Serde<V> valueSerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.Expiring(timeToLiveMs), access, keySerde, valueSerde);
+        return new StoreDeclaration<>(name, new StoreLayout.Expiring(timeToLiveMs), access, Rewrites.OFTEN, keySerde,
+                valueSerde);
     }
 
     /**
@@ -38,12 +39,14 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
      */
     public static <K, V> StoreDeclaration<K, V> versioned(String name, long historyMs, Serde<K> keySerde,
             Serde<V> valueSerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.Versioned(historyMs), Access.SCAN, keySerde, valueSerde);
+        return new StoreDeclaration<>(name, new StoreLayout.Versioned(historyMs), Access.SCAN, Rewrites.OFTEN, keySerde,
+                valueSerde);
     }
 
     /** Timers are scanned by time, hence no choice of access. Their values are times. */
     public static <K> StoreDeclaration<K, Long> timers(String name, Serde<K> keySerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.Timers(), Access.SCAN, keySerde, Serdes.int64());
+        return new StoreDeclaration<>(name, new StoreLayout.Timers(), Access.SCAN, Rewrites.OFTEN, keySerde,
+                Serdes.int64());
     }
 
     /**
@@ -53,7 +56,19 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
      */
     public static <K, V> StoreDeclaration<K, V> windowed(String name, long advanceMs, Serde<K> keySerde,
             Serde<V> valueSerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.Windowed(advanceMs, 1), Access.SCAN, keySerde, valueSerde);
+        return new StoreDeclaration<>(name, new StoreLayout.Windowed(advanceMs, 1), Access.SCAN, Rewrites.OFTEN,
+                keySerde, valueSerde);
+    }
+
+    /**
+     * What one side of a join keeps: by key and millisecond, found by key within a range of time.
+     *
+     * @param segmentMs how long the stretches of time are that expire as a whole
+     */
+    public static <K, V> StoreDeclaration<K, V> joinSide(String name, int segmentMs, Serde<K> keySerde,
+            Serde<V> valueSerde) {
+        return new StoreDeclaration<>(name, new StoreLayout.Windowed(1, segmentMs), Access.SCAN, Rewrites.SELDOM,
+                keySerde, valueSerde);
     }
 
     /**
@@ -63,12 +78,14 @@ public record StoreDeclaration<K, V>(String name, StoreLayout layout, Access acc
      */
     public static <K, V> StoreDeclaration<K, V> sessions(String name, long segmentMs, Serde<K> keySerde,
             Serde<V> valueSerde) {
-        return new StoreDeclaration<>(name, new StoreLayout.Session(segmentMs), Access.SCAN, keySerde, valueSerde);
+        return new StoreDeclaration<>(name, new StoreLayout.Session(segmentMs), Access.SCAN, Rewrites.OFTEN, keySerde,
+                valueSerde);
     }
 
     /** The task's own store: small, each entry with a checksum, in the engine's {@code system} column family. */
     public static StoreDeclaration<byte[], byte[]> system() {
-        return new StoreDeclaration<>(SYSTEM, new StoreLayout.KeyValue(), Access.SCAN, Serdes.bytes(), Serdes.bytes());
+        return new StoreDeclaration<>(SYSTEM, new StoreLayout.KeyValue(), Access.SCAN, Rewrites.OFTEN, Serdes.bytes(),
+                Serdes.bytes());
     }
 
     /**

@@ -72,11 +72,14 @@ public interface TaskStores extends AutoCloseable {
     /** The sealed interval, if there is one, did not happen, and the running one falls with it. */
     void aborted();
 
-    /** Takes a checkpoint if something asks for one; returns what, or null. Call it between intervals and when idle. */
+    /**
+     * Takes a checkpoint if something asks for one; returns what, or null. Call it between intervals and when idle. It does not wait until
+     * the checkpoint is durable: a crash before that finds the one before, and reads more of the changelog.
+     */
     @Nullable
     CheckpointTrigger checkpointIfDue();
 
-    /** Takes a checkpoint: committed overlays, positions and the system column family, in one batch, flushed. */
+    /** Takes a checkpoint: committed overlays, positions and the system column family, in one batch, durable on return. */
     void checkpoint(CheckpointTrigger trigger);
 
     /** What memory asks of the worker; see {@link StateMemory}. */

@@ -149,6 +149,45 @@ class StateMemoryTest {
         assertThat(checkpoints).isPositive();
     }
 
+    /** A value of 1,000 bytes beside its object counts twice. */
+    @Test
+    void what_is_seldom_written_again_is_kept_without_its_object() {
+        List<StoreDeclaration<?, ?>> declarations = List.of(
+                StoreDeclaration.windowed("often", 1, Serdes.string(), Serdes.bytes()),
+                StoreDeclaration.joinSide("seldom", 60_000, Serdes.string(), Serdes.bytes()));
+        TaskStores stores = factory.open("2_0", declarations);
+        Map<String, Long> held = new TreeMap<>();
+        long interval = 0;
+        for (StoreDeclaration<?, ?> declaration : declarations) {
+            String name = declaration.name();
+            StorePosition position = new StorePosition(new UUID(1, 1), 0, 0, 0, 0);
+            stores.admit(name, new ChangelogFacts(new UUID(1, 1), 0, 0, 0, ChangelogFacts.UNKNOWN,
+                    StorePosition.TOMBSTONES_KEPT_MS));
+            stores.restore(name).finish(position);
+        }
+        for (StoreDeclaration<?, ?> declaration : declarations) {
+            String name = declaration.name();
+            WindowStore<String, byte[]> store = stores.windowed(name);
+            long before = memory.overlayBytes();
+            store.put("key", 7, new byte[1_000]);
+            stores.seal(++interval, new IgnoredChanges());
+            stores.committed(interval, Map.of(name, new StorePosition(new UUID(1, 1), 0, interval, 0, 0)));
+            assertThat(store.get("key", 7)).as("read from its bytes").hasSize(1_000);
+            held.put(name, memory.overlayBytes() - before);
+        }
+        assertThat(held.get("often")).isBetween(2_000L, 2_300L);
+        assertThat(held.get("seldom")).isBetween(1_000L, 1_300L);
+        stores.close(false);
+    }
+
+    private static final class IgnoredChanges implements ChangeSink {
+        @Override
+        public void store(String name) {}
+
+        @Override
+        public void change(byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {}
+    }
+
     @Test
     void values_that_nobody_has_written_down_yet_count_by_what_they_were_before() {
         Task task = tasks.getFirst();

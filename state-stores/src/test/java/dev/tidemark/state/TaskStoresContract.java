@@ -214,6 +214,49 @@ abstract class TaskStoresContract extends TaskStoresStage
     }
 
     @Test
+    void windows_that_have_expired_by_commits_take_no_memory_and_no_checkpoint_writes_them() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        windows.put("a", 20, new Tally(1));
+        sealAndCommit();
+        long ofOne = memory.overlayBytes();
+        for (int i = 0; i < 100; i++) {
+            windows.put("k" + i, 0, new Tally(i));
+        }
+        sealAndCommit();
+        long ofAll = memory.overlayBytes();
+        assertThat(ofAll).isGreaterThan(50 * ofOne);
+
+        windows.bytes().expireBefore(10);
+        seal();
+        assertThat(memory.overlayBytes()).as("the interval may fall").isEqualTo(ofAll);
+        abort();
+        assertThat(window(windows, 0, 200)).hasSize(100);
+
+        windows.bytes().expireBefore(10);
+        sealAndCommit();
+        assertThat(memory.overlayBytes()).isEqualTo(ofOne);
+        stores.checkpoint(CheckpointTrigger.AGE);
+        crash();
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(20);
+    }
+
+    @Test
+    void a_window_that_opens_and_expires_within_one_interval_leaves_nothing_but_that_it_expired() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        windows.put("a", 0, new Tally(1));
+        windows.put("a", 10, new Tally(2));
+        windows.bytes().expireBefore(10);
+        assertThat(seal().changes).as("one window and the expiry").isEqualTo(2);
+        commit();
+        assertThat(window(windows, 10, 5)).containsExactly("a=2");
+        loseDisk();
+        crash();
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(10);
+    }
+
+    @Test
     void a_windowed_changelog_is_trimmed_below_its_live_windows() {
         start();
         WindowStore<String, Tally> windows = stores.windowed(WINDOWS);

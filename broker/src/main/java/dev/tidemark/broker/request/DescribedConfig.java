@@ -143,7 +143,7 @@ record DescribedConfig(ConfigKey<?> key, @Nullable String value, byte source, Li
             case BOOLEAN -> 1;
             case STRING -> 2;
             case INT -> 3;
-            case LONG -> 5;
+            case LONG, BYTES -> 5;
             case DOUBLE -> 6;
             case LIST -> 7;
             case PASSWORD -> 9;

@@ -1,6 +1,7 @@
 package dev.tidemark.core.config;
 
 import static dev.tidemark.core.config.ConfigScope.APP;
+import static dev.tidemark.core.config.KeyRow.bytes;
 import static dev.tidemark.core.config.KeyRow.int32;
 import static dev.tidemark.core.config.KeyRow.int64;
 import static dev.tidemark.core.config.KeyRow.oneOf;
@@ -44,8 +45,8 @@ public final class AppKeys {
     public static final ConfigKey<Long> REPARTITION_PURGE_INTERVAL_MS = int64(APP, "repartition.purge.interval.ms",
             30_000L, 1,
             "Time between deletions of what was read of repartition topics and of what expired in windowed changelogs.");
-    public static final ConfigKey<Long> STATE_MEMORY_BYTES = int64(APP, "tidemark.state.memory.bytes", null, 1_048_576,
-            "Memory for all stores of the process, native and heap; if not set, a quarter of the heap's limit.");
+    public static final ConfigKey<Long> STATE_MEMORY_BYTES = bytes(APP, "tidemark.state.memory.bytes", null, 1_048_576,
+            "Memory for all stores of the process, native and heap, for example 256m; if not set, a quarter of the heap's limit.");
 
     static final List<ConfigKey<?>> ALL = List.of(APPLICATION_ID, BOOTSTRAP_SERVERS, STATE_DIR, NUM_STREAM_THREADS,
             PROCESSING_GUARANTEE,

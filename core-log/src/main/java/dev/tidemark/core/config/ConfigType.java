@@ -13,6 +13,8 @@ public enum ConfigType {
     INT,
     /** {@link Long}. */
     LONG,
+    /** {@link Long}: a number of bytes, or of KiB, MiB or GiB with the letter {@code k}, {@code m} or {@code g} behind it. */
+    BYTES,
     /** {@link Double}. */
     DOUBLE,
     /** {@link String}. */
@@ -31,11 +33,12 @@ public enum ConfigType {
                 case BOOLEAN -> parseBoolean(trimmed);
                 case INT -> Integer.parseInt(trimmed);
                 case LONG -> Long.parseLong(trimmed);
+                case BYTES -> parseBytes(trimmed);
                 case DOUBLE -> Double.parseDouble(trimmed);
                 case STRING, PASSWORD -> trimmed;
                 case LIST -> splitList(trimmed);
             };
-        } catch (NumberFormatException notANumber) {
+        } catch (NumberFormatException | ArithmeticException notANumber) {
             return null;
         }
     }
@@ -46,6 +49,7 @@ public enum ConfigType {
             case BOOLEAN -> "true or false";
             case INT -> "a whole number of 32 bits";
             case LONG -> "a whole number of 64 bits";
+            case BYTES -> "a whole number of bytes, or of KiB, MiB or GiB as in 64k, 256m, 2g";
             case DOUBLE -> "a number";
             case STRING, PASSWORD -> "text";
             case LIST -> "names separated by commas";
@@ -58,6 +62,19 @@ public enum ConfigType {
             case "false" -> Boolean.FALSE;
             default -> null;
         };
+    }
+
+    /** @throws ArithmeticException if it is more than 64 bits hold */
+    private static long parseBytes(String text) {
+        int last = text.length() - 1;
+        int shift = switch (text.isEmpty() ? '0' : Character.toLowerCase(text.charAt(last))) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            default -> 0;
+        };
+        return shift == 0 ? Long.parseLong(text)
+                : Math.multiplyExact(Long.parseLong(text.substring(0, last)), 1L << shift);
     }
 
     private static List<String> splitList(String text) {

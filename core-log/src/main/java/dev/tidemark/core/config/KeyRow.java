@@ -29,6 +29,11 @@ final class KeyRow {
                 List.of());
     }
 
+    static ConfigKey<Long> bytes(ConfigScope scope, String name, @Nullable Long defaultValue, long min, String doc) {
+        return new ConfigKey<>(name, ConfigType.BYTES, scope, defaultValue, new Allowed.Whole(min, Long.MAX_VALUE), doc,
+                List.of());
+    }
+
     static ConfigKey<Double> fraction(ConfigScope scope, String name, double defaultValue, String doc) {
         return fraction(scope, name, defaultValue, 0, 1, doc);
     }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,22 @@ class ConfigTest {
     }
 
     @Test
+    void a_size_is_told_in_bytes_or_with_a_letter_for_what_it_counts() {
+        assertThat(stateMemory("4194304")).isEqualTo(4L << 20);
+        assertThat(stateMemory("2048k")).isEqualTo(2L << 20);
+        assertThat(stateMemory("256m")).isEqualTo(256L << 20);
+        assertThat(stateMemory("2G")).isEqualTo(2L << 30);
+        for (String none : List.of("", "m", "2t", "2.5g", "9000000000g")) {
+            assertFails(() -> stateMemory(none), FailureCode.CONFIG_INVALID_VALUE, failure -> {
+                assertThat(failure.getMessage()).contains("256m");
+                assertThat(failure.remedy()).contains("at least 1048576");
+            });
+        }
+        assertFails(() -> stateMemory("64k"), FailureCode.CONFIG_INVALID_VALUE,
+                failure -> assertThat(failure.remedy()).contains("at least 1048576"));
+    }
+
+    @Test
     void a_file_that_cannot_be_read_is_named() throws IOException {
         assertFails(() -> ConfigFile.read(ConfigScope.BROKER, folder.resolve("none"), Map.of()),
                 FailureCode.CONFIG_UNREADABLE,
@@ -200,6 +217,12 @@ class ConfigTest {
 
     private static Config parse(String text) {
         return ConfigFile.parse(ConfigScope.BROKER, "server.properties", text, Map.of());
+    }
+
+    private static @Nullable Long stateMemory(String text) {
+        return ConfigFile
+                .parse(ConfigScope.APP, "app.properties", "tidemark.state.memory.bytes=" + text, Map.of())
+                .find(AppKeys.STATE_MEMORY_BYTES);
     }
 
     private static void assertFails(ThrowingCallable call, FailureCode code, Consumer<TidemarkException> more) {

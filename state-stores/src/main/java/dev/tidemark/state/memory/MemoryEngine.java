@@ -25,6 +25,8 @@ final class MemoryEngine implements Engine {
     private final MemoryDisk.TaskContent disk;
     private final Map<String, Content> stores = new HashMap<>();
     private final List<Batch> unflushed = new ArrayList<>();
+    /** How many of them a flush is under way for. */
+    private int flushing;
     private boolean closed;
 
     MemoryEngine(MemoryDisk.TaskContent disk) {
@@ -77,6 +79,17 @@ final class MemoryEngine implements Engine {
             }
         }
         unflushed.clear();
+        flushing = 0;
+    }
+
+    /** As late as it may be: what was written before the last one is flushed, what came since is not. */
+    @Override
+    public void beginFlush() {
+        List<Batch> since = List.copyOf(unflushed.subList(flushing, unflushed.size()));
+        unflushed.subList(flushing, unflushed.size()).clear();
+        flush();
+        unflushed.addAll(since);
+        flushing = unflushed.size();
     }
 
     @Override

@@ -60,6 +60,7 @@ final class RocksDbEngine implements Engine {
     private final ReadOptions reading = new ReadOptions();
     private final WriteOptions writing = new WriteOptions().setDisableWAL(true);
     private final FlushOptions flushing = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true);
+    private final FlushOptions beginning = new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true);
 
     /**
      * @param folder the task's own; created if it is not there
@@ -234,8 +235,17 @@ final class RocksDbEngine implements Engine {
 
     @Override
     public void flush() {
+        flush(flushing);
+    }
+
+    @Override
+    public void beginFlush() {
+        flush(beginning);
+    }
+
+    private void flush(FlushOptions how) {
         try {
-            database.flush(flushing, families);
+            database.flush(how, families);
         } catch (RocksDBException e) {
             throw noted(e);
         }
@@ -258,6 +268,7 @@ final class RocksDbEngine implements Engine {
         reading.close();
         writing.close();
         flushing.close();
+        beginning.close();
         onClosed.accept(this);
     }
 }

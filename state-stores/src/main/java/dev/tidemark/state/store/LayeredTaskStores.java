@@ -195,7 +195,8 @@ public final class LayeredTaskStores implements TaskStores {
     public @Nullable CheckpointTrigger checkpointIfDue() {
         CheckpointTrigger trigger = due();
         if (trigger != null) {
-            checkpoint(trigger);
+            write(trigger);
+            engine.beginFlush();
         }
         return trigger;
     }
@@ -223,6 +224,11 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public void checkpoint(CheckpointTrigger trigger) {
+        write(trigger);
+        engine.flush();
+    }
+
+    private void write(CheckpointTrigger trigger) {
         long nowMs = clock.wallMs();
         WriteBatch batch = engine.newBatch();
         for (TaskStore<?, ?> store : stores.values()) {
@@ -230,7 +236,6 @@ public final class LayeredTaskStores implements TaskStores {
         }
         long bytes = batch.sizeInBytes();
         engine.write(batch);
-        engine.flush();
         for (TaskStore<?, ?> store : stores.values()) {
             store.checkpointed();
         }

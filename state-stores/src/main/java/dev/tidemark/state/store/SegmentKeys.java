@@ -61,6 +61,18 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
         return true;
     }
 
+    @Override
+    public final long firstLiveSegment() {
+        long expiredMs = expiry.beforeMs();
+        return expiredMs == Expiry.NEVER ? Long.MIN_VALUE : segmentOf(expiredMs);
+    }
+
+    /** All segments before this one have expired by commits. */
+    final long firstCommittedSegment() {
+        long expiredMs = expiry.committedMs();
+        return expiredMs == Expiry.NEVER ? Long.MIN_VALUE : segmentOf(expiredMs);
+    }
+
     /** Whether an entry has expired when all before this time has, as far as its key shows. */
     abstract boolean expired(byte[] engineKey, long beforeMs);
 

@@ -30,6 +30,9 @@ final class SegmentedBacking implements Backing {
 
     @Override
     public boolean mayHold(byte[] key, int offset, int length) {
+        if (stored().isEmpty()) {
+            return false;
+        }
         long segment = SegmentKeys.getLong(key, offset);
         if (!asked || segment != askedSegment) {
             askedIsStored = stored().contains(segment);

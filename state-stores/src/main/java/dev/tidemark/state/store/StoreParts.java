@@ -31,7 +31,8 @@ record StoreParts(LayeredStore<?> layers, KeyForm form, @Nullable SegmentKeys se
     private record Layers(String where, Backing backing, StoreDeclaration<?, ?> declaration, StateMemory memory,
             ReadCache cache) {
         <T> LayeredStore<T> of(Serde<T> serde, KeyForm form) {
-            return new LayeredStore<>(where, backing, serde, form, declaration.access(), memory, cache);
+            return new LayeredStore<>(where, backing, serde, form, declaration.access(), declaration.rewrites(), memory,
+                    cache);
         }
 
         Layers bySegments() {

@@ -242,21 +242,18 @@ final class TaskStore<K, V> {
     void committed(@Nullable StorePosition reached) {
         Invariants.check(sealedRecords == 0 || reached != null, "store %s wrote to its changelog and got no position",
                 name());
-        if (parts.segments() != null) {
+        SegmentKeys segments = parts.segments();
+        if (segments != null) {
             // The interval's records lie at or behind where the changelog stood before it.
             long from = position == null ? 0L : position.offset();
-            long[] latest = {Long.MAX_VALUE}; // no time is in it
-            layers.forSealedKeys(key -> {
-                long segment = SegmentKeys.segmentOfKey(key);
-                if (segment != latest[0]) {
-                    segmentOffsets.putIfAbsent(segment, from);
-                    latest[0] = segment;
-                }
-            });
+            layers.forSealedSegments(segment -> segmentOffsets.putIfAbsent(segment, from));
         }
         layers.committed();
         if (parts.expiry() != null) {
             parts.expiry().committed();
+        }
+        if (segments != null) {
+            layers.dropCommittedBefore(segments.firstCommittedSegment());
         }
         sealedRecords = 0;
         if (reached != null) {

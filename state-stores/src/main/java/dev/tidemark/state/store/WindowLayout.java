@@ -24,11 +24,15 @@ final class WindowLayout<V> implements WindowValues<V> {
     private final LayeredStore<V> layers;
     private final WindowKeys keys;
     private final KeyBytes slice = new KeyBytes();
+    /** The start that was composed last, and its segment: most records come to the window of the one before. */
+    private long composedStartMs;
+    private long composedSegment;
 
     WindowLayout(String name, LayeredStore<V> layers, WindowKeys keys) {
         this.name = name;
         this.layers = layers;
         this.keys = keys;
+        this.composedSegment = keys.segmentOf(composedStartMs);
     }
 
     @Override
@@ -184,9 +188,13 @@ final class WindowLayout<V> implements WindowValues<V> {
     }
 
     private void compose(byte[] key, int offset, int length, long startMs) {
-        Invariants.check(Math.floorMod(startMs, keys.advanceMs()) == 0,
-                "window start %s of store %s is no multiple of %s",
-                startMs, name, keys.advanceMs());
-        keys.compose(key, offset, length, startMs);
+        if (startMs != composedStartMs) {
+            Invariants.check(Math.floorMod(startMs, keys.advanceMs()) == 0,
+                    "window start %s of store %s is no multiple of %s",
+                    startMs, name, keys.advanceMs());
+            composedStartMs = startMs;
+            composedSegment = keys.segmentOf(startMs);
+        }
+        keys.compose(composedSegment, key, offset, length, startMs);
     }
 }

@@ -13,6 +13,11 @@ public interface KeyForm {
         return false;
     }
 
+    /** Of keys that begin with a segment of time: all before this one has expired. The least number if nothing has. */
+    default long firstLiveSegment() {
+        return Long.MIN_VALUE;
+    }
+
     /** The engine's key of a record of the changelog, in an array that may be kept; null if the record is none of this store's. */
     byte @Nullable [] engineKey(byte[] changelogKey, byte @Nullable [] value);
 

@@ -9,13 +9,14 @@ import dev.tidemark.state.Access;
 import dev.tidemark.state.ByteCursor;
 import dev.tidemark.state.ChangeSink;
 import dev.tidemark.state.KeyRange;
+import dev.tidemark.state.Rewrites;
 import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.WriteBatch;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class LayeredStore<V> {
     private final Serde<V> valueSerde;
     private final KeyForm keyForm;
     private final Access access;
+    private final boolean objectsKept;
     private final StateMemory memory;
     private final ReadCache cache;
     private long cacheStore;
@@ -60,12 +62,13 @@ public final class LayeredStore<V> {
 
     /** @param where the task and store, for messages */
     public LayeredStore(String where, Backing backing, Serde<V> valueSerde, KeyForm keyForm, Access access,
-            StateMemory memory, ReadCache cache) {
+            Rewrites rewrites, StateMemory memory, ReadCache cache) {
         this.where = where;
         this.backing = backing;
         this.valueSerde = valueSerde;
         this.keyForm = keyForm;
         this.access = access;
+        this.objectsKept = rewrites == Rewrites.OFTEN;
         this.memory = memory;
         this.cache = cache;
         this.cacheStore = cache.newStore();
@@ -75,8 +78,7 @@ public final class LayeredStore<V> {
     }
 
     private Overlay<V> overlay() {
-        return new Overlay<>(
-                access == Access.POINT ? null : keyForm.timed() ? new SegmentOrder<>() : new TreeOrder<>());
+        return keyForm.timed() ? new SegmentedOverlay<>() : new KeyedOverlay<>(access == Access.SCAN);
     }
 
     /** The value of the key, the topmost layer first, or null. */
@@ -130,12 +132,13 @@ public final class LayeredStore<V> {
      */
     public void scanTimes(byte[] first, byte[] last, ScanOrder order, Visitor<V> visitor) {
         checkScanned();
-        Iterator<OverlayEntry<V>>[] layers = layers(overlay -> overlay.times(first, last, order));
+        int hash = SegmentEntries.hashWithoutTime(first);
+        Iterator<OverlayEntry<V>>[] layers = layers(overlay -> overlay.times(first, last, hash, order));
         boolean stored = backing.mayHold(first, 0, first.length);
         if (stored || layers[0].hasNext() || layers[1].hasNext() || layers[2].hasNext()) {
             KeyRange range = KeyRange.of(first, Arrays.copyOf(last, last.length + 1));
             ByteCursor engine = stored ? new OneLength(backing.scan(range, order), first.length) : ByteCursor.NONE;
-            visit(new MergedScan<>(range, order, engine, layers), visitor);
+            visit(new MergedScan<>(order, engine, layers), visitor);
         }
     }
 
@@ -171,7 +174,7 @@ public final class LayeredStore<V> {
 
     private MergedScan<V> merged(KeyRange range, ScanOrder order) {
         checkScanned();
-        return new MergedScan<>(range, order, backing.scan(range, order),
+        return new MergedScan<>(order, backing.scan(range, order),
                 layers(overlay -> overlay.walk(range, order)));
     }
 
@@ -201,11 +204,13 @@ public final class LayeredStore<V> {
     /** Serialises what the active layer changed into the changelog, and makes it the sealed layer; returns how many records. */
     public int seal(ChangeSink changes) {
         Invariants.check(sealed.isEmpty(), "the interval before is committed or aborted");
+        long[] held = {0};
+        active.dropBefore(keyForm.firstLiveSegment(), entry -> held[0] -= entry.heldBytes(copies()));
         int[] records = {0};
         long[] valuesBytes = {0};
         int from = keyForm.changelogKeyOffset();
         active.forEach(entry -> {
-            heldBytes += account(-entry.heldBytes());
+            held[0] -= entry.heldBytes(copies());
             entry.expectedBytes = 0;
             V value = entry.live;
             if (value == null) {
@@ -215,8 +220,11 @@ public final class LayeredStore<V> {
                 valueSerde.write(value, sink);
                 entry.bytes = sink.toByteArray();
                 valuesBytes[0] += sink.size();
+                if (!objectsKept) {
+                    entry.live = null;
+                }
             }
-            heldBytes += account(entry.heldBytes());
+            held[0] += entry.heldBytes(copies());
             if (!keyForm.expired(entry.key)) {
                 byte[] bytes = entry.bytes;
                 changes.change(entry.key, from, entry.key.length - from, bytes == null ? NOTHING : bytes, 0,
@@ -224,6 +232,7 @@ public final class LayeredStore<V> {
                 records[0]++;
             }
         });
+        heldBytes += account(held[0]);
         if (!active.isEmpty()) {
             valueBytes = (int) (valuesBytes[0] / active.size());
         }
@@ -233,9 +242,17 @@ public final class LayeredStore<V> {
         return records[0];
     }
 
-    /** The keys of the sealed layer. */
-    public void forSealedKeys(Consumer<byte[]> visitor) {
-        sealed.forEach(entry -> visitor.accept(entry.key));
+    /** Visits the segments of time in which the sealed layer has entries, of keys that begin with one. */
+    public void forSealedSegments(LongConsumer visitor) {
+        sealed.forEachSegment(visitor);
+    }
+
+    /** Drops what the committed layer has of segments of time before this one: they have expired by commits, for ever. */
+    public void dropCommittedBefore(long segment) {
+        long[] held = {0};
+        committed.dropBefore(segment, entry -> held[0] += entry.heldBytes(copies()));
+        committedBytes -= held[0];
+        heldBytes += account(-held[0]);
     }
 
     /** The sealed layer joins the committed one. */
@@ -243,11 +260,11 @@ public final class LayeredStore<V> {
         sealed.forEach(entry -> {
             OverlayEntry<V> before = committed.find(entry.key, 0, entry.key.length, entry.hash);
             if (before == null) {
-                committedBytes += entry.heldBytes();
+                committedBytes += entry.heldBytes(copies());
                 committed.add(entry);
             } else {
-                committedBytes += entry.heldBytes() - before.heldBytes();
-                heldBytes += account(-before.heldBytes());
+                committedBytes += entry.heldBytes(copies()) - before.heldBytes(copies());
+                heldBytes += account(-before.heldBytes(copies()));
                 before.bytes = entry.bytes;
                 before.live = entry.live;
                 before.liveSince = entry.liveSince;
@@ -319,7 +336,7 @@ public final class LayeredStore<V> {
             entry = new OverlayEntry<>(Arrays.copyOfRange(key, offset, offset + length), hash);
             entry.expectedBytes = valueBytes;
             active.add(entry);
-            heldBytes += account(entry.heldBytes());
+            heldBytes += account(entry.heldBytes(copies()));
         }
         entry.liveSince = generation;
         return entry;
@@ -334,8 +351,10 @@ public final class LayeredStore<V> {
             return null;
         }
         V value = read(bytes);
-        entry.live = value;
-        entry.liveSince = generation;
+        if (objectsKept) {
+            entry.live = value;
+            entry.liveSince = generation;
+        }
         return value;
     }
 
@@ -359,6 +378,10 @@ public final class LayeredStore<V> {
         } catch (UnreadableValueException e) {
             throw e.at("value", where);
         }
+    }
+
+    private int copies() {
+        return objectsKept ? 2 : 1;
     }
 
     private long account(long delta) {

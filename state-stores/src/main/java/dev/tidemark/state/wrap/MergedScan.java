@@ -1,7 +1,6 @@
 package dev.tidemark.state.wrap;
 
 import dev.tidemark.state.ByteCursor;
-import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -15,7 +14,6 @@ final class MergedScan<V> implements AutoCloseable {
 
     private static final int ACTIVE_LAYER = 0;
 
-    private final KeyRange range;
     private final boolean forward;
     private final Iterator<OverlayEntry<V>>[] layers;
     private final @Nullable OverlayEntry<V>[] heads;
@@ -26,12 +24,11 @@ final class MergedScan<V> implements AutoCloseable {
     private @Nullable OverlayEntry<V> entry;
 
     /**
-     * @param engine a cursor over the range in the same order
-     * @param layers walks over the overlays in the same order, topmost first; the first one is the active layer
+     * @param engine a cursor over a range in this order
+     * @param layers walks over the overlays in the same range and order, topmost first; the first one is the active layer
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    MergedScan(KeyRange range, ScanOrder order, ByteCursor engine, Iterator<OverlayEntry<V>>[] layers) {
-        this.range = range;
+    MergedScan(ScanOrder order, ByteCursor engine, Iterator<OverlayEntry<V>>[] layers) {
         this.forward = order == ScanOrder.FORWARD;
         this.engine = engine;
         this.layers = layers;
@@ -116,8 +113,7 @@ final class MergedScan<V> implements AutoCloseable {
 
     private void advance(int layer) {
         Iterator<OverlayEntry<V>> iterator = layers[layer];
-        OverlayEntry<V> head = iterator.hasNext() ? iterator.next() : null;
-        heads[layer] = head != null && range.contains(head.key) ? head : null;
+        heads[layer] = iterator.hasNext() ? iterator.next() : null;
     }
 
     private void advanceEngine() {

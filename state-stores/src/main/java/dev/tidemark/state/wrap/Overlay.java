@@ -5,145 +5,77 @@ import dev.tidemark.state.ScanOrder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One layer: a hash map from keys as bytes to entries, looked up by slices of arrays without making objects; with their
- * order beside it if the store is scanned. Run by the task's worker.
- */
-final class Overlay<V> {
+/** One layer: changes by the bytes of their keys. Run by the task's worker. */
+sealed interface Overlay<V> permits KeyedOverlay, SegmentedOverlay {
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int CAPACITY_INITIAL = 64;
-    /** A table larger than this is not kept for the next interval. */
-    private static final int CAPACITY_KEPT_MAX = 1 << 16;
+    int size();
 
-    private @Nullable OverlayEntry<V>[] table = newTable(CAPACITY_INITIAL);
-    private int size;
-    private final @Nullable KeyOrder<V> order;
-
-    /** @param order null if the store is never scanned */
-    Overlay(@Nullable KeyOrder<V> order) {
-        this.order = order;
+    default boolean isEmpty() {
+        return size() == 0;
     }
 
-    int size() {
-        return size;
-    }
-
-    boolean isEmpty() {
-        return size == 0;
-    }
-
+    /** The entry of a key, or null. */
     @Nullable
-    OverlayEntry<V> find(byte[] key, int offset, int length, int hash) {
-        OverlayEntry<V> entry = table[hash & (table.length - 1)];
-        while (entry != null && (entry.hash != hash || !Arrays.equals(entry.key, 0, entry.key.length, key, offset,
-                offset + length))) {
-            entry = entry.next;
-        }
-        return entry;
-    }
+    OverlayEntry<V> find(byte[] key, int offset, int length, int hash);
 
-    /** Adds an entry whose key is not in the map. */
-    void add(OverlayEntry<V> entry) {
-        if (size >= table.length) {
-            grow();
-        }
-        int slot = entry.hash & (table.length - 1);
-        entry.next = table[slot];
-        table[slot] = entry;
-        size++;
-        if (order != null) {
-            order.add(entry);
-        }
-    }
+    /** Adds an entry whose key is not there. */
+    void add(OverlayEntry<V> entry);
 
-    void clear() {
-        if (table.length > CAPACITY_KEPT_MAX) {
-            table = newTable(CAPACITY_INITIAL);
-        } else if (size > 0) {
-            Arrays.fill(table, null);
-        }
-        size = 0;
-        if (order != null) {
-            order.clear();
-        }
-    }
+    void clear();
 
-    /** Visits all entries in no order. An entry may be moved to another map during its visit. */
-    void forEach(Consumer<OverlayEntry<V>> visitor) {
-        for (OverlayEntry<V> first : table) {
-            OverlayEntry<V> entry = first;
-            while (entry != null) {
-                OverlayEntry<V> following = entry.next;
-                visitor.accept(entry);
-                entry = following;
-            }
-        }
-    }
+    /** Visits all entries, in no order to rely on. */
+    void forEach(Consumer<OverlayEntry<V>> visitor);
 
     /** All entries in the order of their keys, as an array of their own. */
-    OverlayEntry<V>[] inOrder() {
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        OverlayEntry<V>[] entries = new OverlayEntry[size];
-        if (order != null) {
-            order.copyTo(entries);
-            return entries;
-        }
-        int[] filled = {0};
-        forEach(entry -> entries[filled[0]++] = entry);
-        Arrays.sort(entries, (a, b) -> Arrays.compareUnsigned(a.key, b.key));
-        return entries;
-    }
+    OverlayEntry<V>[] inOrder();
 
-    /** As {@link KeyOrder#walk}, of a map that has an order. */
-    Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder direction) {
-        return ordered().walk(range, direction);
-    }
+    /** The entries of a range in order or back; not of a store that was declared POINT. */
+    Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder order);
 
-    /** As {@link KeyOrder#times}, of a map that has an order. */
-    Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, ScanOrder direction) {
-        return ordered().times(first, last, direction);
-    }
+    /**
+     * Those whose key is the one of {@code first} with another time in its last eight bytes, up to that of {@code last}, both
+     * included; not those of longer keys that begin likewise.
+     *
+     * @param hash see {@link SegmentEntries#hashWithoutTime}
+     */
+    Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, int hash, ScanOrder order);
 
-    private KeyOrder<V> ordered() {
-        if (order == null) {
-            throw new IllegalStateException("only stores declared SCAN keep their keys in order");
-        }
-        return order;
-    }
+    /** Visits the segments of time that have entries, of keys that begin with one. */
+    void forEachSegment(LongConsumer visitor);
 
+    /** Drops the segments of time before this one, of keys that begin with one. Each entry that goes is shown. */
+    void dropBefore(long segment, Consumer<OverlayEntry<V>> dropped);
+
+    /** The hash by which entries are found. */
     static int hash(byte[] key, int offset, int length) {
-        long h = length * 0x9e3779b97f4a7c15L;
-        int at = offset;
-        int end = offset + length;
-        for (; at <= end - 8; at += 8) {
-            h = (h ^ (long) LONG.get(key, at)) * 0xff51afd7ed558ccdL;
-            h ^= h >>> 32;
-        }
-        for (; at < end; at++) {
-            h = (h ^ key[at]) * 0xc4ceb9fe1a85ec53L;
-        }
-        return (int) (h ^ (h >>> 29) ^ (h >>> 47));
+        return Hash.of(key, offset, length);
     }
 
-    private void grow() {
-        @Nullable
-        OverlayEntry<V>[] larger = newTable(2 * table.length);
-        forEach(entry -> {
-            int slot = entry.hash & (larger.length - 1);
-            entry.next = larger[slot];
-            larger[slot] = entry;
-        });
-        table = larger;
-    }
+    /** Multiply and fold, eight bytes at a time. */
+    final class Hash {
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <V> @Nullable OverlayEntry<V>[] newTable(int capacity) {
-        return new OverlayEntry[capacity];
+        private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
+                ByteOrder.LITTLE_ENDIAN);
+
+        private Hash() {}
+
+        private static int of(byte[] key, int offset, int length) {
+            long h = length * 0x9e3779b97f4a7c15L;
+            int at = offset;
+            int end = offset + length;
+            for (; at <= end - 8; at += 8) {
+                h = (h ^ (long) LONG.get(key, at)) * 0xff51afd7ed558ccdL;
+                h ^= h >>> 32;
+            }
+            for (; at < end; at++) {
+                h = (h ^ key[at]) * 0xc4ceb9fe1a85ec53L;
+            }
+            return (int) (h ^ (h >>> 29) ^ (h >>> 47));
+        }
     }
 }

@@ -10,8 +10,6 @@ final class OverlayEntry<V> {
 
     final byte[] key;
     final int hash;
-    @Nullable
-    OverlayEntry<V> next;
 
     /** The object, if {@link #liveSince} is the store's present generation. In the active layer null means deleted. */
     @Nullable
@@ -29,7 +27,8 @@ final class OverlayEntry<V> {
         this.hash = hash;
     }
 
-    long heldBytes() {
-        return OVERHEAD + key.length + (bytes == null ? expectedBytes : 2L * bytes.length);
+    /** @param copies how many there are of a value that was written down: its bytes, and its object if that is kept */
+    long heldBytes(int copies) {
+        return OVERHEAD + key.length + (bytes == null ? expectedBytes : (long) copies * bytes.length);
     }
 }

@@ -7,65 +7,97 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The entries of one layer in one segment of time: as they came, sorted when asked, and by key without time. Run by the task's worker. */
+/** The entries of one layer in one segment of time: by key, sorted when asked, and by key without time. Run by the task's worker. */
 final class SegmentEntries<V> {
 
-    private static final OverlayEntry<?>[] NONE = {};
     private static final Comparator<OverlayEntry<?>> BY_KEY = (a, b) -> Arrays.compareUnsigned(a.key, b.key);
     private static final int CAPACITY_INITIAL = 16;
-    private static final int NO_ENTRY = -1;
 
-    private OverlayEntry<V>[] entries = newArray(CAPACITY_INITIAL);
-    private int size;
+    private final EntryTable<V> table;
     // Invariant: the first `sorted.length` entries, by key.
-    private OverlayEntry<V>[] sorted = none();
+    private OverlayEntry<V>[] sorted = EntryTable.newArray(0);
 
-    // A hash table of chains, from when it is first asked for: the latest entry of each slot, and for each entry the one before it.
-    private int[] slots = {};
-    private int[] before = {};
+    // A hash table of chains by keys without time, from when it is first asked for: in each slot the hash of the latest entry above, its
+    // place plus one below, 0 for none; and for each entry what was in its slot before.
+    private long[] slots = {};
+    private long[] before = {};
+
+    /** @param expected how many entries it may get */
+    SegmentEntries(int expected) {
+        table = new EntryTable<>(expected);
+    }
+
+    int size() {
+        return table.size();
+    }
+
+    @Nullable
+    OverlayEntry<V> find(byte[] key, int offset, int length, int hash) {
+        return table.find(key, offset, length, hash);
+    }
 
     void add(OverlayEntry<V> entry) {
-        if (size == entries.length) {
-            entries = Arrays.copyOf(entries, 2 * size);
-        }
-        entries[size] = entry;
-        size++;
+        table.add(entry);
         if (slots.length > 0) {
-            if (size > slots.length) {
+            if (table.size() > slots.length) {
                 index();
             } else {
-                chain(size - 1);
+                chain(table.size() - 1);
             }
         }
     }
 
+    void forEach(Consumer<OverlayEntry<V>> visitor) {
+        table.forEach(visitor);
+    }
+
     /** All, by key; not to be written to. */
     OverlayEntry<V>[] sorted() {
-        if (sorted.length < size) {
-            OverlayEntry<V>[] all = Arrays.copyOf(sorted, size);
-            System.arraycopy(entries, sorted.length, all, sorted.length, size - sorted.length);
-            Arrays.sort(all, BY_KEY); // what was sorted before is one run of it
+        int size = table.size();
+        int old = sorted.length;
+        if (old < size) {
+            OverlayEntry<V>[] all = EntryTable.newArray(size);
+            table.copyTo(old, all, old);
+            KeySort.sort(all, old, size);
+            merge(sorted, all);
             sorted = all;
         }
         return sorted;
     }
 
-    /** As {@link KeyOrder#times}. */
-    Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, ScanOrder order) {
+    /** Merges entries into an array that has others sorted at its end. */
+    private static <V> void merge(OverlayEntry<V>[] some, OverlayEntry<V>[] all) {
+        int next = 0;
+        int other = some.length;
+        for (int at = 0; next < some.length; at++) {
+            all[at] = other == all.length || BY_KEY.compare(some[next], all[other]) < 0 ? some[next++] : all[other++];
+        }
+    }
+
+    /** As {@link Overlay#times}. */
+    Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, int hash, ScanOrder order) {
         if (slots.length == 0) {
             index();
         }
         List<OverlayEntry<V>> found = List.of();
-        for (int i = slots[slotOf(first)]; i != NO_ENTRY; i = before[i]) {
-            byte[] key = entries[i].key;
-            if (sameKey(key, first) && Arrays.compareUnsigned(key, first) >= 0
-                    && Arrays.compareUnsigned(key, last) <= 0) {
-                if (found.isEmpty()) {
-                    found = new ArrayList<>(2);
+        long slot = slots[hash & (slots.length - 1)];
+        while (slot != 0) {
+            int place = (int) slot - 1;
+            if ((int) (slot >>> Integer.SIZE) == hash) {
+                OverlayEntry<V> entry = table.entry(place);
+                byte[] key = entry.key;
+                if (sameKey(key, first) && Arrays.compareUnsigned(key, first) >= 0
+                        && Arrays.compareUnsigned(key, last) <= 0) {
+                    if (found.isEmpty()) {
+                        found = new ArrayList<>(2);
+                    }
+                    found.add(entry);
                 }
-                found.add(entries[i]);
             }
+            slot = before[place];
         }
         if (found.size() > 1) {
             found.sort(order == ScanOrder.FORWARD ? BY_KEY : BY_KEY.reversed());
@@ -74,36 +106,27 @@ final class SegmentEntries<V> {
     }
 
     private void index() {
-        slots = new int[Integer.highestOneBit(Math.max(size, CAPACITY_INITIAL)) * 2];
-        before = new int[slots.length];
-        Arrays.fill(slots, NO_ENTRY);
-        for (int i = 0; i < size; i++) {
-            chain(i);
+        slots = new long[Integer.highestOneBit(Math.max(table.size(), CAPACITY_INITIAL)) * 2];
+        before = new long[slots.length];
+        for (int place = 0; place < table.size(); place++) {
+            chain(place);
         }
     }
 
-    private void chain(int entry) {
-        int slot = slotOf(entries[entry].key);
-        before[entry] = slots[slot];
-        slots[slot] = entry;
+    private void chain(int place) {
+        int hash = hashWithoutTime(table.entry(place).key);
+        int slot = hash & (slots.length - 1);
+        before[place] = slots[slot];
+        slots[slot] = ((long) hash << Integer.SIZE) | (place + 1);
     }
 
-    private int slotOf(byte[] key) {
-        return Overlay.hash(key, 0, key.length - Long.BYTES) & (slots.length - 1);
+    /** The hash of a key without the segment and the time that it begins and ends with. */
+    static int hashWithoutTime(byte[] key) {
+        return Overlay.hash(key, Long.BYTES, key.length - 2 * Long.BYTES);
     }
 
     private static boolean sameKey(byte[] one, byte[] other) {
         int end = other.length - Long.BYTES;
         return one.length == other.length && Arrays.equals(one, 0, end, other, 0, end);
-    }
-
-    @SuppressWarnings("unchecked") // nothing is ever in it
-    static <V> OverlayEntry<V>[] none() {
-        return (OverlayEntry<V>[]) NONE;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <V> OverlayEntry<V>[] newArray(int capacity) {
-        return new OverlayEntry[capacity];
     }
 }

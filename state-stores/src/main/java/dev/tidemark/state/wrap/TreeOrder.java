@@ -3,36 +3,36 @@ package dev.tidemark.state.wrap;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Sorted at each addition. Run by the task's worker. */
-final class TreeOrder<V> implements KeyOrder<V> {
+/** The entries of one layer by their keys, for scans, sorted at each addition. Run by the task's worker. */
+final class TreeOrder<V> {
 
     private final TreeMap<byte[], OverlayEntry<V>> sorted = new TreeMap<>(Arrays::compareUnsigned);
 
-    @Override
-    public void add(OverlayEntry<V> entry) {
+    void add(OverlayEntry<V> entry) {
         sorted.put(entry.key, entry);
     }
 
-    @Override
-    public void clear() {
+    void clear() {
         sorted.clear();
     }
 
-    @Override
-    public Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder order) {
-        if (order == ScanOrder.FORWARD) {
-            return sorted.tailMap(range.from(), true).values().iterator();
-        }
+    Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder order) {
+        byte[] from = range.from();
         byte[] to = range.to();
-        return (to == null ? sorted : sorted.headMap(to, false)).descendingMap().values().iterator();
+        if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
+            return Collections.emptyIterator();
+        }
+        NavigableMap<byte[], OverlayEntry<V>> within = to == null ? sorted.tailMap(from, true)
+                : sorted.subMap(from, true, to, false);
+        return (order == ScanOrder.FORWARD ? within : within.descendingMap()).values().iterator();
     }
 
-    @Override
-    public Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, ScanOrder order) {
+    Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, ScanOrder order) {
         NavigableMap<byte[], OverlayEntry<V>> between = sorted.subMap(first, true, last, true);
         return (order == ScanOrder.FORWARD ? between : between.descendingMap()).values()
                 .stream()
@@ -40,8 +40,7 @@ final class TreeOrder<V> implements KeyOrder<V> {
                 .iterator();
     }
 
-    @Override
-    public void copyTo(OverlayEntry<V>[] entries) {
+    void copyTo(OverlayEntry<V>[] entries) {
         sorted.values().toArray(entries);
     }
 }

@@ -9,6 +9,7 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
+import dev.tidemark.state.CheckpointTrigger;
 import dev.tidemark.state.MemoryPressure;
 import dev.tidemark.streams.runtime.commit.CommitGroup;
 import dev.tidemark.streams.runtime.commit.CommitProtocol;
@@ -339,12 +340,14 @@ final class Worker implements WorkerTurns {
         }
     }
 
-    /** Checkpoints of tasks that are due. Whether all could be taken. */
+    /** Checkpoints of tasks that are due; of those that are for their age, which tasks reach together, one at a time. Whether all could be taken. */
     private boolean checkpoint() {
         boolean sound = true;
         for (HostedTask task : running.values()) {
             try {
-                task.task().checkpointIfDue();
+                if (task.task().checkpointIfDue() == CheckpointTrigger.AGE) {
+                    return sound;
+                }
             } catch (TidemarkException e) {
                 corrupt(task, e);
                 sound = false;

@@ -33,8 +33,8 @@ public final class StateMemoryBound {
               touched as a whole at its start. The most that is resident, above what was before there was anything to do; the bar is 1.3 of the
               budget.
                 --runs N      runs (3)
-                --records N   records, each of which changes ten stores (3000000)
-                --keys N      customers (1000000)
+                --records N   records, each of which changes ten stores (1500000)
+                --keys N      customers (500000)
                 --from FILE   measures nothing: the table from raw runs in a file""";
 
     private static final double BUDGETS_MAX = 1.3;
@@ -51,7 +51,7 @@ public final class StateMemoryBound {
     }
 
     public void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        Arguments options = Arguments.parse(arguments, Map.of("runs", "3", "records", "3000000", "keys", "1000000",
+        Arguments options = Arguments.parse(arguments, Map.of("runs", "3", "records", "1500000", "keys", "500000",
                 "from", ""));
         report(site.rawRuns(KIND, options, raw -> measure(options, raw)));
     }

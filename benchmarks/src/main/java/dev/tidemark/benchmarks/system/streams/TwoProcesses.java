@@ -25,6 +25,9 @@ final class TwoProcesses implements Deployed {
     private static final Duration COMPILE_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Of the environment: what was restored is said at this level. */
+    private static final Map<String, String> TOLD = Map.of("TIDEMARK_LOG", "info");
+
     private final Deployment deployment;
     private final Program program;
     private final Path projectRoot;
@@ -75,7 +78,7 @@ final class TwoProcesses implements Deployed {
         }
         if (deployment.ourApp()) {
             app = PeerProcess.java("tidemark app", work, flags, System.getProperty("java.class.path"),
-                    QueryApp.class.getName(), arguments);
+                    QueryApp.class.getName(), arguments, TOLD);
         } else {
             flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
             String classPath = PeerClassPath.of(projectRoot, "kafka-streams");

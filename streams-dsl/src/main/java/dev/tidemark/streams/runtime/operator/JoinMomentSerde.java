@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The values of a {@link JoinMoment}, one behind the other to the end; big-endian. Drawn in {@code docs/formats/state-store.md}.
  *
  * <pre>
- *   { flags int8: 1 late, 2 null | met int64, if late | size int32 | value, size bytes } ...
+ *   { flags int8: 1 late, 2 null, 4 origin | met int64, if late | size int32 | value, size bytes
+ *                                          | size int32 | origin, size bytes, if there is one } ...
  * </pre>
  *
  * @param valueSerde of one value
@@ -20,6 +21,7 @@ public record JoinMomentSerde(Serde<Object> valueSerde) implements Serde<Object>
 
     private static final int LATE = 1;
     private static final int NULL = 2;
+    private static final int ORIGIN = 4;
 
     @Override
     public void write(Object moment, ByteSink sink) {
@@ -27,11 +29,16 @@ public record JoinMomentSerde(Serde<Object> valueSerde) implements Serde<Object>
         for (int i = 0; i < records.size(); i++) {
             Object value = records.value(i);
             boolean late = records.metMs(i) != SourceWatermark.ON_TIME;
-            sink.writeByte((late ? LATE : 0) | (value == null ? NULL : 0));
+            byte[] origin = records.origin(i);
+            sink.writeByte((late ? LATE : 0) | (value == null ? NULL : 0) | (origin == null ? 0 : ORIGIN));
             if (late) {
                 sink.writeLong(records.metMs(i));
             }
             writeSized(value, sink);
+            if (origin != null) {
+                sink.writeInt(origin.length);
+                sink.write(origin);
+            }
         }
     }
 
@@ -56,13 +63,14 @@ public record JoinMomentSerde(Serde<Object> valueSerde) implements Serde<Object>
         JoinMoment records = new JoinMoment();
         while (source.remaining() > 0) {
             int flags = source.readByte();
-            if ((flags & ~(LATE | NULL)) != 0) {
+            if ((flags & ~(LATE | NULL | ORIGIN)) != 0) {
                 throw new UnreadableValueException("a record of a join's side has the unknown flags " + flags);
             }
             long metMs = (flags & LATE) != 0 ? source.readLong() : SourceWatermark.ON_TIME;
             int end = source.narrow(source.readInt());
-            records.add((flags & NULL) != 0 ? null : valueSerde.read(source), metMs);
+            Object value = (flags & NULL) != 0 ? null : valueSerde.read(source);
             source.widen(end);
+            records.add(value, metMs, (flags & ORIGIN) != 0 ? source.readBytes(source.readInt()) : null);
         }
         return records;
     }

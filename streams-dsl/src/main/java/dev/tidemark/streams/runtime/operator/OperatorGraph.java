@@ -216,6 +216,15 @@ public final class OperatorGraph {
         return counters;
     }
 
+    /** Has the stores say what is still to be sent: the interval ends. */
+    public void endInterval() {
+        for (TimeOperator waiting : timed) {
+            if (waiting != null) {
+                waiting.endInterval();
+            }
+        }
+    }
+
     /** Forgets frontiers and takes open windows from the stores again: an interval has fallen. */
     public void reset() {
         Arrays.fill(inputFrontiers, Frontier.MIN);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The input record that is being processed, as bytes: what its outputs take over (headers, lateness), what a late output
- * shows, and where an error is. One per task, run by it; there is no record while windows fire.
+ * shows, and where an error is. One per task, run by it; there is no record while windows fire. While a join sends a pair of it and one
+ * that came before, the other record may stand for both.
  */
 public final class RecordContext {
 
@@ -34,6 +35,10 @@ public final class RecordContext {
     private int latenessPosition;
     private int latenessLength;
     private @Nullable Headers userHeaders;
+    /** Of a record that came before, while a pair has its headers. */
+    private @Nullable Headers pairHeaders;
+    /** Of a record that came before, while a pair is late because that one is. */
+    private @Nullable Lateness pairLateness;
 
     /** A record of a topic from outside. */
     public void source(TopicPartition from, RecordCursor cursor) {
@@ -57,6 +62,35 @@ public final class RecordContext {
         latenessPosition = position;
         latenessLength = length;
         userHeaders = cursor.headerCount() == (ofInternalTopic ? 1 : 0) ? Headers.none() : null;
+        alone();
+    }
+
+    /** What has to be kept of the record for {@link #pair}: bytes of its {@link Origin}, or null for a plain one. */
+    byte @Nullable [] origin(long metMs) {
+        Headers headers = userHeaders();
+        if (metMs == SourceWatermark.ON_TIME && headers.count() == 0) {
+            return null;
+        }
+        byte[] lateness = metMs == SourceWatermark.ON_TIME ? null : lateness(metMs, null);
+        Origin.write(lateness, headers, latenessSink.clear());
+        return latenessSink.toByteArray();
+    }
+
+    /**
+     * Until {@link #alone}, outputs are of a pair of the record and one that came before.
+     *
+     * @param headers of the one before, if the pair has them
+     * @param lateness of the one before, if the pair is late because that one is
+     */
+    void pair(@Nullable Headers headers, @Nullable Lateness lateness) {
+        pairHeaders = headers;
+        pairLateness = lateness;
+    }
+
+    /** Outputs are of the record alone again. */
+    void alone() {
+        pairHeaders = null;
+        pairLateness = null;
     }
 
     /** The record is done. */
@@ -82,6 +116,9 @@ public final class RecordContext {
 
     /** The user's headers of the record, which its outputs take over; none while windows fire. */
     Headers userHeaders() {
+        if (pairHeaders != null) {
+            return pairHeaders;
+        }
         if (userHeaders == null) {
             userHeaders = record == null ? Headers.none() : Headers.of(withoutOurs(record.headers()));
         }
@@ -132,6 +169,9 @@ public final class RecordContext {
     }
 
     private @Nullable Lateness readLateness() {
+        if (pairLateness != null) {
+            return pairLateness;
+        }
         if (record == null || !internal || latenessLength < 0) {
             return null;
         }

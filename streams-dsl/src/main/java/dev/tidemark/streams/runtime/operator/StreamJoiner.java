@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * behind the frontier that was made from it. Is {@code met} greater than the pair's time, the pair is flagged late, which may
  * be sent at any time. Otherwise its time is at least {@code met >= F}. Either way it keeps the promise {@code O = F}, whatever
  * waits on the sides. (Records without a partner, which an outer join sends with their own time, would have to be held for.)
+ *
+ * <p><b>Where a pair comes from.</b> It has the headers of its left record. If it is late, one of its records is, the one that met more
+ * (the left one, if both met the same), and it is that one which a late output shows. So neither depends on which of the two came in second.
  */
 // Invariant: a side's store holds every record of the side that a record still to come may be joined with.
 final class StreamJoiner implements TimeOperator {
@@ -154,7 +157,7 @@ final class StreamJoiner implements TimeOperator {
             if (moment == null) {
                 moment = new JoinMoment();
             }
-            moment.add(recordValue, recordMetMs);
+            moment.add(recordValue, recordMetMs, context.origin(recordMetMs));
             own.put(written, recordTimestampMs, moment);
         }
 
@@ -168,7 +171,16 @@ final class StreamJoiner implements TimeOperator {
             for (int i = 0; i < moment.size(); i++) {
                 long otherMetMs = met(otherMs, moment.metMs(i));
                 if (timestampMs + aheadMs + windows.graceMs() >= otherMetMs) {
-                    send(moment.value(i), Math.max(timestampMs, otherMs), Math.max(metMs, otherMetMs));
+                    long pairMs = Math.max(timestampMs, otherMs);
+                    boolean late = Math.max(metMs, otherMetMs) > pairMs;
+                    boolean otherIsWhy = late && (otherMetMs > metMs || (otherMetMs == metMs && !isLeft));
+                    byte[] origin = moment.origin(i);
+                    if (!isLeft || otherIsWhy) {
+                        Origin before = origin == null ? Origin.PLAIN : Origin.read(origin);
+                        context.pair(isLeft ? null : before.headers(), otherIsWhy ? before.lateness() : null);
+                    }
+                    send(moment.value(i), pairMs, Math.max(metMs, otherMetMs));
+                    context.alone();
                 }
             }
         }

@@ -13,6 +13,9 @@ interface TimeOperator {
     /** What leaves this operator from now on has at least this time, unless flagged late (rule D). */
     long outputFrontier(long frontierMs);
 
+    /** The interval ends: the store has to say what is still to be sent, as {@link #reload} takes it from there. */
+    default void endInterval() {}
+
     /** Takes what waits from the store: when the task was opened, and when an interval has fallen. */
     void reload();
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.streams.runtime.operator;
 
 import dev.tidemark.serde.ByteSource;
+import dev.tidemark.state.EntryVisitor;
 import dev.tidemark.state.WindowValues;
 import dev.tidemark.streams.plan.WindowSpec;
 import dev.tidemark.streams.runtime.time.Frontier;
@@ -46,6 +47,9 @@ final class WindowAggregator implements RecordTarget, TimeOperator {
     /** The start that was added to {@link #open} last, or {@link #NONE}: most records come to the window of the one before. */
     private long lastOpened = NONE;
     private final List<Result> firing = new ArrayList<>();
+    /** Of the first open window, if results of it were sent in this interval and not the last: the key of the latest. */
+    private @Nullable ByteBuffer sentUpTo;
+    private int sentOfIt;
     /** Where firing has come: windows whose end and grace are at or before it take nothing any more. */
     private long firedMs = Frontier.MIN;
 
@@ -114,20 +118,18 @@ final class WindowAggregator implements RecordTarget, TimeOperator {
                 break;
             }
             firedMs = Math.max(firedMs, closesAtMs(start));
-            firing.clear();
             int room = limit - fired;
-            int visited = state.scanWindow(start, room,
-                    (key, value) -> firing.add(new Result(copy(key), value)));
-            for (Result result : firing) {
-                send(start, result);
-            }
+            int visited = sendFrom(start, room);
             fired += visited;
             if (visited < room) {
                 state.expireBefore(start + windows.advanceMs());
                 open.remove(start);
                 lastOpened = NONE;
-            } else { // the rest comes with a later call, perhaps after a commit: what was sent must not come again
-                firing.forEach(result -> state.remove(result.key, start));
+                sentUpTo = null;
+                sentOfIt = 0;
+            } else {
+                sentUpTo = firing.getLast().key;
+                sentOfIt += visited;
             }
         }
         if (fired < limit && frontierMs != Frontier.MIN) {
@@ -136,9 +138,35 @@ final class WindowAggregator implements RecordTarget, TimeOperator {
         return fired;
     }
 
+    /** Sends results of one window, behind those that were sent before; returns how many. */
+    private int sendFrom(long startMs, int limit) {
+        firing.clear();
+        EntryVisitor<Object> take = (key, value) -> firing.add(new Result(key, value));
+        int visited = sentUpTo == null ? state.scanWindow(startMs, limit, take)
+                : state.scanWindow(startMs, sentUpTo, limit, take);
+        for (Result result : firing) {
+            send(startMs, result);
+        }
+        return visited;
+    }
+
+    /** What was sent of a window that has more must not come again, though the rest comes in a later interval. */
+    @Override
+    public void endInterval() {
+        if (sentUpTo != null) {
+            long start = open.first();
+            List<ByteBuffer> sent = new ArrayList<>(sentOfIt);
+            state.scanWindow(start, sentOfIt, (key, value) -> sent.add(key));
+            sent.forEach(key -> state.remove(key, start));
+            sentUpTo = null;
+            sentOfIt = 0;
+        }
+    }
+
     private void send(long startMs, Result result) {
         context.enter(spec.name());
-        Object key = spec.store().keySerde().read(keySource.reset(result.key, 0, result.key.limit()));
+        ByteBuffer written = result.key;
+        Object key = spec.store().keySerde().read(keySource.reset(written, written.position(), written.remaining()));
         long endMs = windows.endMs(startMs);
         counters.result();
         next.process(spec.keyOfResult().of(key, startMs, endMs), result.value, endMs - 1, SourceWatermark.ON_TIME);
@@ -158,6 +186,8 @@ final class WindowAggregator implements RecordTarget, TimeOperator {
     public void reload() {
         open.clear();
         lastOpened = NONE;
+        sentUpTo = null;
+        sentOfIt = 0;
         for (long start : state.starts()) {
             open.add(start);
         }
@@ -172,11 +202,5 @@ final class WindowAggregator implements RecordTarget, TimeOperator {
 
     private long closesAtMs(long startMs) {
         return windows.endMs(startMs) + windows.graceMs();
-    }
-
-    private static ByteBuffer copy(ByteBuffer key) {
-        byte[] bytes = new byte[key.remaining()];
-        key.get(key.position(), bytes);
-        return ByteBuffer.wrap(bytes);
     }
 }

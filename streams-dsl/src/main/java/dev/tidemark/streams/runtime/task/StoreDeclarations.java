@@ -2,7 +2,6 @@ package dev.tidemark.streams.runtime.task;
 
 import dev.tidemark.state.Access;
 import dev.tidemark.state.StoreDeclaration;
-import dev.tidemark.state.StoreLayout;
 import dev.tidemark.streams.runtime.operator.JoinMomentSerde;
 import dev.tidemark.streams.topology.StoreSpec;
 import dev.tidemark.streams.topology.SubTopology;
@@ -25,9 +24,9 @@ public final class StoreDeclarations {
                         windowed.windows().advanceMs(), store.keySerde(), store.valueSerde());
                 case StoreSpec.Layout.Session session -> StoreDeclaration.sessions(store.name(),
                         session.sessions().gapMs(), store.keySerde(), store.valueSerde());
-                case StoreSpec.Layout.JoinSide side -> new StoreDeclaration<>(store.name(),
-                        new StoreLayout.Windowed(1, Math.toIntExact(side.windows().segmentMs())), Access.SCAN,
-                        store.keySerde(), new JoinMomentSerde(store.valueSerde()));
+                case StoreSpec.Layout.JoinSide side -> StoreDeclaration.joinSide(store.name(),
+                        Math.toIntExact(side.windows().segmentMs()), store.keySerde(),
+                        new JoinMomentSerde(store.valueSerde()));
             });
         }
         if (subTopology.systemChangelog() != null) {

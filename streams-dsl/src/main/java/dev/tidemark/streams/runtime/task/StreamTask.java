@@ -7,6 +7,7 @@ import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.record.RecordBytes;
+import dev.tidemark.state.CheckpointTrigger;
 import dev.tidemark.state.MemoryPressure;
 import dev.tidemark.state.StoreDeclaration;
 import dev.tidemark.state.TaskStores;
@@ -298,6 +299,7 @@ public final class StreamTask implements Task {
     public SealedTask seal() {
         Invariants.check(sealed == null, "task %s is sealed already", id);
         long commitSeq = committed.commitSeq() + 1;
+        graph.endInterval();
         for (EdgeSink sink : graph.edgeSinks()) {
             EdgeAnnouncer announcer = sink.announcer();
             long toldBefore = announcer.toldMs();
@@ -354,13 +356,13 @@ public final class StreamTask implements Task {
     }
 
     /**
-     * Takes a checkpoint of what is committed, if it is time. No interval may be sealed.
+     * Takes a checkpoint of what is committed, if it is time, and says why, or null. No interval may be sealed.
      *
      * @throws dev.tidemark.core.failure.TidemarkException {@code STORE_CORRUPT} if the engine comes upon content that is damaged
      */
-    public void checkpointIfDue() {
+    public @Nullable CheckpointTrigger checkpointIfDue() {
         Invariants.check(sealed == null, "task %s checkpoints between commits", id);
-        stores.checkpointIfDue();
+        return stores.checkpointIfDue();
     }
 
     @Override

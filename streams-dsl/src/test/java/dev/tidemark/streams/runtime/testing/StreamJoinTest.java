@@ -3,15 +3,22 @@ package dev.tidemark.streams.runtime.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.record.Header;
+import dev.tidemark.record.Headers;
 import dev.tidemark.serde.Serdes;
 import dev.tidemark.streams.Consumed;
+import dev.tidemark.streams.Grouped;
 import dev.tidemark.streams.JoinWindows;
 import dev.tidemark.streams.KStream;
+import dev.tidemark.streams.KeyValue;
+import dev.tidemark.streams.Materialized;
 import dev.tidemark.streams.Produced;
 import dev.tidemark.streams.StreamJoined;
 import dev.tidemark.streams.Streams;
 import dev.tidemark.streams.Topology;
+import dev.tidemark.streams.Windows;
 import dev.tidemark.streams.runtime.commit.CommitPhase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -198,6 +205,90 @@ class StreamJoinTest {
             assertThat(t.out("out").values()).containsExactly("null+x");
             t.in("r").at(2).send(null, "x");
             assertThatThrownBy(t::run).hasMessageContaining("without a key").hasMessageContaining("'nulls'");
+        }
+    }
+
+    /** Pairs counted per minute, with nothing left for those whose minute is over. */
+    private static final Topology COUNTED = Streams.define(s -> s.from("orders", TEXTS)
+            .join(s.from("payments", TEXTS), (order, payment) -> order + ":" + payment,
+                    JoinWindows.within(Duration.ofSeconds(60)).grace(Duration.ofMinutes(10)),
+                    StreamJoined.as("met"))
+            .withValueSerde(Serdes.string())
+            .groupBy((order, pair) -> pair, Grouped.with("by-pair", Serdes.string()))
+            .windowedBy(Windows.tumbling(Duration.ofMinutes(1)))
+            .lateTo("refused")
+            .count(Materialized.as("pairs"))
+            .map((window, count) -> KeyValue.pair(window.key(), count))
+            .to("counted", Produced.with(Serdes.string(), Serdes.int64())));
+
+    @Test
+    void a_refused_pair_shows_the_record_that_made_it_late_whichever_came_second() {
+        for (boolean paymentFirst : List.of(true, false)) {
+            try (StreamsTestDriver t = StreamsTestDriver.of(COUNTED).build()) {
+                t.in("payments").at(400_000).send("o9", "9");
+                t.run();
+                if (paymentFirst) {
+                    t.in("payments").at(30_000).header("who", "payment").send("o1", "late"); // met 400,000
+                    t.run();
+                }
+                t.in("orders").at(20_000).header("who", "order").send("o1", "shoes");
+                t.run();
+                t.crashAndRestoreOnEmptyDisk();
+                if (!paymentFirst) {
+                    t.in("payments").at(30_000).header("who", "payment").send("o1", "late");
+                    t.run();
+                }
+                List<TestRecord> refused = t.late("refused");
+                assertThat(refused).as("payment first: %s", paymentFirst).hasSize(1);
+                TestRecord shown = refused.getFirst();
+                assertThat(shown.timestampMs()).isEqualTo(30_000);
+                assertThat(new String((byte[]) shown.key(), StandardCharsets.UTF_8)).isEqualTo("o1");
+                assertThat(new String((byte[]) shown.value(), StandardCharsets.UTF_8)).isEqualTo("late");
+                assertThat(shown.headers().last("who").text()).as("as all that the pair became").isEqualTo("order");
+            }
+        }
+    }
+
+    @Test
+    void of_two_late_records_the_later_one_is_why_and_the_left_one_if_both_are_equally_late() {
+        for (boolean orderFirst : List.of(true, false)) {
+            for (long ordersAt : List.of(400_000L, 500_000L, 300_000L)) {
+                try (StreamsTestDriver t = StreamsTestDriver.of(COUNTED).build()) {
+                    t.in("payments").at(400_000).send("o9", "9");
+                    t.in("orders").at(ordersAt).send("o8", "8");
+                    t.run();
+                    for (boolean order : List.of(orderFirst, !orderFirst)) {
+                        t.in(order ? "orders" : "payments")
+                                .at(order ? 20_000 : 30_000)
+                                .send("o1", order ? "order" : "payment");
+                        t.run();
+                    }
+                    assertThat(t.late("refused")).as("order first: %s, orders at %s", orderFirst, ordersAt)
+                            .extracting(TestRecord::timestampMs)
+                            .containsExactly(ordersAt >= 400_000 ? 20_000L : 30_000L);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_pair_has_the_headers_of_its_left_record_whichever_came_second() {
+        for (boolean orderFirst : List.of(true, false)) {
+            try (StreamsTestDriver t = StreamsTestDriver.of(PAID).build()) {
+                for (boolean order : List.of(orderFirst, !orderFirst)) {
+                    if (order) {
+                        t.in("orders").at(1_000).header("trace", "left").send("o1", "shoes");
+                    } else {
+                        t.in("payments").at(1_000).header("trace", "right").send("o1", 5L);
+                    }
+                    t.run();
+                    t.crashAndRestoreOnEmptyDisk();
+                }
+                assertThat(t.out("paid").records()).hasSize(1);
+                Headers headers = t.out("paid").records().getFirst().headers();
+                assertThat(headers).as("order first: %s", orderFirst)
+                        .containsExactly(Header.ofText("trace", "left"));
+            }
         }
     }
 }
