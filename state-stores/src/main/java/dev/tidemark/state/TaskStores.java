@@ -73,11 +73,20 @@ public interface TaskStores extends AutoCloseable {
     void aborted();
 
     /**
-     * Takes a checkpoint if something asks for one; returns what, or null. Call it between intervals and when idle. It does not wait until
-     * the checkpoint is durable: a crash before that finds the one before, and reads more of the changelog.
+     * Takes a checkpoint if something asks for one; returns what, or null. Call it between intervals and when idle. One for the age of
+     * changes only begins with it: {@link #checkpointStep} goes on. Nor is a checkpoint waited for until it is durable: a crash before that
+     * finds the one before, and reads more of the changelog.
      */
     @Nullable
     CheckpointTrigger checkpointIfDue();
+
+    /**
+     * Goes on with a checkpoint that has begun, at any time.
+     *
+     * @param most entries to write, at most
+     * @return whether there was something to do
+     */
+    boolean checkpointStep(int most);
 
     /** Takes a checkpoint: committed overlays, positions and the system column family, in one batch, durable on return. */
     void checkpoint(CheckpointTrigger trigger);

@@ -45,6 +45,9 @@ final class RandomLife {
     void run() {
         at.start();
         for (int step = 0; step < STEPS; step++) {
+            if (random.nextInt(3) == 0 && at.stores.checkpointStep(1 + random.nextInt(4))) {
+                did("write on");
+            }
             int die = random.nextInt(100);
             if (die < 12) {
                 did(sessions.change());
@@ -67,8 +70,7 @@ final class RandomLife {
             } else if (die < 87) {
                 decide();
             } else if (die < 91) {
-                did("checkpoint");
-                at.stores.checkpoint(CheckpointTrigger.AGE);
+                checkpoint();
             } else if (die < 94) {
                 expire();
             } else if (die < 96) {
@@ -83,6 +85,17 @@ final class RandomLife {
             }
         }
         compare();
+    }
+
+    private void checkpoint() {
+        if (random.nextBoolean()) {
+            did("checkpoint");
+            at.stores.checkpoint(CheckpointTrigger.AGE);
+        } else if (model.sealed == null) {
+            did("begin a checkpoint");
+            at.clock.advanceMs(30_000);
+            at.stores.checkpointIfDue();
+        }
     }
 
     private void decide() {

@@ -440,12 +440,97 @@ abstract class TaskStoresContract extends TaskStoresStage
         clock.advanceMs(29_999);
         assertThat(stores.checkpointIfDue()).isNull();
         clock.advanceMs(1);
+        assertThat(stores.checkpointStep(9)).as("none has begun").isFalse();
         assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
         assertThat(stores.checkpointIfDue()).isNull();
+        assertThat(stores.checkpointStep(9)).isTrue();
+        assertThat(stores.checkpointStep(9)).isFalse();
         clock.advanceMs(3_600_000);
         assertThat(stores.checkpointIfDue()).as("a quiet task's positions stay fresh")
                 .isEqualTo(CheckpointTrigger.POSITION_AGE);
         assertThat(stores.position(POINTS).wallTimeMs()).isEqualTo(clock.wallMs());
+    }
+
+    /** Ten keys are committed when it begins; five of them change, and one more interval falls, before it is written. */
+    @Test
+    void a_checkpoint_for_age_is_written_in_steps_while_intervals_go_on() {
+        for (boolean through : List.of(true, false)) {
+            freshStart();
+            KeyValueStore<String, Tally> sorted = stores.keyValue(SORTED);
+            for (int i = 0; i < 10; i++) {
+                sorted.put("k" + i, new Tally(i));
+            }
+            sealAndCommit();
+            clock.advanceMs(30_000);
+            assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+            for (int i = 0; i < 5; i++) {
+                assertThat(stores.checkpointStep(1)).isTrue();
+                sorted.put("k" + (2 * i), new Tally(100 + i));
+                sealAndCommit();
+                sorted.get("k9").count++;
+                sorted.remove("k1");
+                abort();
+                assertThat(sorted.get("k9").count).isEqualTo(9);
+            }
+            List<String> expected = List.of("k0=100", "k1=1", "k2=101", "k3=3", "k4=102", "k5=5", "k6=103", "k7=7",
+                    "k8=104", "k9=9");
+            assertThat(scan(sorted, KeyRange.all(), 20)).isEqualTo(expected);
+            if (through) {
+                long held = memory.overlayBytes();
+                while (stores.checkpointStep(2)) {
+                    assertThat(scan(sorted, KeyRange.all(), 20)).isEqualTo(expected);
+                }
+                assertThat(memory.overlayBytes()).as("of those alone that changed since").isBetween(held / 4, held / 2);
+                stores.checkpoint(CheckpointTrigger.AGE);
+            }
+            crash();
+            assertThat(scan(stores.keyValue(SORTED), KeyRange.all(), 20)).isEqualTo(expected);
+            assertThat(stores.position(SORTED).offset()).isEqualTo(logs.get(SORTED).end);
+        }
+    }
+
+    @Test
+    void memory_does_not_wait_for_the_steps_of_a_checkpoint() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        for (int i = 0; i < 100; i++) {
+            points.put("k" + i, new Tally(i));
+        }
+        sealAndCommit();
+        clock.advanceMs(30_000);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        points.put("more", new Tally(1));
+        sealAndCommit();
+        memory.addOverlayBytes(2 * memory.overlayBytesMax());
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.MEMORY_PRESSURE);
+        memory.addOverlayBytes(-2 * memory.overlayBytesMax());
+        assertThat(memory.overlayBytes()).isZero();
+        assertThat(stores.checkpointStep(1)).isFalse();
+        assertThat(points.get("k7").count).isEqualTo(7);
+    }
+
+    @Test
+    void windows_that_expire_while_a_checkpoint_is_written_stay_expired() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        for (long start = 0; start < 40; start += 10) {
+            windows.put("a", start, new Tally(start));
+        }
+        windows.bytes().expireBefore(10);
+        sealAndCommit();
+        clock.advanceMs(30_000);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        windows.bytes().expireBefore(30);
+        sealAndCommit();
+        assertThat(windows.bytes().starts()).containsExactly(30);
+        while (stores.checkpointStep(1)) {
+            assertThat(windows.bytes().starts()).containsExactly(30);
+        }
+        assertThat(windows.get("a", 20)).isNull();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        crash();
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(30);
+        assertThat(stores.windowed(WINDOWS).bytes().expiredBeforeMs()).isEqualTo(30);
     }
 
     @Test

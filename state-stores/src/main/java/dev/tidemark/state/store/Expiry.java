@@ -4,7 +4,7 @@ package dev.tidemark.state.store;
  * How far time has expired in a store: in the running interval, which its readers see, and in the sealed, the committed and the
  * checkpointed one. Run by the task's worker.
  */
-// Invariant: durable <= committed <= sealed <= running.
+// Invariant: durable <= leaving <= committed <= sealed <= running.
 final class Expiry {
 
     static final long NEVER = Long.MIN_VALUE;
@@ -12,6 +12,7 @@ final class Expiry {
     private long runningMs = NEVER;
     private long sealedMs = NEVER;
     private long committedMs = NEVER;
+    private long leavingMs = NEVER;
     private long durableMs = NEVER;
 
     /** What lies before this has expired, in all layers; {@link #NEVER} if nothing has. */
@@ -51,8 +52,19 @@ final class Expiry {
         return committedMs > durableMs;
     }
 
-    void checkpointed() {
-        durableMs = committedMs;
+    /** A checkpoint begins. */
+    void leaves() {
+        leavingMs = committedMs;
+    }
+
+    /** How far time had expired by commits when the last checkpoint began. */
+    long leavingMs() {
+        return leavingMs;
+    }
+
+    /** The engine has it. */
+    void left() {
+        durableMs = leavingMs;
     }
 
     /** The store's content says so: at opening, or by a record of its changelog. */
@@ -60,6 +72,7 @@ final class Expiry {
         runningMs = beforeMs;
         sealedMs = beforeMs;
         committedMs = beforeMs;
+        leavingMs = beforeMs;
         durableMs = beforeMs;
     }
 }

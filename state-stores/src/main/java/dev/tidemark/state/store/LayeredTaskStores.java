@@ -57,6 +57,8 @@ public final class LayeredTaskStores implements TaskStores {
     /** When the first change that is not checkpointed was committed; negative: there is none. */
     private long waitingSinceMs = -1;
     private long checkpointedAtMs;
+    /** Of the checkpoint that has begun; null: none is being written. */
+    private @Nullable WriteBatch leaving;
     private boolean closed;
 
     /**
@@ -146,7 +148,7 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public StoreRestore restore(String name) {
-        Invariants.check(sealedInterval < 0 && !dirty(), "a store is restored between intervals");
+        Invariants.check(sealedInterval < 0 && !dirty() && leaving == null, "a store is restored between intervals");
         return new ChangelogRestore(store(name), where + ", store " + name, engine, clock);
     }
 
@@ -193,10 +195,20 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public @Nullable CheckpointTrigger checkpointIfDue() {
+        if (leaving != null) {
+            if (memory.pressure().compareTo(MemoryPressure.CHECKPOINT) < 0) {
+                return null; // one after the other
+            }
+            write(leaving, Integer.MAX_VALUE);
+            engine.beginFlush();
+        }
         CheckpointTrigger trigger = due();
         if (trigger != null) {
-            write(trigger);
-            engine.beginFlush();
+            WriteBatch batch = begin(trigger);
+            if (trigger != CheckpointTrigger.AGE) {
+                write(batch, Integer.MAX_VALUE);
+                engine.beginFlush();
+            }
         }
         return trigger;
     }
@@ -224,26 +236,56 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public void checkpoint(CheckpointTrigger trigger) {
-        write(trigger);
+        if (leaving != null) {
+            write(leaving, Integer.MAX_VALUE);
+        }
+        write(begin(trigger), Integer.MAX_VALUE);
         engine.flush();
     }
 
-    private void write(CheckpointTrigger trigger) {
+    private WriteBatch begin(CheckpointTrigger trigger) {
         long nowMs = clock.wallMs();
         WriteBatch batch = engine.newBatch();
         for (TaskStore<?, ?> store : stores.values()) {
-            store.checkpoint(batch, nowMs);
+            store.leaves(batch, nowMs);
         }
-        long bytes = batch.sizeInBytes();
-        engine.write(batch);
-        for (TaskStore<?, ?> store : stores.values()) {
-            store.checkpointed();
-        }
-        LOG.debug("{}: checkpoint of {} changelog records in {} bytes ({})", where, recordsSinceCheckpoint, bytes,
-                trigger);
+        leaving = batch;
+        LOG.debug("{}: checkpoint of {} changelog records ({})", where, recordsSinceCheckpoint, trigger);
         recordsSinceCheckpoint = 0;
         waitingSinceMs = -1;
         checkpointedAtMs = clock.monotonicMs();
+        return batch;
+    }
+
+    @Override
+    public boolean checkpointStep(int most) {
+        if (leaving == null) {
+            return false;
+        }
+        if (write(leaving, most)) {
+            engine.beginFlush();
+        }
+        return true;
+    }
+
+    /** Adds so many entries to the batch, at most, and writes it if that were all; whether they were. */
+    private boolean write(WriteBatch batch, int most) {
+        int left = most;
+        for (TaskStore<?, ?> store : stores.values()) {
+            left -= store.writeLeaving(batch, left);
+            if (left == 0) {
+                return false;
+            }
+        }
+        for (TaskStore<?, ?> store : stores.values()) {
+            store.keepMark(batch);
+        }
+        leaving = null;
+        engine.write(batch);
+        for (TaskStore<?, ?> store : stores.values()) {
+            store.left();
+        }
+        return true;
     }
 
     @Override
@@ -277,6 +319,10 @@ public final class LayeredTaskStores implements TaskStores {
                 checkpoint(CheckpointTrigger.CLOSE);
             }
         } finally {
+            if (leaving != null) {
+                leaving.close();
+                leaving = null;
+            }
             for (TaskStore<?, ?> store : stores.values()) {
                 store.close();
             }

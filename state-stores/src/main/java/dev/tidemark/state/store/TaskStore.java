@@ -270,18 +270,35 @@ final class TaskStore<K, V> {
         parts.forget().run();
     }
 
-    void checkpoint(WriteBatch batch, long nowMs) {
+    /** A checkpoint begins: what goes into its batch beside the entries that {@link #writeLeaving} adds by and by. */
+    void leaves(WriteBatch batch, long nowMs) {
+        Expiry expiry = parts.expiry();
+        if (expiry != null) {
+            expiry.leaves();
+        }
+        SegmentKeys segments = parts.segments();
+        if (segments != null && segments.expiry().awaitsCheckpoint()) {
+            expireSegments(segments, batch, segments.expiry().committedMs());
+        }
+        layers.leaves();
+        saveRecords(batch, nowMs);
+    }
+
+    /** As {@link LayeredStore#writeLeaving}. */
+    int writeLeaving(WriteBatch batch, int most) {
         SegmentKeys segments = parts.segments();
         if (segments == null) {
-            layers.checkpoint(batch, key -> false);
-        } else {
-            long expiredMs = segments.expiry().committedMs();
-            if (segments.expiry().awaitsCheckpoint()) {
-                expireSegments(segments, batch, expiredMs);
-            }
-            layers.checkpoint(batch, key -> segments.expired(key, expiredMs));
+            return layers.writeLeaving(batch, most, key -> false);
         }
-        saveRecords(batch, nowMs);
+        long expiredMs = segments.expiry().leavingMs();
+        return layers.writeLeaving(batch, most, key -> segments.expired(key, expiredMs));
+    }
+
+    /** Before the batch is written: content that turned out to be corrupt meanwhile stays marked so. */
+    void keepMark(WriteBatch batch) {
+        if (corrupt) {
+            records.shape(batch, name(), shape());
+        }
     }
 
     /** Deletes the segments all of whose entries lie before this, by one range delete. */
@@ -307,10 +324,11 @@ final class TaskStore<K, V> {
         records.shape(batch, name(), shape());
     }
 
-    void checkpointed() {
-        layers.checkpointed();
+    /** The engine has what left. */
+    void left() {
+        layers.left();
         if (parts.expiry() != null) {
-            parts.expiry().checkpointed();
+            parts.expiry().left();
         }
     }
 

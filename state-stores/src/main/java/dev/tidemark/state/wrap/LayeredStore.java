@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One store: the active, sealed and committed overlays above the read cache above the engine. Run by the task's worker.
+ * One store: the active, sealed, committed and leaving overlays above the read cache above the engine. Run by the task's worker.
  *
  * <p><b>Whose an object is.</b> A value is a live object in the active layer. {@link #seal} writes its bytes down and moves the
  * entry to the sealed layer; the object stays attached, so that the next interval finds it without reading bytes, and may be
@@ -50,10 +50,15 @@ public final class LayeredStore<V> {
 
     private Overlay<V> active;
     private Overlay<V> sealed;
-    private final Overlay<V> committed;
+    private Overlay<V> committed;
+    /** What was committed when a checkpoint began that is still being written. */
+    private Overlay<V> leaving;
+    private OverlayEntry<V>[] leavingInOrder = EntryTable.newArray(0);
+    private int leavingWritten;
     private int generation;
     private long heldBytes;
     private long committedBytes;
+    private long leavingBytes;
     /** What a value was on average when values were last written down: the budget counts on it until they are again. */
     private int valueBytes = VALUE_BYTES_FIRST;
 
@@ -75,6 +80,7 @@ public final class LayeredStore<V> {
         this.active = overlay();
         this.sealed = overlay();
         this.committed = overlay();
+        this.leaving = overlay();
     }
 
     private Overlay<V> overlay() {
@@ -91,6 +97,9 @@ public final class LayeredStore<V> {
         entry = sealed.find(key, offset, length, hash);
         if (entry == null) {
             entry = committed.find(key, offset, length, hash);
+        }
+        if (entry == null && !leaving.isEmpty()) {
+            entry = leaving.find(key, offset, length, hash);
         }
         if (entry != null) {
             return live(entry);
@@ -135,7 +144,7 @@ public final class LayeredStore<V> {
         int hash = SegmentEntries.hashWithoutTime(first);
         Iterator<OverlayEntry<V>>[] layers = layers(overlay -> overlay.times(first, last, hash, order));
         boolean stored = backing.mayHold(first, 0, first.length);
-        if (stored || layers[0].hasNext() || layers[1].hasNext() || layers[2].hasNext()) {
+        if (stored || layers[0].hasNext() || layers[1].hasNext() || layers[2].hasNext() || layers[3].hasNext()) {
             KeyRange range = KeyRange.of(first, Arrays.copyOf(last, last.length + 1));
             ByteCursor engine = stored ? new OneLength(backing.scan(range, order), first.length) : ByteCursor.NONE;
             visit(new MergedScan<>(order, engine, layers), visitor);
@@ -187,7 +196,7 @@ public final class LayeredStore<V> {
     private Iterator<OverlayEntry<V>>[] layers(Function<Overlay<V>, Iterator<OverlayEntry<V>>> walk) {
         @SuppressWarnings({"unchecked", "rawtypes"})
         Iterator<OverlayEntry<V>>[] layers = new Iterator[]{walk.apply(active), walk.apply(sealed),
-                walk.apply(committed)};
+                walk.apply(committed), walk.apply(leaving)};
         return layers;
     }
 
@@ -278,7 +287,7 @@ public final class LayeredStore<V> {
         sealed.clear();
         active.clear();
         generation++;
-        heldBytes += account(committedBytes - heldBytes);
+        heldBytes += account(committedBytes + leavingBytes - heldBytes);
     }
 
     /** What the committed layer holds, bytes. */
@@ -286,13 +295,30 @@ public final class LayeredStore<V> {
         return committedBytes;
     }
 
+    /** A checkpoint begins: what is committed now leaves for the engine, beneath what will be committed from now on. */
+    public void leaves() {
+        Invariants.check(leaving.isEmpty(), "the checkpoint before is written");
+        Overlay<V> empty = leaving;
+        leaving = committed;
+        committed = empty;
+        leavingBytes = committedBytes;
+        committedBytes = 0;
+        leavingInOrder = leaving.inOrder();
+        leavingWritten = 0;
+    }
+
     /**
-     * Adds the committed layer to a batch, in the order of keys.
+     * Adds entries that leave to a batch, in the order of keys.
      *
-     * @param expired keys that have expired by commits: what the running interval lets expire may still fall
+     * @param most so many, at most
+     * @param expired keys that had expired by commits when the checkpoint began: what came since may still fall
+     * @return how many; less than {@code most} means that there are no more
      */
-    public void checkpoint(WriteBatch batch, Predicate<byte[]> expired) {
-        for (OverlayEntry<V> entry : committed.inOrder()) {
+    public int writeLeaving(WriteBatch batch, int most, Predicate<byte[]> expired) {
+        int end = leavingWritten + Math.min(most, leavingInOrder.length - leavingWritten);
+        int written = end - leavingWritten;
+        for (; leavingWritten < end; leavingWritten++) {
+            OverlayEntry<V> entry = leavingInOrder[leavingWritten];
             byte[] bytes = entry.bytes;
             if (bytes == null) {
                 backing.delete(batch, entry.key);
@@ -300,14 +326,16 @@ public final class LayeredStore<V> {
                 backing.put(batch, entry.key, bytes);
             }
         }
+        return written;
     }
 
-    /** The engine has what {@link #checkpoint} added: the committed layer is no longer needed. */
-    public void checkpointed() {
-        committed.forEach(entry -> cache.written(cacheStore, entry.key, entry.hash, entry.bytes));
-        committed.clear();
-        heldBytes += account(-committedBytes);
-        committedBytes = 0;
+    /** The engine has what left: it is no longer needed here. */
+    public void left() {
+        leaving.forEach(entry -> cache.written(cacheStore, entry.key, entry.hash, entry.bytes));
+        leaving.clear();
+        leavingInOrder = EntryTable.newArray(0);
+        heldBytes += account(-leavingBytes);
+        leavingBytes = 0;
     }
 
     /** The engine was changed past the layers: nothing cached counts. */
@@ -320,9 +348,11 @@ public final class LayeredStore<V> {
         active.clear();
         sealed.clear();
         committed.clear();
+        leaving.clear();
         account(-heldBytes);
         heldBytes = 0;
         committedBytes = 0;
+        leavingBytes = 0;
     }
 
     public Backing backing() {

@@ -345,7 +345,8 @@ final class Worker implements WorkerTurns {
         boolean sound = true;
         for (HostedTask task : running.values()) {
             try {
-                if (task.task().checkpointIfDue() == CheckpointTrigger.AGE) {
+                CheckpointTrigger taken = task.task().checkpointIfDue();
+                if (taken == CheckpointTrigger.AGE || taken == CheckpointTrigger.POSITION_AGE) {
                     return sound;
                 }
             } catch (TidemarkException e) {

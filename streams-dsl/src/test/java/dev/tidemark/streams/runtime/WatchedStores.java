@@ -113,6 +113,11 @@ final class WatchedStores implements TaskStores {
     }
 
     @Override
+    public boolean checkpointStep(int most) {
+        return stores.checkpointStep(most);
+    }
+
+    @Override
     public void checkpoint(CheckpointTrigger trigger) {
         stores.checkpoint(trigger);
     }

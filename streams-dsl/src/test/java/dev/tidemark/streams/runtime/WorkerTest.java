@@ -416,6 +416,16 @@ class WorkerTest {
     }
 
     @Test
+    void tasks_that_have_grown_old_together_take_their_checkpoints_one_behind_the_other() {
+        stage.running(FIRST).running(SECOND).news();
+        stage.clock.advanceMs(3_600_000);
+        stage.turns();
+        assertThat(stage.news()).containsExactly("checkpoint 0_0 POSITION_AGE");
+        stage.commitIsDue();
+        assertThat(stage.news()).containsExactly("checkpoint 0_1 POSITION_AGE");
+    }
+
+    @Test
     void an_input_with_a_declared_end_drains_and_is_committed() {
         stage.running(FIRST);
         stage.worker.declareEnds(Map.of(WorkerStage.input(FIRST), 1L));

@@ -217,6 +217,7 @@ public final class StreamTask implements Task {
         try {
             worked = processRecords();
             worked |= advance();
+            worked |= stores.checkpointStep(recordsPerCall);
         } catch (TidemarkException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -356,7 +357,7 @@ public final class StreamTask implements Task {
     }
 
     /**
-     * Takes a checkpoint of what is committed, if it is time, and says why, or null. No interval may be sealed.
+     * Takes a checkpoint of what is committed, if it is time, and says why, or null; calls go on with it. No interval may be sealed.
      *
      * @throws dev.tidemark.core.failure.TidemarkException {@code STORE_CORRUPT} if the engine comes upon content that is damaged
      */
