@@ -73,6 +73,69 @@ class MemoryTaskStoresTest extends TaskStoresContract {
     }
 
     @Test
+    void what_is_found_corrupt_while_a_checkpoint_is_written_is_named_at_the_next_start() {
+        fresh();
+        disk.flip("0_0", "system", 2 * DECLARATIONS.size(), 3);
+        start();
+        stores.<String, Tally>keyValue(POINTS).put("b", new Tally(2));
+        sealAndCommit();
+        clock.advanceMs(30_000);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        KeyValueStore<byte[], byte[]> system = stores.keyValue(StoreDeclaration.SYSTEM);
+        assertThatThrownBy(() -> system.get(bytes("frontier"))).isInstanceOf(TidemarkException.class);
+        while (stores.checkpointStep(1)) {
+            // until it is written
+        }
+        stores.<String, Tally>keyValue(POINTS).put("c", new Tally(3));
+        sealAndCommit();
+        clock.advanceMs(30_000);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        while (stores.checkpointStep(100)) {
+            // until it is written, and the one before is durable
+        }
+        crash();
+        assertThat(admissions.get(StoreDeclaration.SYSTEM))
+                .isEqualTo(new Admission.Rebuild(RebuildReason.CHECKSUM_FAILED));
+        assertThat(admissions.get(POINTS)).isInstanceOf(Admission.Usable.class);
+    }
+
+    @Test
+    void segments_that_expire_while_a_checkpoint_is_written_leave_the_engine_at_the_next() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        for (long start = 0; start < 40; start += 10) {
+            windows.put("a", start, new Tally(start));
+        }
+        windows.bytes().expireBefore(10);
+        sealAndCommit();
+        clock.advanceMs(30_000);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        windows.bytes().expireBefore(30);
+        sealAndCommit();
+        while (stores.checkpointStep(1)) {
+            // until it is written
+        }
+        stores.checkpoint(CheckpointTrigger.AGE);
+        assertThat(disk.entries("0_0", "store.windows")).isEqualTo(1);
+    }
+
+    @Test
+    void a_restore_leaves_nothing_of_what_expired_on_the_way() {
+        start();
+        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
+        for (long start = 0; start < 40; start += 10) {
+            windows.put("a", start, new Tally(start));
+        }
+        sealAndCommit();
+        windows.bytes().expireBefore(30);
+        sealAndCommit();
+        loseDisk();
+        crash();
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(30);
+        assertThat(disk.entries("0_0", "store.windows")).isEqualTo(1);
+    }
+
+    @Test
     void expired_segments_leave_the_engine_at_the_checkpoint() {
         start();
         WindowStore<String, Tally> windows = stores.windowed(WINDOWS);

@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RocksDbStores implements TaskStoresFactory {
 
+    /** Beside the folders of tasks. */
+    private static final String LIBRARY = "native";
+
     private final Path folder;
     private final Storage storage;
     private final Clock clock;
@@ -34,6 +37,7 @@ public final class RocksDbStores implements TaskStoresFactory {
         this.clock = clock;
         this.memory = memory;
         this.cache = new ReadCache(memory.cacheBytesMax());
+        RocksDbLibrary.load(storage, folder.resolve(LIBRARY));
         this.options = new RocksDbOptions(memory);
     }
 

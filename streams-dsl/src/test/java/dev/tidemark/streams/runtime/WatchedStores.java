@@ -15,6 +15,7 @@ import dev.tidemark.state.VersionedStore;
 import dev.tidemark.state.WindowStore;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +27,22 @@ final class WatchedStores implements TaskStores {
     private final List<String> story;
     private final Supplier<@Nullable RuntimeException> checkpointFails;
     private final Supplier<@Nullable RuntimeException> closingFails;
+    private final BooleanSupplier goesOn;
 
     /**
      * @param checkpointFails what a checkpoint throws, or null
      * @param closingFails what closing throws, or null
+     * @param goesOn whether there is more of a checkpoint to write
      */
     WatchedStores(String task, TaskStores stores, List<String> story,
-            Supplier<@Nullable RuntimeException> checkpointFails, Supplier<@Nullable RuntimeException> closingFails) {
+            Supplier<@Nullable RuntimeException> checkpointFails, Supplier<@Nullable RuntimeException> closingFails,
+            BooleanSupplier goesOn) {
         this.task = task;
         this.stores = stores;
         this.story = story;
         this.checkpointFails = checkpointFails;
         this.closingFails = closingFails;
+        this.goesOn = goesOn;
     }
 
     @Override
@@ -114,6 +119,10 @@ final class WatchedStores implements TaskStores {
 
     @Override
     public boolean checkpointStep(int most) {
+        if (goesOn.getAsBoolean()) {
+            story.add("checkpoint goes on " + task + ", at most " + most);
+            return true;
+        }
         return stores.checkpointStep(most);
     }
 

@@ -60,6 +60,8 @@ final class WorkerStage {
     /** Whose next checkpoint comes upon damage; null: nobody's. */
     @Nullable
     TaskId damaged;
+    /** How often a checkpoint goes on, of whichever task asks. */
+    int checkpointSteps;
     /** What closing any store throws; null: nothing. */
     @Nullable
     RuntimeException closingFails;
@@ -95,7 +97,7 @@ final class WorkerStage {
     private StreamTask task(TaskId id) {
         return StreamTask.open(id, SmallTopology.MAP.topology(), SmallTopology.MAP.counts(),
                 new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story,
-                        () -> damage(id), () -> closingFails),
+                        () -> damage(id), () -> closingFails, () -> checkpointSteps-- > 0),
                 output, output,
                 Map.of(), Guarantee.EXACTLY_ONCE, clock, 100);
     }

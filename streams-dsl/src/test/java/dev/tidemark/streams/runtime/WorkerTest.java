@@ -425,6 +425,18 @@ class WorkerTest {
         assertThat(stage.news()).containsExactly("checkpoint 0_1 POSITION_AGE");
     }
 
+    /** A hundred is also how many records a call processes. */
+    @Test
+    void a_checkpoint_goes_on_a_part_in_each_call_until_it_is_written() {
+        stage.running(FIRST).news();
+        stage.checkpointSteps = 3;
+        stage.worker.turn();
+        assertThat(stage.news()).containsExactly("checkpoint goes on 0_0, at most 100");
+        stage.turns();
+        assertThat(stage.news()).containsExactly("checkpoint goes on 0_0, at most 100",
+                "checkpoint goes on 0_0, at most 100");
+    }
+
     @Test
     void an_input_with_a_declared_end_drains_and_is_committed() {
         stage.running(FIRST);

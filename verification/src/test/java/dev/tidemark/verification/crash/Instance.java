@@ -76,7 +76,10 @@ final class Instance implements AutoCloseable {
     /** Tasks that it has, or had, on its disk, by sub-topology and partition. */
     List<String> tasksOnDisk() throws IOException {
         try (Stream<Path> folders = Files.list(appDir.resolve("stores"))) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.matches("\\d+_\\d+"))
+                    .sorted()
+                    .toList();
         }
     }
 

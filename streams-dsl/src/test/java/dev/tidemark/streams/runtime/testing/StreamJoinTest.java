@@ -271,6 +271,23 @@ class StreamJoinTest {
         }
     }
 
+    /** The order meets two payments at once: one that was later than itself, and one that was less late. */
+    @Test
+    void each_pair_of_a_record_shows_its_own_reason() {
+        try (StreamsTestDriver t = StreamsTestDriver.of(COUNTED).build()) {
+            t.in("payments").at(300_000).send("o9", "9");
+            t.in("payments").at(30_000).send("o1", "less late"); // met 300,000
+            t.in("payments").at(500_000).send("o9", "9");
+            t.in("payments").at(25_000).send("o1", "later"); // met 500,000
+            t.in("orders").at(400_000).send("o8", "8");
+            t.run();
+            t.in("orders").at(20_000).send("o1", "order"); // met 400,000
+            assertThat(t.late("refused")).extracting(TestRecord::timestampMs)
+                    .as("the later payment, and the order")
+                    .containsExactlyInAnyOrder(25_000L, 20_000L);
+        }
+    }
+
     @Test
     void a_pair_has_the_headers_of_its_left_record_whichever_came_second() {
         for (boolean orderFirst : List.of(true, false)) {
