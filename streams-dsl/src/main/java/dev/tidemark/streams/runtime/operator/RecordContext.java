@@ -35,10 +35,18 @@ public final class RecordContext {
     private int latenessPosition;
     private int latenessLength;
     private @Nullable Headers userHeaders;
-    /** Of a record that came before, while a pair has its headers. */
-    private @Nullable Headers pairHeaders;
-    /** Of a record that came before, while a pair is late because that one is. */
-    private @Nullable Lateness pairLateness;
+    /** What outputs have from records that came before this one. */
+    private Causes causes = Causes.NONE;
+
+    /**
+     * Of a pair, or of a pair that it is part of.
+     *
+     * @param headers of a record that came before; null: those of the record at hand
+     * @param lateness of a record that came before, if that is why the pair is late
+     */
+    record Causes(@Nullable Headers headers, @Nullable Lateness lateness) {
+        static final Causes NONE = new Causes(null, null);
+    }
 
     /** A record of a topic from outside. */
     public void source(TopicPartition from, RecordCursor cursor) {
@@ -62,7 +70,7 @@ public final class RecordContext {
         latenessPosition = position;
         latenessLength = length;
         userHeaders = cursor.headerCount() == (ofInternalTopic ? 1 : 0) ? Headers.none() : null;
-        alone();
+        causes = Causes.NONE;
     }
 
     /** What has to be kept of the record for {@link #pair}: bytes of its {@link Origin}, or null for a plain one. */
@@ -77,25 +85,27 @@ public final class RecordContext {
     }
 
     /**
-     * Until {@link #alone}, outputs are of a pair of the record and one that came before.
+     * Until {@link #restore}, outputs are of a pair of what is at hand and a record that came before.
      *
      * @param headers of the one before, if the pair has them
      * @param lateness of the one before, if the pair is late because that one is
+     * @return what outputs had before: what is at hand may be a pair itself
      */
-    void pair(@Nullable Headers headers, @Nullable Lateness lateness) {
-        pairHeaders = headers;
-        pairLateness = lateness;
+    Causes pair(@Nullable Headers headers, @Nullable Lateness lateness) {
+        Causes outer = causes;
+        causes = new Causes(headers != null ? headers : outer.headers, lateness != null ? lateness : outer.lateness);
+        return outer;
     }
 
-    /** Outputs are of the record alone again. */
-    void alone() {
-        pairHeaders = null;
-        pairLateness = null;
+    /** The pair is sent. */
+    void restore(Causes outer) {
+        causes = outer;
     }
 
     /** The record is done. */
     public void end() {
         record = null;
+        causes = Causes.NONE;
         userHeaders = Headers.none();
     }
 
@@ -116,8 +126,8 @@ public final class RecordContext {
 
     /** The user's headers of the record, which its outputs take over; none while windows fire. */
     Headers userHeaders() {
-        if (pairHeaders != null) {
-            return pairHeaders;
+        if (causes.headers != null) {
+            return causes.headers;
         }
         if (userHeaders == null) {
             userHeaders = record == null ? Headers.none() : Headers.of(withoutOurs(record.headers()));
@@ -169,8 +179,8 @@ public final class RecordContext {
     }
 
     private @Nullable Lateness readLateness() {
-        if (pairLateness != null) {
-            return pairLateness;
+        if (causes.lateness != null) {
+            return causes.lateness;
         }
         if (record == null || !internal || latenessLength < 0) {
             return null;

@@ -171,18 +171,25 @@ final class StreamJoiner implements TimeOperator {
             for (int i = 0; i < moment.size(); i++) {
                 long otherMetMs = met(otherMs, moment.metMs(i));
                 if (timestampMs + aheadMs + windows.graceMs() >= otherMetMs) {
-                    long pairMs = Math.max(timestampMs, otherMs);
-                    boolean late = Math.max(metMs, otherMetMs) > pairMs;
-                    boolean otherIsWhy = late && (otherMetMs > metMs || (otherMetMs == metMs && !isLeft));
-                    byte[] origin = moment.origin(i);
-                    if (!isLeft || otherIsWhy) {
-                        Origin before = origin == null ? Origin.PLAIN : Origin.read(origin);
-                        context.pair(isLeft ? null : before.headers(), otherIsWhy ? before.lateness() : null);
-                    }
-                    send(moment.value(i), pairMs, Math.max(metMs, otherMetMs));
-                    context.alone();
+                    meet(moment, i, otherMs, otherMetMs);
                 }
             }
+        }
+
+        private void meet(JoinMoment moment, int index, long otherMs, long otherMetMs) {
+            long pairMs = Math.max(timestampMs, otherMs);
+            long pairMetMs = Math.max(metMs, otherMetMs);
+            boolean otherIsWhy = pairMetMs > pairMs && (otherMetMs > metMs || (otherMetMs == metMs && !isLeft));
+            if (isLeft && !otherIsWhy) {
+                send(moment.value(index), pairMs, pairMetMs);
+                return;
+            }
+            byte[] kept = moment.origin(index);
+            Origin origin = kept == null ? Origin.PLAIN : Origin.read(kept);
+            RecordContext.Causes outer = context.pair(isLeft ? null : origin.headers(),
+                    otherIsWhy ? origin.lateness() : null);
+            send(moment.value(index), pairMs, pairMetMs);
+            context.restore(outer);
         }
 
         @SuppressWarnings("NullAway") // the user's function sees null values where the topics have them

@@ -288,6 +288,31 @@ class StreamJoinTest {
         }
     }
 
+    /** A pair meets two records of a third stream at once, the first of them late, behind the join that made it and within the same task. */
+    @Test
+    void a_pair_that_is_joined_again_keeps_where_it_comes_from_for_all_its_partners() {
+        Topology shipped = Streams.define(s -> s.from("orders", TEXTS)
+                .join(s.from("payments", TEXTS), (order, payment) -> order + ":" + payment,
+                        JoinWindows.within(Duration.ofSeconds(60)).grace(Duration.ofMinutes(10)),
+                        StreamJoined.as("paid"))
+                .withValueSerde(Serdes.string())
+                .join(s.from("parcels", TEXTS), (pair, parcel) -> pair + ":" + parcel,
+                        JoinWindows.within(Duration.ofSeconds(60)).grace(Duration.ofMinutes(10)),
+                        StreamJoined.as("shipped"))
+                .to("out", OUT));
+        try (StreamsTestDriver t = StreamsTestDriver.of(shipped).build()) {
+            t.in("parcels").at(1_000).header("who", "parcel").send("o1", "b");
+            t.in("parcels").at(400_000).send("o9", "9");
+            t.in("parcels").at(500).header("who", "parcel").send("o1", "a");
+            t.in("orders").at(1_000).header("who", "order").send("o1", "shoes");
+            t.run();
+            t.in("payments").at(1_000).header("who", "payment").send("o1", "5");
+            assertThat(t.out("out").values()).containsExactly("shoes:5:a", "shoes:5:b");
+            assertThat(t.out("out").records()).extracting(record -> record.headers().last("who").text())
+                    .containsExactly("order", "order");
+        }
+    }
+
     @Test
     void a_pair_has_the_headers_of_its_left_record_whichever_came_second() {
         for (boolean orderFirst : List.of(true, false)) {
