@@ -36,8 +36,8 @@ public interface Engine extends AutoCloseable {
     void flush();
 
     /**
-     * As {@link #flush}, without waiting: a crash may find what was written before this, until the next flush that is waited for. What goes
-     * wrong meanwhile the next write tells.
+     * As {@link #flush}, without waiting until it is done: a crash before that leaves an earlier prefix of the batches. What goes wrong meanwhile
+     * is told by a later write or flush.
      */
     void beginFlush();
 

@@ -83,16 +83,12 @@ class MemoryTaskStoresTest extends TaskStoresContract {
         assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
         KeyValueStore<byte[], byte[]> system = stores.keyValue(StoreDeclaration.SYSTEM);
         assertThatThrownBy(() -> system.get(bytes("frontier"))).isInstanceOf(TidemarkException.class);
-        while (stores.checkpointStep(1)) {
-            // until it is written
-        }
+        writeCheckpoint();
         stores.<String, Tally>keyValue(POINTS).put("c", new Tally(3));
         sealAndCommit();
         clock.advanceMs(30_000);
         assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
-        while (stores.checkpointStep(100)) {
-            // until it is written, and the one before is durable
-        }
+        writeCheckpoint(); // now the one before is durable
         crash();
         assertThat(admissions.get(StoreDeclaration.SYSTEM))
                 .isEqualTo(new Admission.Rebuild(RebuildReason.CHECKSUM_FAILED));
@@ -101,21 +97,7 @@ class MemoryTaskStoresTest extends TaskStoresContract {
 
     @Test
     void segments_that_expire_while_a_checkpoint_is_written_leave_the_engine_at_the_next() {
-        start();
-        WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
-        for (long start = 0; start < 40; start += 10) {
-            windows.put("a", start, new Tally(start));
-        }
-        windows.bytes().expireBefore(10);
-        sealAndCommit();
-        clock.advanceMs(30_000);
-        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
-        windows.bytes().expireBefore(30);
-        sealAndCommit();
-        while (stores.checkpointStep(1)) {
-            // until it is written
-        }
-        stores.checkpoint(CheckpointTrigger.AGE);
+        threeOfFourWindowsExpireWhileACheckpointIsWritten();
         assertThat(disk.entries("0_0", "store.windows")).isEqualTo(1);
     }
 

@@ -511,6 +511,15 @@ abstract class TaskStoresContract extends TaskStoresStage
 
     @Test
     void windows_that_expire_while_a_checkpoint_is_written_stay_expired() {
+        threeOfFourWindowsExpireWhileACheckpointIsWritten();
+        assertThat(stores.<String, Tally>windowed(WINDOWS).get("a", 20)).isNull();
+        crash();
+        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(30);
+        assertThat(stores.windowed(WINDOWS).bytes().expiredBeforeMs()).isEqualTo(30);
+    }
+
+    /** One has expired when it begins. The next checkpoint is behind it. */
+    void threeOfFourWindowsExpireWhileACheckpointIsWritten() {
         start();
         WindowStore<String, Tally> windows = stores.windowed(WINDOWS);
         for (long start = 0; start < 40; start += 10) {
@@ -522,15 +531,10 @@ abstract class TaskStoresContract extends TaskStoresStage
         assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
         windows.bytes().expireBefore(30);
         sealAndCommit();
-        assertThat(windows.bytes().starts()).containsExactly(30);
         while (stores.checkpointStep(1)) {
             assertThat(windows.bytes().starts()).containsExactly(30);
         }
-        assertThat(windows.get("a", 20)).isNull();
         stores.checkpoint(CheckpointTrigger.AGE);
-        crash();
-        assertThat(stores.windowed(WINDOWS).bytes().starts()).containsExactly(30);
-        assertThat(stores.windowed(WINDOWS).bytes().expiredBeforeMs()).isEqualTo(30);
     }
 
     @Test

@@ -123,6 +123,13 @@ abstract class TaskStoresStage {
         commit();
     }
 
+    /** Writes what is left of a checkpoint, entry by entry. */
+    void writeCheckpoint() {
+        while (stores.checkpointStep(1)) {
+            // until it is written
+        }
+    }
+
     static Map<String, TestChangelog> newLogs() {
         Map<String, TestChangelog> logs = new TreeMap<>();
         for (StoreDeclaration<?, ?> declaration : DECLARATIONS) {

@@ -63,13 +63,15 @@ abstract sealed class SegmentKeys implements KeyForm permits WindowKeys, Session
 
     @Override
     public final long firstLiveSegment() {
-        long expiredMs = expiry.beforeMs();
-        return expiredMs == Expiry.NEVER ? Long.MIN_VALUE : segmentOf(expiredMs);
+        return firstFrom(expiry.beforeMs());
     }
 
     /** All segments before this one have expired by commits. */
     final long firstCommittedSegment() {
-        long expiredMs = expiry.committedMs();
+        return firstFrom(expiry.committedMs());
+    }
+
+    private long firstFrom(long expiredMs) {
         return expiredMs == Expiry.NEVER ? Long.MIN_VALUE : segmentOf(expiredMs);
     }
 

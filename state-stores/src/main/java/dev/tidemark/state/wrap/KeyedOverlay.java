@@ -14,6 +14,8 @@ final class KeyedOverlay<V> implements Overlay<V> {
 
     /** A table with room for more is not kept for the next interval. */
     private static final int CAPACITY_KEPT_MAX = 1 << 16;
+    /** Nor is one of which less than this part was used: emptying it would cost more than a new one. */
+    private static final int LEAST_USED = 16;
 
     private EntryTable<V> table = new EntryTable<>(0);
     private final @Nullable TreeOrder<V> order;
@@ -43,8 +45,8 @@ final class KeyedOverlay<V> implements Overlay<V> {
 
     @Override
     public void clear() {
-        if (table.capacity() > CAPACITY_KEPT_MAX) {
-            table = new EntryTable<>(0);
+        if (table.capacity() > CAPACITY_KEPT_MAX || table.size() < table.capacity() / LEAST_USED) {
+            table = new EntryTable<>(table.capacity() > CAPACITY_KEPT_MAX ? 0 : table.size());
         } else if (table.size() > 0) {
             table.clear();
         }

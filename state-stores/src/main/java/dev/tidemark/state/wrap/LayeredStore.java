@@ -89,7 +89,7 @@ public final class LayeredStore<V> {
 
     /** The value of the key, the topmost layer first, or null. */
     public @Nullable V get(byte[] key, int offset, int length) {
-        int hash = Overlay.hash(key, offset, length);
+        int hash = KeyHash.of(key, offset, length);
         OverlayEntry<V> entry = active.find(key, offset, length, hash);
         if (entry != null) {
             return entry.live;
@@ -360,7 +360,7 @@ public final class LayeredStore<V> {
     }
 
     private OverlayEntry<V> entry(byte[] key, int offset, int length) {
-        int hash = Overlay.hash(key, offset, length);
+        int hash = KeyHash.of(key, offset, length);
         OverlayEntry<V> entry = active.find(key, offset, length, hash);
         if (entry == null) {
             entry = new OverlayEntry<>(Arrays.copyOfRange(key, offset, offset + length), hash);

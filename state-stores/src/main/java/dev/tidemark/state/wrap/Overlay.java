@@ -2,9 +2,6 @@ package dev.tidemark.state.wrap;
 
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -50,32 +47,4 @@ sealed interface Overlay<V> permits KeyedOverlay, SegmentedOverlay {
 
     /** Drops the segments of time before this one, of keys that begin with one. Each entry that goes is shown. */
     void dropBefore(long segment, Consumer<OverlayEntry<V>> dropped);
-
-    /** The hash by which entries are found. */
-    static int hash(byte[] key, int offset, int length) {
-        return Hash.of(key, offset, length);
-    }
-
-    /** Multiply and fold, eight bytes at a time. */
-    final class Hash {
-
-        private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
-                ByteOrder.LITTLE_ENDIAN);
-
-        private Hash() {}
-
-        private static int of(byte[] key, int offset, int length) {
-            long h = length * 0x9e3779b97f4a7c15L;
-            int at = offset;
-            int end = offset + length;
-            for (; at <= end - 8; at += 8) {
-                h = (h ^ (long) LONG.get(key, at)) * 0xff51afd7ed558ccdL;
-                h ^= h >>> 32;
-            }
-            for (; at < end; at++) {
-                h = (h ^ key[at]) * 0xc4ceb9fe1a85ec53L;
-            }
-            return (int) (h ^ (h >>> 29) ^ (h >>> 47));
-        }
-    }
 }

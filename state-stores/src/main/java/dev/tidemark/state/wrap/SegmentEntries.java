@@ -122,7 +122,7 @@ final class SegmentEntries<V> {
 
     /** The hash of a key without the segment and the time that it begins and ends with. */
     static int hashWithoutTime(byte[] key) {
-        return Overlay.hash(key, Long.BYTES, key.length - 2 * Long.BYTES);
+        return KeyHash.of(key, Long.BYTES, key.length - 2 * Long.BYTES);
     }
 
     private static boolean sameKey(byte[] one, byte[] other) {

@@ -39,7 +39,7 @@ class OverlayTest {
             }
             byte[] added = key(random);
             if (all.add(added)) {
-                OverlayEntry<String> entry = new OverlayEntry<>(added, Overlay.hash(added, 0, added.length));
+                OverlayEntry<String> entry = new OverlayEntry<>(added, KeyHash.of(added, 0, added.length));
                 tree.add(entry);
                 segments.add(entry);
             }
@@ -64,7 +64,7 @@ class OverlayTest {
         for (int step = 0; step < 400; step++) {
             byte[] added = key(random);
             if (all.add(added)) {
-                segments.add(new OverlayEntry<>(added, Overlay.hash(added, 0, added.length)));
+                segments.add(new OverlayEntry<>(added, KeyHash.of(added, 0, added.length)));
             }
             if (random.nextInt(8) == 0) {
                 long before = SEGMENTS[random.nextInt(SEGMENTS.length)];
@@ -107,7 +107,7 @@ class OverlayTest {
         byte[] wanted = key(random);
         byte[] within = new byte[wanted.length + 5];
         System.arraycopy(wanted, 0, within, 3, wanted.length);
-        int hash = Overlay.hash(within, 3, wanted.length);
+        int hash = KeyHash.of(within, 3, wanted.length);
         OverlayEntry<String> found = segments.find(within, 3, wanted.length, hash);
         assertThat(found == null ? null : hex(found.key)).isEqualTo(all.contains(wanted) ? hex(wanted) : null);
         if (!tree.isEmpty()) {
