@@ -17,7 +17,7 @@ public interface StoreRestore {
     /** Everything applied so far, and what carried no records, lies before this position. Writes if enough has gathered. */
     void advance(StorePosition position);
 
-    /** All is applied: writes the rest and makes it durable. The store can be used. */
+    /** All is applied: writes the rest, and has it made durable. The store can be used. */
     void finish(StorePosition position);
 
     /** Records applied since the restore began, for progress reports. */

@@ -16,6 +16,15 @@ public interface TaskStoresFactory extends AutoCloseable {
      */
     TaskStores open(String task, List<StoreDeclaration<?, ?>> declarations);
 
+    /**
+     * Opens ahead what a last run left here, since it will most likely be asked for: by the starting thread, while workers ask the cluster. What goes wrong
+     * is left to whoever opens the stores.
+     */
+    default void openAhead() {}
+
+    /** Closes what was opened ahead and nobody has asked for: its tasks run elsewhere. Any thread. */
+    default void closeAhead() {}
+
     /** Closes what is still open, as a crash would, and the engine; nobody may use it any more. */
     @Override
     void close();

@@ -60,13 +60,13 @@ final class PreparedAccess {
         for (Class<?> type : records) {
             String name = nameOf(type);
             Files.write(Path.of(args[0]).resolve(name.replace('.', '/') + ".class"),
-                    RecordAccessSpinner.classFile(ClassDesc.of(name), type));
+                    RecordAccessSpinner.classFile(ClassDesc.of(name), type, true));
         }
     }
 
     private static void addWithInner(Class<?> type, Set<Class<?>> records) {
         if (type.getName().startsWith(MESSAGES) && records.add(type)) {
-            for (RecordShape.Component component : RecordShape.of(type).components()) {
+            for (RecordShape.Component component : RecordShape.declared(type)) {
                 if (component.elementType().isRecord()) {
                     addWithInner(component.elementType(), records);
                 }

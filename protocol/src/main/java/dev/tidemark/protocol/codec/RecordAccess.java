@@ -17,4 +17,17 @@ abstract class RecordAccess {
 
     /** The value of a component of primitive type; true is 1, and a double comes as its bits. */
     abstract long number(Object message, int index);
+
+    /**
+     * What {@link RecordShape} read from the record's declaration when this was made, so that nobody has to read it by reflection again: of each
+     * component the type, the type of a list's elements, and in {@link RecordShape#words} the rest. Null if it was not written down.
+     */
+    Class<?> @Nullable [] types() {
+        return null;
+    }
+
+    /** As {@link #types}. */
+    String @Nullable [] words() {
+        return null;
+    }
 }

@@ -1,7 +1,9 @@
 package dev.tidemark.protocol.codec;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
 import static java.lang.constant.ConstantDescs.CD_Double;
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -19,6 +21,7 @@ import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
@@ -34,6 +37,8 @@ import java.util.List;
  *                                               case 1: return ((Point) r).name(); default: return null; } }
  * long number(Object r, int i)   { switch (i) { case 0: return ((Point) r).x(); default: return 0; } }
  * </pre>
+ *
+ * and, where the declaration is to be written down too, the arrays of {@link RecordAccess#types} and {@link RecordAccess#words}.
  */
 final class RecordAccessSpinner {
 
@@ -43,18 +48,22 @@ final class RecordAccessSpinner {
 
     private final ClassDesc self;
     private final RecordComponent[] components;
+    private final Class<?> record;
     private final ClassDesc type;
+    private final boolean writesShape;
 
-    private RecordAccessSpinner(ClassDesc self, Class<?> type) {
+    private RecordAccessSpinner(ClassDesc self, Class<?> record, boolean writesShape) {
         this.self = self;
-        this.components = type.getRecordComponents();
-        this.type = describe(type);
+        this.record = record;
+        this.components = record.getRecordComponents();
+        this.type = describe(record);
+        this.writesShape = writesShape;
     }
 
     /** @param type a public record, nested if at all in public classes */
     static RecordAccess spin(Class<?> type) {
         try {
-            byte[] bytes = classFile(UNNAMED, type);
+            byte[] bytes = classFile(UNNAMED, type, false);
             return (RecordAccess) LOOKUP.defineHiddenClass(bytes, true)
                     .lookupClass()
                     .getDeclaredConstructor()
@@ -66,11 +75,14 @@ final class RecordAccessSpinner {
         }
     }
 
-    /** @param self the name of the class that is made */
-    static byte[] classFile(ClassDesc self, Class<?> type) {
+    /**
+     * @param self the name of the class that is made
+     * @param writesShape whether it also says what the record's declaration says
+     */
+    static byte[] classFile(ClassDesc self, Class<?> type, boolean writesShape) {
         // Frames are written below: deriving them takes as long as all else here.
         return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
-                .build(self, new RecordAccessSpinner(self, type)::classBody);
+                .build(self, new RecordAccessSpinner(self, type, writesShape)::classBody);
     }
 
     private void classBody(ClassBuilder builder) {
@@ -80,6 +92,42 @@ final class RecordAccessSpinner {
         builder.withMethodBody("create", MethodTypeDesc.of(CD_Object, CD_Object.arrayType()), 0, this::create);
         builder.withMethodBody("object", MethodTypeDesc.of(CD_Object, CD_Object, CD_int), 0, this::object);
         builder.withMethodBody("number", MethodTypeDesc.of(CD_long, CD_Object, CD_int), 0, this::number);
+        if (writesShape) {
+            builder.withMethodBody("types", MethodTypeDesc.of(CD_Class.arrayType()), 0, this::types);
+            builder.withMethodBody("words", MethodTypeDesc.of(CD_String.arrayType()), 0, this::words);
+        }
+    }
+
+    private void types(CodeBuilder code) {
+        List<ConstantDesc> types = new ArrayList<>();
+        for (RecordShape.Component component : RecordShape.declared(record)) {
+            types.add(describe(component.type()));
+            types.add(describe(component.elementType()));
+        }
+        array(code, CD_Class, types);
+    }
+
+    private void words(CodeBuilder code) {
+        array(code, CD_String, List.copyOf(RecordShape.words(RecordShape.declared(record))));
+    }
+
+    private static void array(CodeBuilder code, ClassDesc element, List<ConstantDesc> values) {
+        code.loadConstant(values.size()).anewarray(element);
+        for (int i = 0; i < values.size(); i++) {
+            code.dup().loadConstant(i);
+            constant(code, values.get(i));
+            code.aastore();
+        }
+        code.areturn();
+    }
+
+    /** A primitive type has no constant of its own in a class file: it is a field of its box. */
+    private static void constant(CodeBuilder code, ConstantDesc value) {
+        if (value instanceof ClassDesc type && type.isPrimitive()) {
+            code.getstatic(boxOf(type.displayName()), "TYPE", CD_Class);
+        } else {
+            code.loadConstant(value);
+        }
     }
 
     private static void constructor(CodeBuilder code) {
@@ -94,7 +142,7 @@ final class RecordAccessSpinner {
             parameters[i] = describe(component);
             code.aload(1).loadConstant(i).aaload();
             if (component.isPrimitive()) {
-                ClassDesc box = boxOf(component);
+                ClassDesc box = boxOf(component.getName());
                 code.checkcast(box).invokevirtual(box, component.getName() + "Value", MethodTypeDesc.of(parameters[i]));
             } else {
                 code.checkcast(parameters[i]);
@@ -115,7 +163,7 @@ final class RecordAccessSpinner {
             code.labelBinding(cases.get(i).target());
             load(code, i);
             if (component.isPrimitive()) {
-                ClassDesc box = boxOf(component);
+                ClassDesc box = boxOf(component.getName());
                 code.invokestatic(box, "valueOf", MethodTypeDesc.of(box, describe(component)));
             }
             code.areturn();
@@ -171,8 +219,8 @@ final class RecordAccessSpinner {
                         MethodTypeDesc.of(describe(component.getType())));
     }
 
-    private static ClassDesc boxOf(Class<?> primitive) {
-        return switch (primitive.getName()) {
+    private static ClassDesc boxOf(String primitive) {
+        return switch (primitive) {
             case "boolean" -> describe(Boolean.class);
             case "byte" -> describe(Byte.class);
             case "short" -> describe(Short.class);

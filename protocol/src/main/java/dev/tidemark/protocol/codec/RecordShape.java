@@ -32,8 +32,28 @@ final class RecordShape {
     record Component(String name, Class<?> type, Class<?> elementType, boolean nullable, VersionRange versions,
             VersionRange nullableIn, int tag, @Nullable String absentText, boolean ignorable, boolean unsigned) {
 
+        /** How many texts {@link #words} are. */
+        private static final int WORDS = 6;
+
         boolean list() {
             return type == List.class;
+        }
+
+        /** All but the types, as texts. */
+        private List<String> words() {
+            String flags = (nullable ? "null " : "") + (ignorable ? "ignorable " : "") + (unsigned ? "unsigned " : "")
+                    + (absentText == null ? "" : "absent ");
+            return List.of(name, versions.toString(), nullableIn.toString(), Integer.toString(tag), flags,
+                    absentText == null ? "" : absentText);
+        }
+
+        /** The component that has these. */
+        private static Component of(Class<?> type, Class<?> elementType, List<String> words) {
+            String flags = words.get(4);
+            return new Component(words.get(0), type, elementType, flags.contains("null "),
+                    VersionRange.parse(words.get(1)), VersionRange.parse(words.get(2)), Integer.parseInt(words.get(3)),
+                    flags.contains("absent ") ? words.get(5) : null, flags.contains("ignorable "),
+                    flags.contains("unsigned "));
         }
     }
 
@@ -53,13 +73,40 @@ final class RecordShape {
     }
 
     private static RecordShape shapeOf(Class<?> type) {
+        RecordAccess prepared = PreparedAccess.find(type);
+        List<Component> written = prepared == null ? null : written(prepared);
+        return new RecordShape(type, written == null ? declared(type) : written,
+                prepared == null ? RecordAccessSpinner.spin(type) : prepared);
+    }
+
+    /** What the build has written down, or null. */
+    private static @Nullable List<Component> written(RecordAccess prepared) {
+        Class<?>[] types = prepared.types();
+        String[] words = prepared.words();
+        if (types == null || words == null) {
+            return null;
+        }
+        List<Component> components = new ArrayList<>();
+        List<String> all = List.of(words);
+        for (int i = 0; i < types.length / 2; i++) {
+            components.add(Component.of(types[2 * i], types[2 * i + 1],
+                    all.subList(i * Component.WORDS, (i + 1) * Component.WORDS)));
+        }
+        return List.copyOf(components);
+    }
+
+    /** As the class says: reflection, and most of its cost is to read annotations. */
+    static List<Component> declared(Class<?> type) {
         List<Component> components = new ArrayList<>();
         for (RecordComponent declared : type.getRecordComponents()) {
             components.add(component(declared));
         }
-        RecordAccess prepared = PreparedAccess.find(type);
-        return new RecordShape(type, List.copyOf(components),
-                prepared != null ? prepared : RecordAccessSpinner.spin(type));
+        return List.copyOf(components);
+    }
+
+    /** Of all components, for {@link RecordAccess#words}. */
+    static List<String> words(List<Component> components) {
+        return components.stream().flatMap(component -> component.words().stream()).toList();
     }
 
     Class<?> type() {

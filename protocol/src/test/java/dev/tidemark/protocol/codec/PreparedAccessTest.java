@@ -2,9 +2,12 @@ package dev.tidemark.protocol.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.ApiKey;
 import dev.tidemark.protocol.message.FetchResponse;
 import dev.tidemark.protocol.message.MessageCatalog;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the build writes is there for each message, and is the access of its record. */
@@ -36,5 +39,32 @@ class PreparedAccessTest {
     @Test
     void other_records_have_none() {
         assertThat(PreparedAccess.find(Unknown.class)).isNull();
+    }
+
+    @Test
+    void it_says_of_a_record_what_the_declaration_says() {
+        Set<Class<?>> records = new LinkedHashSet<>();
+        for (ApiKey key : MessageCatalog.keys()) {
+            MessageCatalog.Messages messages = Objects.requireNonNull(MessageCatalog.find(key));
+            addWithInner(messages.request(), records);
+            addWithInner(messages.response(), records);
+        }
+        MessageCatalog.payloads().forEach(payload -> addWithInner(payload, records));
+        assertThat(records).hasSizeGreaterThan(2 * MessageCatalog.keys().size());
+        for (Class<?> type : records) {
+            assertThat(RecordShape.of(type).components()).as("%s", type).isEqualTo(RecordShape.declared(type));
+            assertThat(Objects.requireNonNull(PreparedAccess.find(type)).words()).as("%s", type).isNotNull();
+        }
+    }
+
+    private static void addWithInner(Class<?> type, Set<Class<?>> records) {
+        if (records.add(type)) {
+            RecordShape.declared(type)
+                    .stream()
+                    .map(RecordShape.Component::elementType)
+                    .filter(element -> element.isRecord()
+                            && element.getName().startsWith(FetchResponse.class.getPackageName()))
+                    .forEach(inner -> addWithInner(inner, records));
+        }
     }
 }

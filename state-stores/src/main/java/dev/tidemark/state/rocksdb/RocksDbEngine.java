@@ -79,6 +79,11 @@ final class RocksDbEngine implements Engine {
         }
     }
 
+    /** Whether a folder has a database. */
+    static boolean isIn(Path folder, Storage storage) {
+        return storage.exists(folder.resolve(DATABASE));
+    }
+
     private RocksDB openOrDrop() {
         try {
             return open();

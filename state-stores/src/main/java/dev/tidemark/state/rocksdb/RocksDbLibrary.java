@@ -2,16 +2,17 @@ package dev.tidemark.state.rocksdb;
 
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.storage.Storage;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URL;
-import java.net.URLConnection;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.List;
-import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class RocksDbLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(RocksDbLibrary.class);
+    /** What RocksDB calls its library in its jar, and in a folder where it is told to look: they differ. */
+    private static final String PACKED = "rocksdb";
+
+    private static final String KEPT = "rocksdbjni";
 
     private RocksDbLibrary() {}
 
@@ -45,21 +50,38 @@ final class RocksDbLibrary {
 
     /** Makes sure that the folder has it; returns the file, or null if there is no telling what has to be in it. */
     static @Nullable Path keep(Storage storage, Path folder) throws IOException {
-        String name = Environment.getJniLibraryFileName("rocksdb");
-        URL packed = RocksDB.class.getResource("/" + name);
-        URLConnection connection = packed == null ? null : packed.openConnection();
-        JarEntry entry = connection instanceof JarURLConnection jar ? jar.getJarEntry() : null;
-        if (connection == null || entry == null || entry.getCrc() < 0) {
+        File jar = jar();
+        if (jar == null) {
             return null;
         }
-        Path file = folder.resolve(name);
-        if (!storage.exists(file) || checksum(storage.readAll(file)) != entry.getCrc()) {
-            storage.createFolders(folder);
-            try (InputStream unpacked = connection.getInputStream()) {
-                storage.replace(file, ByteBuffer.wrap(unpacked.readAllBytes()));
+        try (ZipFile packed = new ZipFile(jar)) {
+            ZipEntry entry = packed.getEntry(Environment.getJniLibraryFileName(PACKED));
+            if (entry == null || entry.getCrc() < 0) {
+                return null;
             }
+            Path file = folder.resolve(Environment.getJniLibraryFileName(KEPT));
+            if (!storage.exists(file) || checksum(storage.readAll(file)) != entry.getCrc()) {
+                storage.createFolders(folder);
+                try (InputStream unpacked = packed.getInputStream(entry)) {
+                    storage.replace(file, ByteBuffer.wrap(unpacked.readAllBytes()));
+                }
+            }
+            return file;
         }
-        return file;
+    }
+
+    /** RocksDB's, asked for by its class: to look for the library by name would open all of the class path. Null if RocksDB is not in a jar of its own. */
+    private static @Nullable File jar() throws IOException {
+        CodeSource source = RocksDB.class.getProtectionDomain().getCodeSource();
+        if (source == null || !"file".equals(source.getLocation().getProtocol())) {
+            return null;
+        }
+        try {
+            File jar = new File(source.getLocation().toURI());
+            return jar.isFile() ? jar : null;
+        } catch (URISyntaxException e) {
+            throw new IOException(source.getLocation() + " is no address of a file", e);
+        }
     }
 
     private static long checksum(ByteBuffer bytes) {

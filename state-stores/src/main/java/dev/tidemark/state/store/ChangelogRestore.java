@@ -95,7 +95,7 @@ final class ChangelogRestore implements StoreRestore {
             return;
         }
         writeUpTo(position, clock.wallMs());
-        engine.flush();
+        engine.beginFlush(); // a crash before it is through makes the next start read the same again
         if (bulkLoading) {
             store.bulkLoading(engine, false);
         }

@@ -62,7 +62,8 @@ public final class StreamsApp implements AutoCloseable {
     private final PhysicalTopology topology;
     private final NetworkSettings network;
     private final ProcessIdentity identity;
-    private final TaskStoresFactory stores;
+    /** Of the engine that keeps the stores: whoever starts the application opens it, while its first worker asks the cluster for its topics. */
+    private final CompletableFuture<TaskStoresFactory> stores = new CompletableFuture<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<Cluster> clusters = new ArrayList<>();
     private final List<CommitJournal> journals = new ArrayList<>();
@@ -92,13 +93,6 @@ public final class StreamsApp implements AutoCloseable {
                 settings.applicationId(), settings.config().get(AppKeys.REQUEST_TIMEOUT_MS), 300_000,
                 new Backoff(50, 1_000), new Backoff(50, 1_000));
         this.identity = ProcessIdentity.take(seams.storage(), settings.appDir(), seams.random());
-        try {
-            this.stores = seams.stores()
-                    .open(storesDir(), seams.storage(), seams.clock(), new StateMemory(memoryBytes(settings)));
-        } catch (RuntimeException e) {
-            identity.close();
-            throw e;
-        }
         for (int i = 0; i < settings.workers(); i++) {
             EventLoop loop = seams.workers().loop();
             workers.add(new Worker(i, loop, seams.clock(), settings.commitIntervalMs(), settings.trimIntervalMs(),
@@ -120,7 +114,20 @@ public final class StreamsApp implements AutoCloseable {
         StreamsApp app = new StreamsApp(topology, settings, seams);
         app.workers.forEach(worker -> seams.workers().start(worker.loop(), worker));
         app.groupLoop.execute(app::prepare);
+        app.openStores();
         return app;
+    }
+
+    private void openStores() {
+        try {
+            TaskStoresFactory engine = seams.stores()
+                    .open(storesDir(), seams.storage(), seams.clock(), new StateMemory(memoryBytes(settings)));
+            stores.complete(engine);
+            engine.openAhead();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     private static long memoryBytes(AppSettings settings) {
@@ -135,14 +142,16 @@ public final class StreamsApp implements AutoCloseable {
     // ---- on the group's loop
 
     private void prepare() {
-        new TopicPreparation(admin, topology).prepare().thenAccept(this::assemble).whenComplete((_, failure) -> {
-            if (failure != null) {
-                failed(failure);
-            }
-        });
+        new TopicPreparation(admin, topology).prepare()
+                .thenAcceptBothAsync(stores, this::assemble, groupLoop::executeOrRun)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        failed(failure);
+                    }
+                });
     }
 
-    private void assemble(AppTopics topics) {
+    private void assemble(AppTopics topics, TaskStoresFactory engine) {
         Workers hosts = new Workers(workers, groupLoop, seams.storage(), storesDir());
         AppGroup group = new AppGroup(topics.map(), identity.id(), settings.workers(), hosts, this::failed);
         ClassicMembership membership = new ClassicMembership(clusters.getFirst(),
@@ -153,7 +162,7 @@ public final class StreamsApp implements AutoCloseable {
                 group);
         started = new Started(topics, group, membership, hosts,
                 new ApplicationEnd(topics.map(), WorkerAssembly.offsets(clusters.getFirst(), settings)));
-        WorkerAssembly assembly = new WorkerAssembly(settings, topics, group, groupLoop, stores,
+        WorkerAssembly assembly = new WorkerAssembly(settings, topics, group, groupLoop, engine,
                 new LogTrimmer(admin, groupLoop), seams.clock());
         CompletionStage<Void> equipped = endFormerWorkers();
         for (int i = 0; i < workers.size(); i++) {
@@ -217,6 +226,7 @@ public final class StreamsApp implements AutoCloseable {
         present.hosts().all(Worker::settled).thenCompose(settled -> {
             if (settled && state() instanceof AppState.Starting && replaceState(new AppState.Running())) {
                 running.complete(null);
+                stores.join().closeAhead();
             }
             return present.hosts().all(worker -> settled && worker.ended());
         })
@@ -374,7 +384,10 @@ public final class StreamsApp implements AutoCloseable {
         if (released.compareAndSet(false, true)) {
             try {
                 journals.forEach(CommitJournal::close);
-                stores.close();
+                TaskStoresFactory opened = stores.getNow(null);
+                if (opened != null) {
+                    opened.close();
+                }
             } finally {
                 identity.close(); // or no other process could take the state directory while this one lives
             }

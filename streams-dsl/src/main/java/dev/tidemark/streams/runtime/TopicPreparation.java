@@ -12,13 +12,14 @@ import dev.tidemark.streams.topology.PartitionCounts;
 import dev.tidemark.streams.topology.PhysicalTopology;
 import dev.tidemark.streams.topology.TaskMap;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,25 +37,34 @@ final class TopicPreparation {
         this.topology = topology;
     }
 
-    /** Fails with {@code TOPIC_UNKNOWN} or {@code TOPOLOGY_INVALID} where people must act. */
+    /** Fails with {@code TOPIC_UNKNOWN} or {@code TOPOLOGY_INVALID} where people must act. Of an application that ran before it asks one question. */
     CompletionStage<AppTopics> prepare() {
-        return admin.describeTopics(topology.sourceTopics())
-                .thenApply(found -> PartitionCounts.resolve(topology, existing(found)))
-                .thenCompose(counts -> create(counts).thenCompose(_ -> describeAll(counts)));
+        TreeSet<String> names = new TreeSet<>(topology.sourceTopics());
+        names.addAll(topology.outputTopics());
+        topology.internalTopics().forEach(topic -> names.add(topic.name()));
+        return admin.describeTopics(names).thenCompose(found -> {
+            PartitionCounts counts = PartitionCounts.resolve(topology, existing(found));
+            List<NewTopic> missing = missing(counts, existing(found).keySet());
+            if (missing.isEmpty()) {
+                return CompletableFuture.completedFuture(topics(counts, found));
+            }
+            return admin.createTopics(missing)
+                    .thenAccept(outcomes -> outcomes.forEach(TopicPreparation::created))
+                    .thenCompose(_ -> admin.describeTopics(names))
+                    .thenApply(all -> topics(counts, all));
+        });
     }
 
-    private CompletionStage<Void> create(PartitionCounts counts) {
-        List<NewTopic> wanted = new ArrayList<>();
+    private List<NewTopic> missing(PartitionCounts counts, Set<String> there) {
+        List<NewTopic> missing = new ArrayList<>();
         for (InternalTopic topic : topology.internalTopics()) {
-            wanted.add(new NewTopic(topic.name(), counts.partitions(topic), -1, topic.settings()));
+            missing.add(new NewTopic(topic.name(), counts.partitions(topic), -1, topic.settings()));
         }
         for (String output : topology.outputTopics()) {
-            wanted.add(new NewTopic(output, -1, -1, Map.of()));
+            missing.add(new NewTopic(output, -1, -1, Map.of()));
         }
-        if (wanted.isEmpty()) {
-            return java.util.concurrent.CompletableFuture.completedFuture(null);
-        }
-        return admin.createTopics(wanted).thenAccept(outcomes -> outcomes.forEach(TopicPreparation::created));
+        missing.removeIf(topic -> there.contains(topic.name()));
+        return missing;
     }
 
     private static void created(String topic, AdminOutcome outcome) {
@@ -63,28 +73,22 @@ final class TopicPreparation {
         }
     }
 
-    private CompletionStage<AppTopics> describeAll(PartitionCounts counts) {
-        TreeSet<String> names = new TreeSet<>(topology.sourceTopics());
-        names.addAll(topology.outputTopics());
-        Collection<InternalTopic> internal = topology.internalTopics();
-        internal.forEach(topic -> names.add(topic.name()));
-        return admin.describeTopics(names).thenApply(found -> {
-            Map<String, Integer> partitions = existing(found);
-            for (InternalTopic topic : internal) {
-                Integer there = partitions.get(topic.name());
-                int needed = counts.partitions(topic);
-                if (there == null || there != needed) {
-                    throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
-                            "An internal topic does not fit the application", "topic " + topic.name(),
-                            "it has " + there + " partitions, the sources ask for " + needed,
-                            "sources have grown: replay into a new application.id, or delete the internal topics"
-                                    + " together with the application's state");
-                }
+    private AppTopics topics(PartitionCounts counts, Map<String, MetadataImage.Topic> found) {
+        Map<String, Integer> partitions = existing(found);
+        for (InternalTopic topic : topology.internalTopics()) {
+            Integer there = partitions.get(topic.name());
+            int needed = counts.partitions(topic);
+            if (there == null || there != needed) {
+                throw new TidemarkException(FailureCode.TOPOLOGY_INVALID,
+                        "An internal topic does not fit the application", "topic " + topic.name(),
+                        "it has " + there + " partitions, the sources ask for " + needed,
+                        "sources have grown: replay into a new application.id, or delete the internal topics"
+                                + " together with the application's state");
             }
-            Map<String, UUID> ids = new HashMap<>();
-            found.forEach((name, topic) -> ids.put(name, topic.id()));
-            return new AppTopics(new TaskMap(topology, counts), partitions, ids);
-        });
+        }
+        Map<String, UUID> ids = new HashMap<>();
+        found.forEach((name, topic) -> ids.put(name, topic.id()));
+        return new AppTopics(new TaskMap(topology, counts), partitions, ids);
     }
 
     private static Map<String, Integer> existing(Map<String, MetadataImage.Topic> found) {

@@ -78,6 +78,8 @@ final class Worker implements WorkerTurns {
     private final Set<TaskId> dropped = new TreeSet<>();
     private final Map<TaskId, Integer> reopened = new HashMap<>();
     private final List<CompletableFuture<Void>> releases = new ArrayList<>();
+    /** The task at which the last turn stopped; null: it called all. */
+    private @Nullable TaskId lastCalled;
     private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
     /** Why the open interval is given up as soon as no commit is under way; null: it is not. */
     private @Nullable String abandonWhy;
@@ -296,12 +298,19 @@ final class Worker implements WorkerTurns {
         return worked;
     }
 
+    /** Calls each task once, from where the last turn stopped; stops when it is time to commit, so that no task's first results wait for all others'. */
     private boolean callTasks(Parts present) {
         boolean worked = false;
         if (present.output().waitingBytes() < WAITING_BYTES_MAX && pressure() != MemoryPressure.STOP_READING) {
-            for (HostedTask task : running.values()) {
-                if (!leaving.contains(task.id()) && !dropped.contains(task.id())) {
-                    worked |= call(task);
+            TaskId after = lastCalled;
+            lastCalled = null;
+            for (HostedTask task : after == null ? running.values() : running.tailMap(after, false).values()) {
+                if (!leaving.contains(task.id()) && !dropped.contains(task.id()) && call(task)) {
+                    worked = true;
+                    if (present.commits().idle() && pace.commitIsDue(pressure())) {
+                        lastCalled = running.higherKey(task.id()) == null ? null : task.id();
+                        break;
+                    }
                 }
             }
         }
@@ -397,11 +406,19 @@ final class Worker implements WorkerTurns {
             running.values().forEach(task -> present.trimmer().deleteBefore(task.task().takeTrims()));
         }
         if (!leaving.isEmpty() || pace.commitIsDue(pressure()) || anyWantsCommit()) {
-            pace.commits();
-            return !checkpoint() || present.commits().commit() || let;
+            return !checkpoint() || commit(present) || let;
         }
         present.commits().drainFull();
         return let;
+    }
+
+    /** Nothing to commit is no commit: what comes next need not wait for an interval. */
+    private boolean commit(Parts present) {
+        boolean began = present.commits().commit();
+        if (began) {
+            pace.commits();
+        }
+        return began;
     }
 
     /**
@@ -464,10 +481,19 @@ final class Worker implements WorkerTurns {
     /** What a commit under way waits for arrives as a message, and so does everything else. */
     @Override
     public long waitMs() {
-        if (parts == null || !parts.commits().idle()) {
+        if (parts == null || !parts.commits().idle() || !anyDirty()) {
             return IDLE_WAIT_MS;
         }
         return Math.min(IDLE_WAIT_MS, pace.untilCommitMs());
+    }
+
+    private boolean anyDirty() {
+        for (HostedTask task : running.values()) {
+            if (task.dirty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void fail(Throwable failure) {

@@ -447,4 +447,51 @@ class WorkerTest {
         stage.commitHappens();
         assertThat(stage.worker.ended()).isTrue();
     }
+
+    @Test
+    void what_comes_behind_a_rest_is_committed_at_once() {
+        stage.running(FIRST);
+        stage.clock.advanceMs(10 * WorkerStage.COMMIT_INTERVAL_MS);
+        stage.turns();
+        assertThat(stage.news()).as("there is nothing to commit").isEmpty();
+        assertThat(stage.worker.waitMs()).as("nor to wait for").isEqualTo(100);
+        stage.processed(FIRST, 0, "a");
+        assertThat(stage.news()).containsExactly("send out");
+        stage.processed(FIRST, 1, "b").commitHappens().news();
+        assertThat(stage.news()).as("and then an interval later").isEmpty();
+        stage.commitIsDue();
+        assertThat(stage.news()).containsExactly("send out");
+    }
+
+    @Test
+    void a_turn_ends_when_it_is_time_to_commit_and_the_next_goes_on_with_the_other_tasks() {
+        stage.running(FIRST).running(SECOND).news();
+        stage.checkpointSteps = 4;
+        stage.worker.turn();
+        assertThat(stage.news()).as("it is not time")
+                .containsExactly("checkpoint goes on 0_0, at most 100",
+                        "checkpoint goes on 0_1, at most 100");
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS);
+        stage.worker.turn();
+        assertThat(stage.news()).containsExactly("checkpoint goes on 0_0, at most 100");
+        stage.worker.turn();
+        assertThat(stage.news()).containsExactly("checkpoint goes on 0_1, at most 100");
+        stage.checkpointSteps = 1;
+        stage.worker.turn();
+        assertThat(stage.news()).as("it is the first's turn again")
+                .containsExactly(
+                        "checkpoint goes on 0_0, at most 100");
+    }
+
+    @Test
+    void the_first_results_of_a_task_do_not_wait_for_those_of_all_others() {
+        stage.running(FIRST).running(SECOND);
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS);
+        stage.reads.fetched(WorkerStage.input(FIRST), 0, "a");
+        stage.reads.fetched(WorkerStage.input(SECOND), 0, "b");
+        stage.turns().commitHappens();
+        assertThat(stage.news()).contains("offsets of member-7 in-0@1/T1 1", "committed 0_0 1");
+        stage.commitIsDue().commitHappens();
+        assertThat(stage.news()).contains("committed 0_1 1");
+    }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 /** The flags that each measured JVM gets, ours and the peer's. */
 public final class JvmFlags {
 
-    /** Collector, heap and classes, the same for everybody. No archive of classes but the JDK's own is used by anyone. */
+    /** Collector and heap, the same for everybody. No archive of classes but the JDK's own is used by anyone, where a benchmark does not say otherwise. */
     public static final List<String> ALL = List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-            "-Xshare:auto", "-Xms256m", "-Xmx512m");
+            "-Xms256m", "-Xmx512m");
 
     private JvmFlags() {}
 

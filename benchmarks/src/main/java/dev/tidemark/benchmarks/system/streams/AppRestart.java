@@ -10,6 +10,7 @@ import dev.tidemark.benchmarks.system.run.PeerTable;
 import dev.tidemark.benchmarks.system.run.RawRuns;
 import dev.tidemark.benchmarks.system.run.Side;
 import dev.tidemark.benchmarks.system.run.Site;
+import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.storage.DiskStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +39,7 @@ public final class AppRestart {
     public static final String KIND = "app-restart";
 
     public static final String HELP = """
-            app-restart [--runs N] [--keys N] [--memberships A,B] [--from FILE]
+            app-restart [--runs N] [--keys N] [--memberships A,B] [--archive yes|no] [--from FILE]
               An application that keeps each customer's latest order, exactly once, in RocksDB; updates come at 2,000 a second. Its store is
               filled, then left 40 s to be flushed (theirs) or checkpointed (ours). kill -9 and start: seconds until the result of an order
               that was due after the kill. Then the same application on an empty disk: changelog records restored a second. The bars: at most
@@ -45,6 +47,7 @@ public final class AppRestart {
                 --runs N            runs of each side (3)
                 --keys N            customers (2000000)
                 --memberships A,B   of static and new (both)
+                --archive yes|no    whether both applications' JVMs start from an archive of their classes (yes); each makes its own before
                 --from FILE         measures nothing: the table from raw runs in a file""";
 
     private static final Bar TIME = Bar.atMost(0.1);
@@ -60,6 +63,7 @@ public final class AppRestart {
     private static final Program PROGRAM = new LatestOrder();
 
     private final Site site;
+    private final Map<Side, StartArchive> archives = new EnumMap<>(Side.class);
 
     /** What an application has said of restoring. */
     private record Restored(long records, double seconds) {
@@ -84,12 +88,39 @@ public final class AppRestart {
 
     public void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Arguments options = Arguments.parse(arguments, Map.of("runs", "3", "keys", "2000000", "memberships", STATIC
-                + "," + NEW, "from", ""));
+                + "," + NEW, "archive", "yes", "from", ""));
         report(site.rawRuns(KIND, options, raw -> measure(options, raw)));
     }
 
     private void measure(Arguments options, RawRuns raw) throws IOException, InterruptedException, ExecutionException {
         String commit = new ProductionCommit(site.projectRoot()).now();
+        Path archiveFolder = site.runFolder(KIND + "-archives");
+        try {
+            for (Side side : Side.values()) {
+                archives.put(side, archive(options.text("archive"), side, archiveFolder));
+            }
+            measureAll(options, commit, raw);
+        } finally {
+            new DiskStorage().deleteTree(archiveFolder);
+        }
+    }
+
+    private StartArchive archive(@Nullable String wanted, Side side, Path folder)
+            throws IOException, InterruptedException, ExecutionException {
+        if (!"yes".equals(wanted)) {
+            return StartArchive.NONE;
+        }
+        site.progress().println(side.label() + ": making the archive of the application's classes ...");
+        return StartArchive.make(deployment(side), PROGRAM, settings(side, STATIC), PARTITIONS, PER_SECOND, site,
+                folder);
+    }
+
+    private static Deployment deployment(Side side) {
+        return side == Side.TIDEMARK ? Deployment.TIDEMARK : Deployment.KAFKA;
+    }
+
+    private void measureAll(Arguments options, String commit, RawRuns raw)
+            throws IOException, InterruptedException, ExecutionException {
         @Nullable
         String memberships = options.text("memberships");
         for (String membership : memberships == null ? new String[0] : memberships.split(",")) {
@@ -114,10 +145,11 @@ public final class AppRestart {
             throws IOException, InterruptedException, ExecutionException {
         double load = Machine.load();
         Path folder = site.runFolder(KIND);
-        Deployment deployment = side == Side.TIDEMARK ? Deployment.TIDEMARK : Deployment.KAFKA;
-        try (TwoProcesses deployed = TwoProcesses.start(deployment, PROGRAM, site.projectRoot(), folder, null);
+        StartArchive archive = Invariants.present(archives.get(side), "archive");
+        try (TwoProcesses deployed = TwoProcesses.start(deployment(side), PROGRAM, site.projectRoot(), folder, null);
                 KeyedOrders orders = new KeyedOrders(deployed.bootstrap(), PARTITIONS, keys).createTopics()) {
             deployed.appSettings(settings(side, membership));
+            deployed.appFlags(archive.flags());
             deployed.startApp();
             site.progress().println(side.label() + ", " + membership + " " + run + ": filling " + keys + " keys ...");
             orders.write(keys);
@@ -130,7 +162,7 @@ public final class AppRestart {
             updates.join();
             Restored empty = onEmptyDisk(deployed);
             return new RestartRun(side, membership, run, keys, PER_SECOND, seconds, restored.records, empty.records,
-                    empty.seconds, commit, load, JvmFlags.text(), Machine.text());
+                    empty.seconds, commit, load, JvmFlags.text() + archive.text(), Machine.text());
         } finally {
             new DiskStorage().deleteTree(folder);
         }

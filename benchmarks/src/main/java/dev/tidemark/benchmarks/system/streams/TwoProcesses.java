@@ -17,34 +17,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Application and broker as a child JVM each, over TCP on loopback. Run by the benchmark's thread. */
 final class TwoProcesses implements Deployed {
 
-    private static final Duration COMPILE_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
-
-    /** Of the environment: what was restored is said at this level. */
-    private static final Map<String, String> TOLD = Map.of("TIDEMARK_LOG", "info");
 
     private final Deployment deployment;
     private final Program program;
-    private final Path projectRoot;
     private final Path folder;
     private final @Nullable Recordings recordings;
     private final Map<String, String> appSettings = new TreeMap<>();
     private List<String> appFlags = List.of();
+    private final String appClassPath;
     private final MeasuredBroker broker;
 
     private @Nullable PeerProcess app;
 
-    private TwoProcesses(Deployment deployment, Program program, Path projectRoot, Path folder,
-            @Nullable Recordings recordings, MeasuredBroker broker) {
+    private TwoProcesses(Deployment deployment, Program program, Path folder,
+            @Nullable Recordings recordings, String appClassPath, MeasuredBroker broker) {
         this.deployment = deployment;
         this.program = program;
-        this.projectRoot = projectRoot;
         this.folder = folder;
+        this.appClassPath = appClassPath;
         this.recordings = recordings;
         this.broker = broker;
     }
@@ -58,7 +55,8 @@ final class TwoProcesses implements Deployed {
         }
         MeasuredBroker broker = MeasuredBroker.start(deployment.broker(), projectRoot, folder.resolve("broker"),
                 settings, recordings == null ? List.of() : CpuSamples.flags(recordings.broker()));
-        return new TwoProcesses(deployment, program, projectRoot, folder, recordings, broker);
+        String appClassPath = deployment.ourApp() ? AppClassPath.of(projectRoot) : peerClassPath(projectRoot);
+        return new TwoProcesses(deployment, program, folder, recordings, appClassPath, broker);
     }
 
     @Override
@@ -77,13 +75,11 @@ final class TwoProcesses implements Deployed {
             flags.addAll(CpuSamples.flags(recordings.app()));
         }
         if (deployment.ourApp()) {
-            app = PeerProcess.java("tidemark app", work, flags, System.getProperty("java.class.path"),
-                    QueryApp.class.getName(), arguments, TOLD);
+            flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info"); // what was restored is said at this level
+            app = PeerProcess.java("tidemark app", work, flags, appClassPath, QueryApp.class.getName(), arguments);
         } else {
             flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-            String classPath = PeerClassPath.of(projectRoot, "kafka-streams");
-            app = PeerProcess.java("kafka streams app", work, flags,
-                    compiled(projectRoot, classPath) + ":" + classPath, "QueryPeer", arguments);
+            app = PeerProcess.java("kafka streams app", work, flags, appClassPath, "QueryPeer", arguments);
         }
     }
 
@@ -118,17 +114,22 @@ final class TwoProcesses implements Deployed {
         app().waitFor(STOP_TIMEOUT);
     }
 
-    /** The peer's program, compiled against the peer's class path. */
-    private static Path compiled(Path projectRoot, String classPath) throws IOException, InterruptedException {
+    /** The peer's, with its program compiled, and in a jar: of a folder no class gets into a JVM's archive. */
+    private static String peerClassPath(Path projectRoot) throws IOException, InterruptedException {
+        String classPath = PeerClassPath.of(projectRoot, "kafka-streams");
         Path classes = Files.createDirectories(projectRoot.resolve("target/peers/streams-queries"));
-        try (PeerProcess javac = PeerProcess.start("javac", classes,
-                List.of(Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-cp", classPath, "-d",
-                        classes.toString(), projectRoot.resolve("benchmarks/peers/QueryPeer.java").toString()))) {
-            if (javac.waitFor(COMPILE_TIMEOUT) != 0) {
-                throw new IllegalStateException("QueryPeer does not compile:\n" + String.join("\n", javac.output()));
-            }
+        Path jar = classes.resolveSibling("streams-queries.jar");
+        run("javac", "-cp", classPath, "-d", classes.toString(),
+                projectRoot.resolve("benchmarks/peers/QueryPeer.java").toString());
+        run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+        return jar + ":" + classPath;
+    }
+
+    private static void run(String tool, String... arguments) {
+        int exit = ToolProvider.findFirst(tool).orElseThrow().run(System.out, System.err, arguments);
+        if (exit != 0) {
+            throw new IllegalStateException(tool + " of the peer's program ended with " + exit);
         }
-        return classes;
     }
 
     @Override

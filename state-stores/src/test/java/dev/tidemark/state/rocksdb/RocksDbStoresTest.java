@@ -1,0 +1,108 @@
+package dev.tidemark.state.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.core.failure.FailureCode;
+import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.loop.Clock;
+import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.TaskStores;
+import dev.tidemark.storage.DiskStorage;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process opens ahead of its tasks. That somebody has a database is told by whoever opens it, too, and is refused. */
+class RocksDbStoresTest {
+
+    @TempDir
+    Path folder;
+
+    private RocksDbStores stores;
+
+    private RocksDbStores factory() {
+        return new RocksDbStores(folder, new DiskStorage(), Clock.system(), new StateMemory(16L << 20));
+    }
+
+    @BeforeEach
+    void leaveTwoTasks() {
+        try (RocksDbStores former = factory()) {
+            former.open("0_0", List.of()).close();
+            former.open("0_1", List.of()).close();
+        }
+        stores = factory();
+    }
+
+    @AfterEach
+    void close() {
+        stores.close();
+    }
+
+    private boolean inUse(String task) {
+        try (RocksDbStores other = factory()) {
+            other.open(task, List.of()).close();
+            return false;
+        } catch (TidemarkException e) {
+            assertThat(e.code()).isEqualTo(FailureCode.DATA_DIR_IN_USE);
+            return true;
+        }
+    }
+
+    @Test
+    void what_is_on_the_disk_is_opened_ahead_and_is_the_one_that_a_task_gets() {
+        assertThat(inUse("0_0")).isFalse();
+        stores.openAhead();
+        assertThat(inUse("0_0")).isTrue();
+        assertThat(inUse("0_1")).isTrue();
+        TaskStores opened = stores.open("0_0", List.of());
+        opened.close();
+        assertThat(inUse("0_0")).as("it had one owner").isFalse();
+        stores.open("0_0", List.of()).close();
+    }
+
+    @Test
+    void what_nobody_has_asked_for_is_closed_when_all_tasks_run_and_opened_when_somebody_does() {
+        stores.openAhead();
+        TaskStores opened = stores.open("0_0", List.of());
+        stores.closeAhead();
+        assertThat(inUse("0_0")).as("its task has it").isTrue();
+        assertThat(inUse("0_1")).isFalse();
+        opened.close();
+        stores.open("0_1", List.of()).close();
+        stores.closeAhead();
+    }
+
+    @Test
+    void what_nobody_asked_for_is_closed_in_the_end() {
+        stores.openAhead();
+        stores.close();
+        assertThat(inUse("0_0")).isFalse();
+        assertThat(inUse("0_1")).isFalse();
+        stores = factory();
+    }
+
+    @Test
+    void a_task_that_has_been_opened_is_not_opened_ahead_of_itself() {
+        TaskStores opened = stores.open("0_0", List.of());
+        stores.openAhead();
+        opened.close();
+        assertThat(inUse("0_0")).isFalse();
+        assertThat(inUse("0_1")).isTrue();
+    }
+
+    @Test
+    void what_cannot_be_opened_ahead_is_left_to_whoever_asks_for_it() {
+        try (RocksDbStores other = factory()) {
+            TaskStores theirs = other.open("0_0", List.of());
+            stores.openAhead();
+            assertThatThrownBy(() -> stores.open("0_0", List.of())).isInstanceOfSatisfying(TidemarkException.class,
+                    e -> assertThat(e.code()).isEqualTo(FailureCode.DATA_DIR_IN_USE));
+            theirs.close();
+        }
+        stores.open("0_0", List.of()).close();
+    }
+}
