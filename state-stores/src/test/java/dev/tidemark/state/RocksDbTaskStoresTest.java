@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +72,21 @@ class RocksDbTaskStoresTest extends TaskStoresContract {
             logs = newLogs();
             new RandomLife(this, seed).run();
         }
+    }
+
+    /** A crash right behind it would have to read less again. */
+    @Test
+    void what_was_restored_is_written_down_without_a_checkpoint() {
+        start();
+        stores.<String, Tally>keyValue(POINTS).put("a", new Tally(1));
+        sealAndCommit();
+        loseDisk();
+        crash();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try (Stream<Path> files = Files.walk(folder.resolve("0_0"))) {
+                return files.anyMatch(file -> file.toString().endsWith(".sst"));
+            }
+        });
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.tidemark.core.loop.Clock;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.TaskStores;
 import dev.tidemark.storage.DiskStorage;
+import dev.tidemark.storage.Storage;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,25 @@ class RocksDbStoresTest {
         opened.close();
         assertThat(inUse("0_0")).isFalse();
         assertThat(inUse("0_1")).isTrue();
+    }
+
+    /** Both would open one database, and the second of them be refused: as a process in use by another. */
+    @Test
+    void a_task_that_is_just_being_opened_is_not_opened_ahead_beside_it() {
+        stores.close();
+        RocksDbStores[] racing = new RocksDbStores[1];
+        DiskStorage disk = new DiskStorage();
+        Storage meanwhile = (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[]{Storage.class},
+                (_, method, arguments) -> {
+                    if (method.getName().equals("createFolders") && arguments[0].equals(folder.resolve("0_0"))) {
+                        racing[0].openAhead();
+                    }
+                    return method.invoke(disk, arguments);
+                });
+        racing[0] = new RocksDbStores(folder, meanwhile, Clock.system(), new StateMemory(16L << 20));
+        racing[0].open("0_0", List.of()).close();
+        racing[0].close();
+        stores = factory();
     }
 
     @Test
