@@ -102,7 +102,8 @@ class RocksDbStoresTest {
         stores.close();
         RocksDbStores[] racing = new RocksDbStores[1];
         DiskStorage disk = new DiskStorage();
-        Storage meanwhile = (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[]{Storage.class},
+        Storage meanwhile = (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(),
+                new Class<?>[]{Storage.class},
                 (_, method, arguments) -> {
                     if (method.getName().equals("createFolders") && arguments[0].equals(folder.resolve("0_0"))) {
                         racing[0].openAhead();

@@ -18,7 +18,7 @@ public record Edge(int number, String name, String topic, int writer, int reader
     /** No time operator is behind the edge: only the end of the stream is told. */
     public static final long ONLY_CLOSE = 0;
 
-    /** Something behind the edge may fire at any time: every move is told, with the commits that come anyway. */
+    /** Something behind the edge may fire at any time: every move is told, with the commits that come anyway, and no more often than every 200 ms. */
     public static final long CONTINUOUS = 1;
 
     /** Whether the reader asks for time at all. */

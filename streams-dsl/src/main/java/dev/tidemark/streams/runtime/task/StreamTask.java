@@ -435,6 +435,15 @@ public final class StreamTask implements Task {
         return (sealed != null ? sealed : committed).ended();
     }
 
+    /** How long the longest is held back of what is new to tell; 0: nothing is. For who has nothing else to wait for. */
+    public long markersHeldBackMs() {
+        long longestMs = 0;
+        for (EdgeSink sink : graph.edgeSinks()) {
+            longestMs = Math.max(longestMs, sink.announcer().heldBackMs(clock.monotonicMs()));
+        }
+        return longestMs;
+    }
+
     private boolean markerDue() {
         for (EdgeSink sink : graph.edgeSinks()) {
             if (sink.announcer().due(clock.monotonicMs())) {

@@ -251,6 +251,11 @@ final class ModelApp {
                 worked |= commit(number);
                 finishCommit(number);
             }
+            long heldBackMs = tasks().stream().mapToLong(hosted -> hosted.task().markersHeldBackMs()).max().orElse(0);
+            if (!worked && heldBackMs > 0) {
+                clock.advanceMs(heldBackMs);
+                worked = true;
+            }
         }
     }
 

@@ -15,6 +15,9 @@ public final class EdgeAnnouncer {
     /** An unchanged frontier is told again after this long, for readers that are new. */
     public static final long REPEAT_AFTER_MS = 10_000;
 
+    /** What may fire at any time is told no more often than this, unless it is the first or the last. */
+    public static final long CONTINUOUS_EVERY_MS = 200;
+
     private final Edge edge;
     private final int writer;
     private final int writers;
@@ -78,8 +81,14 @@ public final class EdgeAnnouncer {
 
     /** Whether a marker is to be sent with the next commit. */
     public boolean due(long nowMs) {
-        return crossed() || (toldMs != Frontier.MIN && toldMs != Frontier.MAX
+        return (crossed() && heldBackMs(nowMs) == 0) || (toldMs != Frontier.MIN && toldMs != Frontier.MAX
                 && nowMs - toldAtMs >= REPEAT_AFTER_MS);
+    }
+
+    /** How long what is new is not told yet, since something else was just now; 0: it can be. */
+    public long heldBackMs(long nowMs) {
+        boolean seldom = edge.quantumMs() == Edge.CONTINUOUS && toldMs != Frontier.MIN && reachedMs != Frontier.MAX;
+        return seldom && crossed() ? Math.max(0, CONTINUOUS_EVERY_MS - (nowMs - toldAtMs)) : 0;
     }
 
     /**

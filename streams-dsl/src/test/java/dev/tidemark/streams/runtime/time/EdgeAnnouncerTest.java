@@ -54,6 +54,23 @@ class EdgeAnnouncerTest {
     }
 
     @Test
+    void what_may_fire_at_any_time_is_told_every_two_hundred_milliseconds_at_most() {
+        EdgeAnnouncer steady = new EdgeAnnouncer(new Edge(0, "x", "t", 0, 1, Edge.CONTINUOUS, 0), 0, 1, 0);
+        steady.reached(5_000);
+        assertThat(steady.heldBackMs(0)).as("the first is not held back").isZero();
+        assertThat(steady.seal(1, 1_000).frontierMs()).isEqualTo(5_000);
+        assertThat(steady.heldBackMs(1_050)).as("there is nothing new").isZero();
+        steady.reached(5_001);
+        assertThat(steady.heldBackMs(1_050)).isEqualTo(150);
+        assertThat(steady.seal(2, 1_199)).isNull();
+        steady.reached(5_002);
+        assertThat(steady.heldBackMs(1_200)).isZero();
+        assertThat(steady.seal(3, 1_200).frontierMs()).isEqualTo(5_002);
+        steady.reached(Frontier.MAX);
+        assertThat(steady.seal(4, 1_201).status()).as("nor is the last").isEqualTo(Marker.Status.CLOSED);
+    }
+
+    @Test
     void what_is_told_never_goes_back_and_every_multiple_that_was_reached_is_told() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
         long reached = Frontier.MIN;
