@@ -71,6 +71,9 @@ final class TwoProcesses implements Deployed {
         appSettings.forEach((key, value) -> arguments.add(key + "=" + value));
         List<String> flags = new ArrayList<>(JvmFlags.ALL);
         flags.addAll(appFlags);
+        if (appFlags.stream().anyMatch(flag -> flag.startsWith("-XX:AOT"))) {
+            flags.remove(JvmFlags.SHARING);
+        }
         if (recordings != null) {
             flags.addAll(CpuSamples.flags(recordings.app()));
         }
