@@ -74,11 +74,14 @@ public final class RocksDbStores implements TaskStoresFactory {
     public void closeAhead() {
         // within the map's lock of the task, or whoever opens it meanwhile would find it in use
         ahead.keySet().forEach(task -> ahead.computeIfPresent(task, (_, place) -> {
-            RocksDbEngine engine = place.isDone() ? place.join() : null;
+            if (!place.isDone()) {
+                return place;
+            }
+            RocksDbEngine engine = place.join();
             if (engine != null) {
                 engine.close();
             }
-            return place.isDone() ? TAKEN : place;
+            return TAKEN;
         }));
     }
 

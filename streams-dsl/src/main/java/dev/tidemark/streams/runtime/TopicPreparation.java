@@ -43,8 +43,9 @@ final class TopicPreparation {
         names.addAll(topology.outputTopics());
         topology.internalTopics().forEach(topic -> names.add(topic.name()));
         return admin.describeTopics(names).thenCompose(found -> {
-            PartitionCounts counts = PartitionCounts.resolve(topology, existing(found));
-            List<NewTopic> missing = missing(counts, existing(found).keySet());
+            Map<String, Integer> there = existing(found);
+            PartitionCounts counts = PartitionCounts.resolve(topology, there);
+            List<NewTopic> missing = missing(counts, there.keySet());
             if (missing.isEmpty()) {
                 return CompletableFuture.completedFuture(topics(counts, found));
             }

@@ -298,23 +298,34 @@ final class Worker implements WorkerTurns {
         return worked;
     }
 
-    /** Calls each task once, from where the last turn stopped; stops when it is time to commit, so that no task's first results wait for all others'. */
+    /** Calls each task once, those first that the last turn left out; stops when it is time to commit, so that no task's first results wait for all others'. */
     private boolean callTasks(Parts present) {
         boolean worked = false;
         if (present.output().waitingBytes() < WAITING_BYTES_MAX && pressure() != MemoryPressure.STOP_READING) {
-            TaskId after = lastCalled;
+            List<HostedTask> inTurn = inTurn();
             lastCalled = null;
-            for (HostedTask task : after == null ? running.values() : running.tailMap(after, false).values()) {
+            for (HostedTask task : inTurn) {
                 if (!leaving.contains(task.id()) && !dropped.contains(task.id()) && call(task)) {
                     worked = true;
                     if (present.commits().idle() && pace.commitIsDue(pressure())) {
-                        lastCalled = running.higherKey(task.id()) == null ? null : task.id();
+                        lastCalled = task.id();
                         break;
                     }
                 }
             }
         }
         return worked;
+    }
+
+    /** All tasks, from behind the one at which the last turn stopped. */
+    private List<HostedTask> inTurn() {
+        TaskId last = lastCalled;
+        if (last == null) {
+            return List.copyOf(running.values());
+        }
+        List<HostedTask> all = new ArrayList<>(running.tailMap(last, false).values());
+        all.addAll(running.headMap(last, true).values());
+        return all;
     }
 
     /**

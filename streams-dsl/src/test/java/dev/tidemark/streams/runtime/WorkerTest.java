@@ -484,6 +484,18 @@ class WorkerTest {
     }
 
     @Test
+    void a_turn_that_begins_with_others_comes_to_all() {
+        stage.running(FIRST).running(SECOND);
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS);
+        stage.reads.fetched(WorkerStage.input(FIRST), 0, "a");
+        stage.worker.turn();
+        long before = stage.output.waitingBytes();
+        stage.reads.fetched(WorkerStage.input(FIRST), 1, "b");
+        stage.worker.turn();
+        assertThat(stage.output.waitingBytes()).as("the others had nothing to do").isGreaterThan(before);
+    }
+
+    @Test
     void the_first_results_of_a_task_do_not_wait_for_those_of_all_others() {
         stage.running(FIRST).running(SECOND);
         stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS);

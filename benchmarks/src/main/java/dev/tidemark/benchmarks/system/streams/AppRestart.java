@@ -107,8 +107,11 @@ public final class AppRestart {
 
     private StartArchive archive(@Nullable String wanted, Side side, Path folder)
             throws IOException, InterruptedException, ExecutionException {
-        if (!"yes".equals(wanted)) {
+        if ("no".equals(wanted)) {
             return StartArchive.NONE;
+        }
+        if (!"yes".equals(wanted)) {
+            throw new IllegalArgumentException("--archive " + wanted + ": there are yes and no");
         }
         site.progress().println(side.label() + ": making the archive of the application's classes ...");
         return StartArchive.make(deployment(side), PROGRAM, settings(side, STATIC), PARTITIONS, PER_SECOND, site,
