@@ -18,6 +18,8 @@ final class RocksDbByteStore implements ByteStore {
     private final RocksDB database;
     private final ReadOptions reading;
     private ColumnFamilyHandle family;
+    /** Asked once: it is needed for each write. */
+    private int familyId;
 
     RocksDbByteStore(String name, String where, RocksDB database, ReadOptions reading, ColumnFamilyHandle family) {
         this.name = name;
@@ -25,6 +27,7 @@ final class RocksDbByteStore implements ByteStore {
         this.database = database;
         this.reading = reading;
         this.family = family;
+        this.familyId = family.getID();
     }
 
     @Override
@@ -36,8 +39,13 @@ final class RocksDbByteStore implements ByteStore {
         return family;
     }
 
+    int familyId() {
+        return familyId;
+    }
+
     void family(ColumnFamilyHandle replacement) {
         family = replacement;
+        familyId = replacement.getID();
     }
 
     @Override

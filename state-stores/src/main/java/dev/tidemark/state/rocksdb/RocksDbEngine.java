@@ -53,6 +53,8 @@ final class RocksDbEngine implements Engine {
     private final Consumer<RocksDbEngine> onClosed;
     private final Map<String, RebuildReason> lost = new HashMap<>();
     private boolean allLost;
+    /** Bytes of the last batch: most often the next one is about as large. */
+    private int sizeOfLast = 1 << 10;
 
     private final RocksDB database;
     private final Map<String, RocksDbByteStore> stores = new HashMap<>();
@@ -226,13 +228,14 @@ final class RocksDbEngine implements Engine {
 
     @Override
     public WriteBatch newBatch() {
-        return new RocksDbBatch();
+        return new RocksDbBatch(sizeOfLast + sizeOfLast / 4);
     }
 
     @Override
     public void write(WriteBatch batch) {
         try (RocksDbBatch writes = (RocksDbBatch) batch) {
-            database.write(writing, writes.writes);
+            sizeOfLast = (int) Math.min(writes.sizeInBytes(), 1 << 30);
+            database.write(writing, writes.toRocksDb());
         } catch (RocksDBException e) {
             throw noted(e);
         }

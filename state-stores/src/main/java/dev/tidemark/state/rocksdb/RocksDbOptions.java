@@ -18,7 +18,8 @@ import org.rocksdb.WriteBufferManager;
  * the factory, read by workers, closed with the factory behind the last task.
  *
  * <p>A third of the native budget is for write buffers, which are charged to the cache, so that both together keep to it. A
- * column family's own buffer is large enough that a checkpoint is normally one flush.
+ * column family's own buffer is large enough that a checkpoint is normally one flush. One worker writes to a database, so that what RocksDB
+ * would do for writers beside one another is left off.
  */
 final class RocksDbOptions implements AutoCloseable {
 
@@ -59,6 +60,7 @@ final class RocksDbOptions implements AutoCloseable {
         this.writeBuffers = new WriteBufferManager(nativeBytes / 3, cache);
         this.database = new DBOptions().setCreateIfMissing(true)
                 .setAtomicFlush(true)
+                .setAllowConcurrentMemtableWrite(false)
                 // Closing without a checkpoint is a crash, by contract: nothing is flushed on the way out.
                 .setAvoidFlushDuringShutdown(true)
                 .setWriteBufferManager(writeBuffers)

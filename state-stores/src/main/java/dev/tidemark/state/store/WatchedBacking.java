@@ -7,6 +7,7 @@ import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.state.wrap.Backing;
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class WatchedBacking implements Backing {
     @Override
     public void put(WriteBatch batch, byte[] key, byte[] value) {
         inner.put(batch, key, value);
+    }
+
+    @Override
+    public void put(WriteBatch batch, ByteBuffer from, int keyPosition, int keyLength, int valuePosition,
+            int valueLength) {
+        inner.put(batch, from, keyPosition, keyLength, valuePosition, valueLength);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.storage.DiskStorage;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,6 +74,29 @@ class RocksDbBatchTest {
                 assertThat(found(engine.store("store." + i), bytes(length, 'k'))).isEqualTo(bytes(length, i));
             }
         }
+    }
+
+    /** From the heap to outside of it. */
+    @Test
+    void the_order_of_the_calls_holds_beyond_what_is_gathered_on_the_heap() {
+        open();
+        ByteStore store = engine.store("store.a");
+        WriteBatch batch = engine.newBatch();
+        batch.put(store, bytes(1, 1), bytes(1, 'a'));
+        batch.put(store, bytes(1, 2), bytes(1, 'a'));
+        batch.put(store, bytes(1, 3), bytes(1, 'a'));
+        long before = batch.sizeInBytes();
+        for (int large = 10; large < 20; large++) {
+            batch.put(store, ByteBuffer.wrap(bytes(1 << 20, large)), 0, 1, 1, (1 << 20) - 1);
+        }
+        assertThat(batch.sizeInBytes()).isBetween(before + (10L << 20), before + (10L << 20) + 1_000);
+        batch.delete(store, bytes(1, 1));
+        batch.put(store, bytes(1, 2), bytes(1, 'b'));
+        batch.deleteRange(store, KeyRange.of(bytes(1, 19), null));
+        engine.write(batch);
+        assertThat(keys(store)).containsExactly(2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 18);
+        assertThat(found(store, bytes(1, 2))).isEqualTo(bytes(1, 'b'));
+        assertThat(found(store, bytes(1, 18))).isEqualTo(bytes((1 << 20) - 1, 18));
     }
 
     @Test

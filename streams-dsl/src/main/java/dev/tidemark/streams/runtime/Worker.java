@@ -50,8 +50,8 @@ final class Worker implements WorkerTurns {
     private static final long IDLE_WAIT_MS = 100;
     /** Fetches that are handed to tasks in one turn. */
     private static final int FETCHES_PER_TURN = 16;
-    /** How long one turn restores where no running task has work. */
-    private static final long RESTORE_NANOS_MAX = 50_000_000;
+    /** How long one turn restores where no running task has work: between turns the next fetch is sent, which has to be on its way while this one is applied. */
+    private static final long RESTORE_NANOS_MAX = 1_000_000;
     /** How often a task is opened again because a store of its own is corrupt: a disk that goes on so is the user's business. */
     private static final int REOPENED_MAX = 3;
     /** How long a stopping worker waits for its last commit: the cluster or the group's loop may be gone. */

@@ -390,7 +390,7 @@ class WorkerTest {
     }
 
     @Test
-    void stores_are_filled_for_as_long_as_running_tasks_work_and_longer_where_they_rest() {
+    void stores_are_filled_for_as_long_as_running_tasks_work_and_part_by_part_where_they_rest() {
         stage.running(FIRST);
         stage.worker.host(SECOND);
         int[] filled = {0};
@@ -403,8 +403,10 @@ class WorkerTest {
         stage.reads.fetched(() -> stage.clock.advanceMs(25));
         stage.worker.turn();
         assertThat(filled[0]).as("parts of 10 ms each, beside a task's 25 ms").isEqualTo(3);
-        stage.worker.turn();
-        assertThat(filled[0]).as("50 ms where nothing else is to do").isEqualTo(8);
+        assertThat(stage.worker.turn()).as("it comes again at once").isTrue();
+        assertThat(filled[0]).as("so that the next part is asked for while this one is filled in").isEqualTo(4);
+        assertThat(stage.worker.turn()).isTrue();
+        assertThat(filled[0]).isEqualTo(5);
     }
 
     @Test
