@@ -35,7 +35,8 @@ final class Instance implements AutoCloseable {
     private final Child process;
 
     /** Starts nothing yet. */
-    Instance(String name, Path folder, String bootstrap, int sessionTimeoutMs) throws IOException {
+    Instance(String name, Path folder, String bootstrap, int sessionTimeoutMs, int commitIntervalMs)
+            throws IOException {
         this.name = name;
         Path stateDir = folder.resolve("state-" + name);
         this.appDir = stateDir.resolve(LogsAndTrips.ID);
@@ -43,7 +44,7 @@ final class Instance implements AutoCloseable {
                 List.of("app", "run", "--jar", jar(folder).toString(), "--main", LogsAndTrips.class.getName(),
                         "--bootstrap-server", bootstrap, "--set", "application.id=" + LogsAndTrips.ID, "--set",
                         "state.dir=" + stateDir, "--set", "num.stream.threads=" + WORKERS, "--set",
-                        "commit.interval.ms=20", "--set", "repartition.purge.interval.ms=500", "--set",
+                        "commit.interval.ms=" + commitIntervalMs, "--set", "repartition.purge.interval.ms=500", "--set",
                         "session.timeout.ms=" + sessionTimeoutMs),
                 Map.of("TIDEMARK_LOG", "info"));
     }

@@ -32,6 +32,7 @@ class KilledInstancesTest {
     private static final int KILLS = 30;
     private static final int KILLS_NIGHTLY = 200;
     private static final int SESSION_TIMEOUT_MS = 45_000;
+    private static final int COMMIT_INTERVAL_MS = 20;
     /** From the end of one kill's recovery to the next kill, at most. */
     private static final int WORK_MS_MAX = 400;
     /** From one kill to another that does not wait for recovery, at most: about as long as a start takes. */
@@ -81,7 +82,7 @@ class KilledInstancesTest {
 
     private void killed(KillableBroker broker, int kills) throws Exception {
         startedNs = System.nanoTime();
-        try (TwoInstances app = new TwoInstances(folder, broker, SESSION_TIMEOUT_MS)) {
+        try (TwoInstances app = new TwoInstances(folder, broker, SESSION_TIMEOUT_MS, COMMIT_INTERVAL_MS)) {
             try {
                 app.start();
                 tell("both instances run; seed " + seed);

@@ -22,11 +22,11 @@ final class TwoInstances implements AutoCloseable {
     private final Progress progress;
 
     /** Starts nothing yet. */
-    TwoInstances(Path folder, KillableBroker broker, int sessionTimeoutMs) throws IOException {
+    TwoInstances(Path folder, KillableBroker broker, int sessionTimeoutMs, int commitIntervalMs) throws IOException {
         this.broker = broker;
         this.events = new RealEvents(broker.bootstrap());
-        this.left = new Instance("left", folder, broker.bootstrap(), sessionTimeoutMs);
-        this.right = new Instance("right", folder, broker.bootstrap(), sessionTimeoutMs);
+        this.left = new Instance("left", folder, broker.bootstrap(), sessionTimeoutMs, commitIntervalMs);
+        this.right = new Instance("right", folder, broker.bootstrap(), sessionTimeoutMs, commitIntervalMs);
         this.progress = new Progress(broker.bootstrap());
     }
 

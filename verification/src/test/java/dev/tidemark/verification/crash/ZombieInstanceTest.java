@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -27,9 +29,14 @@ class ZombieInstanceTest {
 
     /** The shortest that brokers take. A transaction lasts 10 s. */
     private static final int SESSION_TIMEOUT_MS = 6_000;
-    private static final int ROUNDS = 2;
+    /** So long that there are times between two commits, while records are on their way. */
+    private static final int COMMIT_INTERVAL_MS = 200;
+    /** In which phase one of its workers is when an instance is stopped: between two commits, and in one that is sealed. */
+    private static final List<String> STOPPED_IN = List.of("Idle", "Draining");
     private static final int WORK_MS_MAX = 400;
-    private static final int STOPS_TRIED_MAX = 50;
+    private static final int STOPS_TRIED_MAX = 25;
+    /** What is sent before each try. */
+    private static final int UNDER_WAY = 1_500;
     private static final int NOT_COMMITTED_MIN = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -53,14 +60,13 @@ class ZombieInstanceTest {
 
     private void paused(KillableBroker broker) throws Exception {
         startedNs = System.nanoTime();
-        try (TwoInstances app = new TwoInstances(folder, broker, SESSION_TIMEOUT_MS)) {
+        try (TwoInstances app = new TwoInstances(folder, broker, SESSION_TIMEOUT_MS, COMMIT_INTERVAL_MS)) {
             try {
                 app.start();
                 tell("both instances run; seed " + seed);
-                int share = app.events().size() / (2 * ROUNDS + 1);
-                for (int round = 0; round < ROUNDS; round++) {
-                    pause(app, round % 2 == 0 ? app.left() : app.right(), share);
-                }
+                int share = app.events().size() / (2 * STOPPED_IN.size() + 1);
+                pause(app, app.left(), STOPPED_IN.getFirst(), share);
+                pause(app, app.right(), STOPPED_IN.getLast(), share);
                 app.finishAndJudge();
                 tell("done");
             } catch (Throwable failure) {
@@ -70,13 +76,14 @@ class ZombieInstanceTest {
         }
     }
 
-    private void pause(TwoInstances app, Instance zombie, int share) throws Exception {
+    private void pause(TwoInstances app, Instance zombie, String phase, int share) throws Exception {
         long before = app.progress().committed();
         app.events().sendUpTo(app.events().sent() + share);
         await(app, "work goes on", () -> app.progress().committed() > before);
         zombie.process().work(random.nextInt(WORK_MS_MAX));
-        stopBetweenCommits(app, zombie);
-        tell(zombie.name() + " is stopped with " + (app.progress().arrived() - app.progress().committed())
+        stopIn(phase, app, zombie);
+        tell(zombie.name() + " is stopped in " + zombie.phases() + " with "
+                + (app.progress().arrived() - app.progress().committed())
                 + " records not committed");
         await(app, "the other has everything", () -> app.progress().assigned().size() == 1
                 && app.progress().committed() == app.events().sent());
@@ -91,21 +98,25 @@ class ZombieInstanceTest {
     }
 
     /**
-     * While records are on their way and no commit is: what it has processed then, it commits when it goes on, unless somebody tells it
-     * that it may not.
+     * While records are on their way: what one of its workers has processed then, or sealed, it commits when it goes on, unless somebody tells it that it may
+     * not.
      */
-    private void stopBetweenCommits(TwoInstances app, Instance zombie) throws Exception {
+    private void stopIn(String phase, TwoInstances app, Instance zombie) throws Exception {
+        Map<String, Integer> found = new TreeMap<>();
         for (int attempt = 0; attempt < STOPS_TRIED_MAX; attempt++) {
             zombie.process().signal("STOP");
-            boolean betweenCommits = zombie.phases().stream().allMatch("Idle"::equals);
-            if (betweenCommits && app.progress().arrived() - app.progress().committed() >= NOT_COMMITTED_MIN) {
+            boolean inPhase = zombie.phases().contains(phase);
+            long uncommitted = app.progress().arrived() - app.progress().committed();
+            if (inPhase && uncommitted >= NOT_COMMITTED_MIN) {
                 return;
             }
+            found.merge(zombie.phases() + (uncommitted >= NOT_COMMITTED_MIN ? "" : ", nothing to do"), 1, Integer::sum);
             zombie.process().signal("CONT");
-            app.events().sendUpTo(app.events().sent() + NOT_COMMITTED_MIN);
-            zombie.process().work(random.nextInt(WORK_MS_MAX));
+            app.events().sendUpTo(app.events().sent() + UNDER_WAY);
+            zombie.process().work(random.nextInt(COMMIT_INTERVAL_MS));
         }
-        throw new AssertionError(zombie.name() + " was always found in a commit, or with nothing to do");
+        throw new AssertionError(
+                zombie.name() + " was never found in " + phase + " with something to do, but " + found);
     }
 
     private static void await(TwoInstances app, String what, Callable<Boolean> condition) {
