@@ -1,5 +1,6 @@
 package dev.tidemark.streams.runtime;
 
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.RecordBytes;
 import dev.tidemark.streams.runtime.commit.CommitParticipant;
@@ -22,18 +23,26 @@ final class HostedTask implements CommitParticipant {
 
     private final StreamTask task;
     private final PartitionReads reads;
-    private final LostInput lostInput;
+    private final Trouble trouble;
 
-    /** Hears of an input that the log does not have any more where the task is to read on. */
-    @FunctionalInterface
-    interface LostInput {
+    /** Hears of what a task cannot get past by itself. */
+    interface Trouble {
+
+        /** The log does not have an input any more where the task is to read on. */
         void outOfRange(HostedTask task, TopicPartition input, long offset);
+
+        /**
+         * The task could not be sealed; the interval is given up if this returns.
+         *
+         * @throws TidemarkException the same, if nothing helps
+         */
+        void unsealed(HostedTask task, TidemarkException why);
     }
 
-    HostedTask(StreamTask task, PartitionReads reads, LostInput lostInput) {
+    HostedTask(StreamTask task, PartitionReads reads, Trouble trouble) {
         this.task = task;
         this.reads = reads;
-        this.lostInput = lostInput;
+        this.trouble = trouble;
     }
 
     TaskId id() {
@@ -81,6 +90,11 @@ final class HostedTask implements CommitParticipant {
     }
 
     @Override
+    public void unsealed(TidemarkException why) {
+        trouble.unsealed(this, why);
+    }
+
+    @Override
     public void committed() {
         task.committed();
     }
@@ -123,7 +137,7 @@ final class HostedTask implements CommitParticipant {
 
         @Override
         public void outOfRange(long offset) {
-            lostInput.outOfRange(HostedTask.this, partition, offset);
+            trouble.outOfRange(HostedTask.this, partition, offset);
         }
     }
 }

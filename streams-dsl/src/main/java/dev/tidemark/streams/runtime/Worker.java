@@ -180,7 +180,7 @@ final class Worker implements WorkerTurns {
             return;
         }
         HostedTask hosted = new HostedTask(opened, Invariants.present(parts, "parts of worker " + number).reads(),
-                this::inputOutOfRange);
+                new TroubleOfTasks());
         running.put(hosted.id(), hosted);
         hosted.start(declaredEnds);
     }
@@ -386,6 +386,20 @@ final class Worker implements WorkerTurns {
         openAgain(task.id(), "a store of task " + task.id() + " is corrupt");
     }
 
+    private final class TroubleOfTasks implements HostedTask.Trouble {
+
+        @Override
+        public void outOfRange(HostedTask task, TopicPartition input, long offset) {
+            inputOutOfRange(task, input, offset);
+        }
+
+        @Override
+        public void unsealed(HostedTask task, TidemarkException why) {
+            corrupt(task, why);
+            abandonWhy = null; // the commit that could not be sealed gives the interval up by itself
+        }
+    }
+
     /** Lets go of a task as it is, and opens it at its last commit, unless it is to leave. */
     private void openAgain(TaskId task, String why) {
         dropped.add(task);
@@ -413,14 +427,28 @@ final class Worker implements WorkerTurns {
             return true;
         }
         boolean let = letGo();
-        if (pace.trimIsDue()) {
-            running.values().forEach(task -> present.trimmer().deleteBefore(task.task().takeTrims()));
+        if (pace.trimIsDue() && !trim(present)) {
+            return true;
         }
         if (!leaving.isEmpty() || pace.commitIsDue(pressure()) || anyWantsCommit()) {
             return !checkpoint() || commit(present) || let;
         }
         present.commits().drainFull();
         return let;
+    }
+
+    /** Lets go of what no task will read again; whether all could say what that is. */
+    private boolean trim(Parts present) {
+        boolean sound = true;
+        for (HostedTask task : running.values()) {
+            try {
+                present.trimmer().deleteBefore(task.task().takeTrims());
+            } catch (TidemarkException e) {
+                corrupt(task, e);
+                sound = false;
+            }
+        }
+        return sound;
     }
 
     /** Nothing to commit is no commit: what comes next need not wait for an interval. */

@@ -4,12 +4,15 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.serde.Serdes;
 import dev.tidemark.streams.Consumed;
+import dev.tidemark.streams.Materialized;
 import dev.tidemark.streams.Produced;
 import dev.tidemark.streams.Streams;
+import dev.tidemark.streams.Windows;
 import dev.tidemark.streams.topology.PartitionCounts;
 import dev.tidemark.streams.topology.PhysicalTopology;
 import dev.tidemark.streams.topology.TaskId;
 import dev.tidemark.streams.topology.TaskMap;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +45,17 @@ final class SmallTopology {
                 .withValueSerde(Serdes.string())
                 .to("out", Produced.with(Serdes.string(), Serdes.string()))).physical("app");
         return new TaskMap(topology, PartitionCounts.resolve(topology, Map.of(source, 4)));
+    }
+
+    /** Counts in windows, whose changelog is trimmed. */
+    static TaskMap windowed() {
+        PhysicalTopology topology = Streams.define(s -> s
+                .from("in", Consumed.with(Serdes.string(), Serdes.string()))
+                .groupByKey()
+                .windowedBy(Windows.tumbling(Duration.ofSeconds(10)))
+                .count(Materialized.as("counts"))
+                .to("out")).physical("app");
+        return new TaskMap(topology, PartitionCounts.resolve(topology, Map.of("in", 4)));
     }
 
     static AppTopics topics() {

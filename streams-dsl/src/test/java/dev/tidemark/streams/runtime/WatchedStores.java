@@ -16,7 +16,7 @@ import dev.tidemark.state.WindowStore;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A task's stores whose opening, commits and closing go into a story; run by the test. */
@@ -25,23 +25,24 @@ final class WatchedStores implements TaskStores {
     private final String task;
     private final TaskStores stores;
     private final List<String> story;
-    private final Supplier<@Nullable RuntimeException> checkpointFails;
-    private final Supplier<@Nullable RuntimeException> closingFails;
+    private final Function<Step, @Nullable RuntimeException> fails;
     private final BooleanSupplier goesOn;
 
+    /** Where a test can let stores fail. */
+    enum Step {
+        SEAL, CHECKPOINT, TRIM, CLOSE
+    }
+
     /**
-     * @param checkpointFails what a checkpoint throws, or null
-     * @param closingFails what closing throws, or null
+     * @param fails what a step throws, or null
      * @param goesOn whether there is more of a checkpoint to write
      */
-    WatchedStores(String task, TaskStores stores, List<String> story,
-            Supplier<@Nullable RuntimeException> checkpointFails, Supplier<@Nullable RuntimeException> closingFails,
+    WatchedStores(String task, TaskStores stores, List<String> story, Function<Step, @Nullable RuntimeException> fails,
             BooleanSupplier goesOn) {
         this.task = task;
         this.stores = stores;
         this.story = story;
-        this.checkpointFails = checkpointFails;
-        this.closingFails = closingFails;
+        this.fails = fails;
         this.goesOn = goesOn;
     }
 
@@ -92,6 +93,7 @@ final class WatchedStores implements TaskStores {
 
     @Override
     public void seal(long n, ChangeSink sink) {
+        fail(Step.SEAL);
         stores.seal(n, sink);
     }
 
@@ -109,7 +111,7 @@ final class WatchedStores implements TaskStores {
 
     @Override
     public @Nullable CheckpointTrigger checkpointIfDue() {
-        fail(checkpointFails);
+        fail(Step.CHECKPOINT);
         CheckpointTrigger trigger = stores.checkpointIfDue();
         if (trigger != null) {
             story.add("checkpoint " + task + " " + trigger);
@@ -138,6 +140,7 @@ final class WatchedStores implements TaskStores {
 
     @Override
     public long trimmableBefore(String store) {
+        fail(Step.TRIM);
         return stores.trimmableBefore(store);
     }
 
@@ -150,11 +153,11 @@ final class WatchedStores implements TaskStores {
     public void close(boolean clean) {
         story.add((clean ? "close " : "close as it is ") + task);
         stores.close(clean);
-        fail(closingFails);
+        fail(Step.CLOSE);
     }
 
-    private static void fail(Supplier<@Nullable RuntimeException> with) {
-        RuntimeException failure = with.get();
+    private void fail(Step step) {
+        RuntimeException failure = fails.apply(step);
         if (failure != null) {
             throw failure;
         }

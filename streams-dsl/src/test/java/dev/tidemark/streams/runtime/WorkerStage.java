@@ -16,18 +16,25 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.record.CompressionType;
+import dev.tidemark.state.ChangelogFacts;
 import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.StoreDeclaration;
+import dev.tidemark.state.StorePosition;
+import dev.tidemark.state.TaskStores;
 import dev.tidemark.state.memory.MemoryDisk;
 import dev.tidemark.state.memory.MemoryStores;
 import dev.tidemark.streams.runtime.commit.CommitProtocol;
 import dev.tidemark.streams.runtime.commit.Guarantee;
 import dev.tidemark.streams.runtime.commit.ScriptedGroup;
 import dev.tidemark.streams.runtime.commit.ScriptedProducer;
+import dev.tidemark.streams.runtime.task.StoreDeclarations;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import dev.tidemark.streams.topology.TaskId;
+import dev.tidemark.streams.topology.TaskMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +53,8 @@ final class WorkerStage {
             1_000,
             300_000, new Backoff(50, 50), new Backoff(50, 50));
 
+    private static final UUID CHANGELOG = new UUID(0, 3);
+
     final List<String> story = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
     final ManualClock clock = new ManualClock(0);
@@ -57,19 +66,24 @@ final class WorkerStage {
     final ScriptedOpening opening = new ScriptedOpening(this::task, story);
     final WorkerOutput output = new WorkerOutput(new Outbox(CompressionType.NONE, _ -> 4 << 20),
             SmallTopology.topics(), clock);
-    /** Whose next checkpoint comes upon damage; null: nobody's. */
-    @Nullable
-    TaskId damaged;
-    /** How often a checkpoint goes on, of whichever task asks. */
-    int checkpointSteps;
     /** What closing any store throws; null: nothing. */
     @Nullable
     RuntimeException closingFails;
+    private @Nullable TaskId damaged;
+    private WatchedStores.@Nullable Step damagedIn;
+    /** How often a checkpoint goes on, of whichever task asks. */
+    int checkpointSteps;
     final Worker worker = new Worker(0, loop, clock, COMMIT_INTERVAL_MS, TRIM_INTERVAL_MS, failures::add);
     final StateMemory memory = new StateMemory(1 << 20);
+    private final TaskMap map;
     private final MemoryStores stores = new MemoryStores(new MemoryDisk(), clock, memory);
 
     WorkerStage() {
+        this(SmallTopology.MAP);
+    }
+
+    WorkerStage(TaskMap map) {
+        this.map = map;
         loop.poll(); // the test's thread owns the loop from here on
         CommitProtocol commits = new CommitProtocol(loop, producer, group, StreamTask.COMMIT_SEQ, output, worker::tasks,
                 phase -> {});
@@ -95,22 +109,45 @@ final class WorkerStage {
     }
 
     private StreamTask task(TaskId id) {
-        return StreamTask.open(id, SmallTopology.MAP.topology(), SmallTopology.MAP.counts(),
-                new WatchedStores(id.toString(), stores.open(id.toString(), List.of()), story,
-                        () -> damage(id), () -> closingFails, () -> checkpointSteps-- > 0),
+        return StreamTask.open(id, map.topology(), map.counts(),
+                new WatchedStores(id.toString(), stores(id), story, step -> damage(id, step),
+                        () -> checkpointSteps-- > 0),
                 output, output,
                 Map.of(), Guarantee.EXACTLY_ONCE, clock, 100);
     }
 
-    private @Nullable RuntimeException damage(TaskId id) {
-        if (!id.equals(damaged)) {
+    /** Stores that have all that was ever committed, which is nothing. */
+    private TaskStores stores(TaskId id) {
+        List<StoreDeclaration<?, ?>> declared = StoreDeclarations
+                .of(map.topology().subTopologies().get(id.subTopology()));
+        TaskStores opened = stores.open(id.toString(), declared);
+        for (StoreDeclaration<?, ?> store : declared) {
+            opened.admit(store.name(), new ChangelogFacts(CHANGELOG, id.partition(), 0, 0, ChangelogFacts.UNKNOWN,
+                    StorePosition.TOMBSTONES_KEPT_MS));
+            opened.restore(store.name()).finish(new StorePosition(CHANGELOG, id.partition(), 0, 0, clock.wallMs()));
+        }
+        return opened;
+    }
+
+    /** The next step of this kind comes upon damage in a store of the task. */
+    WorkerStage damaged(TaskId task, WatchedStores.Step in) {
+        damaged = task;
+        damagedIn = in;
+        return this;
+    }
+
+    private @Nullable RuntimeException damage(TaskId id, WatchedStores.Step step) {
+        if (step == WatchedStores.Step.CLOSE && closingFails != null) {
+            return closingFails;
+        }
+        if (!id.equals(damaged) || step != damagedIn) {
             return null;
         }
         damaged = null;
         return corrupt();
     }
 
-    static TidemarkException corrupt() {
+    private static TidemarkException corrupt() {
         return new TidemarkException(FailureCode.STORE_CORRUPT, "A store is damaged", "a table", "a bit was flipped",
                 "nothing");
     }

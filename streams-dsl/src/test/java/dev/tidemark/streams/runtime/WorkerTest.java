@@ -11,6 +11,7 @@ import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.Headers;
+import dev.tidemark.streams.runtime.WatchedStores.Step;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,7 +232,7 @@ class WorkerTest {
     @Test
     void a_task_whose_checkpoint_finds_a_store_corrupt_is_opened_again_alone_at_its_last_commit() {
         stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").commitIsDue().commitHappens().news();
-        stage.damaged = FIRST;
+        stage.damaged(FIRST, Step.CHECKPOINT);
         stage.processed(SECOND, 0, "b").commitIsDue().answer(DONE);
         assertThat(stage.news()).containsExactly("end abort", "aborted 0_0", "read in-0 again from 1", "aborted 0_1",
                 "read in-1 again from 0", "stop in-0", "close as it is 0_0", "open 0_0");
@@ -242,9 +243,35 @@ class WorkerTest {
     }
 
     @Test
+    void a_task_that_cannot_be_sealed_because_a_store_is_corrupt_is_opened_again_alone_at_its_last_commit() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").commitIsDue().commitHappens().news();
+        stage.damaged(SECOND, Step.SEAL);
+        stage.processed(FIRST, 1, "a").processed(SECOND, 0, "b").commitIsDue().answer(DONE);
+        assertThat(stage.news()).containsExactly("end abort", "aborted 0_0", "read in-0 again from 1", "aborted 0_1",
+                "read in-1 again from 0", "stop in-1", "close as it is 0_1", "open 0_1");
+        stage.opening.opened(SECOND);
+        stage.processed(FIRST, 1, "a").processed(SECOND, 0, "b").commitIsDue().commitHappens();
+        assertThat(stage.news()).contains("committed 0_0 2", "committed 0_1 1");
+        assertThat(stage.failures).isEmpty();
+    }
+
+    @Test
+    void a_task_whose_trim_finds_a_store_corrupt_is_opened_again_alone_at_its_last_commit() {
+        WorkerStage windows = new WorkerStage(SmallTopology.windowed()).running(FIRST).running(SECOND);
+        windows.damaged(FIRST, Step.TRIM).clock.advanceMs(WorkerStage.TRIM_INTERVAL_MS);
+        windows.turns().answer(DONE);
+        assertThat(windows.news()).containsSubsequence("end abort", "aborted 0_0", "aborted 0_1", "stop in-0",
+                "close as it is 0_0", "open 0_0");
+        windows.opening.opened(FIRST);
+        windows.turns();
+        assertThat(windows.worker.tasks()).extracting(HostedTask::id).containsExactly(FIRST, SECOND);
+        assertThat(windows.failures).isEmpty();
+    }
+
+    @Test
     void a_task_that_leaves_and_finds_a_store_corrupt_leaves_it_to_whoever_opens_it_next() {
         stage.running(FIRST);
-        stage.closingFails = WorkerStage.corrupt();
+        stage.damaged(FIRST, Step.CLOSE);
         var released = stage.worker.release(Set.of(FIRST)).toCompletableFuture();
         stage.turns();
         assertThat(released).isCompleted();

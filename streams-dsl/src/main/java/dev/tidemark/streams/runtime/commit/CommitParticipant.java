@@ -1,5 +1,7 @@
 package dev.tidemark.streams.runtime.commit;
 
+import dev.tidemark.core.failure.TidemarkException;
+
 /**
  * One task as its worker's commit protocol sees it. Called on the worker's loop, between two calls of the tasklet, never
  * inside one.
@@ -18,6 +20,15 @@ public interface CommitParticipant {
      * {@link #aborted}.
      */
     SealedTask seal();
+
+    /**
+     * {@link #seal} failed with this. Whoever can be helped returns: the interval is given up, so that {@link #aborted} follows.
+     *
+     * @throws TidemarkException the same, if nothing helps
+     */
+    default void unsealed(TidemarkException why) {
+        throw why;
+    }
 
     /** The sealed interval is durable: its overlay joins the committed ones. */
     void committed();

@@ -114,16 +114,17 @@ public final class CommitProtocol {
     }
 
     /**
-     * Seals every participant that changed something and starts to commit. Call it when {@link #idle}, between two
-     * tasklet calls.
+     * Seals every participant that changed something and starts to commit, or to give the interval up if one cannot be sealed. Call it when
+     * {@link #idle}, between two tasklet calls.
      *
      * @return false if there is nothing to commit
      */
     public boolean commit() {
         Invariants.check(idle(), "a commit starts when the one before it has ended");
         for (CommitParticipant participant : participants.get()) {
-            if (participant.dirty()) {
-                sealed.add(new Participation(participant, participant.seal()));
+            if (participant.dirty() && !seal(participant)) {
+                abort("a task could not be sealed");
+                return true;
             }
         }
         if (sealed.isEmpty()) {
@@ -134,6 +135,16 @@ public final class CommitProtocol {
         send(outgoing.takeAll());
         sendsSettled();
         return true;
+    }
+
+    private boolean seal(CommitParticipant participant) {
+        try {
+            sealed.add(new Participation(participant, participant.seal()));
+            return true;
+        } catch (TidemarkException e) {
+            participant.unsealed(e);
+            return false;
+        }
     }
 
     /** Gives the open interval up, for example because a task's input was lost; nothing of it will be seen. */

@@ -8,12 +8,17 @@ import static dev.tidemark.streams.runtime.commit.CommitStage.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.InvariantFailure;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** How a commit goes, as stories of what is asked of the cluster and told to the tasks, in order. */
 class CommitProtocolTest {
+
+    private static final TidemarkException CORRUPT = new TidemarkException(FailureCode.STORE_CORRUPT,
+            "A store is damaged", "a table", "a bit was flipped", "nothing");
 
     private final CommitStage stage = new CommitStage();
 
@@ -68,6 +73,26 @@ class CommitProtocolTest {
         stage.group.member(ScriptedGroup.MEMBER);
         stage.answer(DONE).answer(DONE);
         assertThat(stage.news()).contains("two committed").doesNotContain("one committed");
+    }
+
+    @Test
+    void an_interval_that_cannot_be_sealed_falls_and_the_next_one_happens() {
+        stage.two.breaksWhenSealed(CORRUPT, true);
+        stage.bothWorked("out").draining();
+        assertThat(stage.news()).containsExactly("seal one", "two unsealed: " + CORRUPT.code(), "Aborting 0",
+                "end abort");
+        stage.answer(DONE);
+        assertThat(stage.news()).containsExactly("discard", "one aborted", "two aborted", "Idle 0");
+        stage.bothWorked("again").ending().answer(DONE);
+        assertThat(stage.news()).contains("seal one", "seal two", "send again", "one committed", "two committed",
+                "Idle 1");
+    }
+
+    @Test
+    void a_task_that_cannot_be_sealed_and_not_be_helped_tells_whoever_commits() {
+        stage.one.breaksWhenSealed(CORRUPT, false);
+        stage.worked("out");
+        assertThatThrownBy(stage.protocol::commit).isSameAs(CORRUPT);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tidemark.streams.runtime.commit;
 
 import dev.tidemark.client.consumer.OffsetAndMetadata;
 import dev.tidemark.core.failure.Invariants;
+import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class ScriptedTask implements CommitParticipant {
     private boolean sealed;
     private long commitSeq;
     private @Nullable RuntimeException whenCommitted;
+    private @Nullable TidemarkException whenSealed;
+    private boolean helpless;
 
     ScriptedTask(String name, List<TopicPartition> inputs, List<String> story) {
         this.name = name;
@@ -38,6 +41,16 @@ final class ScriptedTask implements CommitParticipant {
         whenCommitted = failure;
     }
 
+    /**
+     * Breaks when it is to be sealed, once.
+     *
+     * @param helped whether it can be helped
+     */
+    void breaksWhenSealed(TidemarkException failure, boolean helped) {
+        whenSealed = failure;
+        helpless = !helped;
+    }
+
     /** Its positions at a count of commits: ten records each. */
     Map<TopicPartition, OffsetAndMetadata> positions(long seq) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
@@ -53,10 +66,23 @@ final class ScriptedTask implements CommitParticipant {
     @Override
     public SealedTask seal() {
         Invariants.check(!sealed, "%s is sealed already", name);
+        TidemarkException failure = whenSealed;
+        if (failure != null) {
+            whenSealed = null;
+            throw failure;
+        }
         sealed = true;
         dirty = false;
         story.add("seal " + name);
         return new SealedTask(commitSeq + 1, positions(commitSeq + 1));
+    }
+
+    @Override
+    public void unsealed(TidemarkException why) {
+        story.add(name + " unsealed: " + why.code());
+        if (helpless) {
+            throw why;
+        }
     }
 
     @Override
