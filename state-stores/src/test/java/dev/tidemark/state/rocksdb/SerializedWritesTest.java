@@ -41,9 +41,13 @@ class SerializedWritesTest {
         theirs = new WriteBatch();
         options = new Options().setCreateIfMissing(true);
         database = RocksDB.open(options, folder.toString());
-        for (int i = 0; i < FAMILIES; i++) {
-            families.add(database.createColumnFamily(
-                    new ColumnFamilyDescriptor(("family " + i).getBytes(StandardCharsets.UTF_8))));
+        families(1);
+    }
+
+    private void families(int count) throws RocksDBException {
+        while (families.size() < count) {
+            families.add(database.createColumnFamily(new ColumnFamilyDescriptor(
+                    ("family " + families.size()).getBytes(StandardCharsets.UTF_8))));
         }
     }
 
@@ -63,6 +67,7 @@ class SerializedWritesTest {
 
     @Test
     void writes_of_all_kinds_to_many_families() throws RocksDBException {
+        families(FAMILIES);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
         SerializedWrites ours = new SerializedWrites(0, SIZE_MAX);
         for (int i = 0; i < 2_000; i++) {

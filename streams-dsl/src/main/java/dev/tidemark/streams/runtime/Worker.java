@@ -19,15 +19,11 @@ import dev.tidemark.streams.runtime.restore.TaskOpening;
 import dev.tidemark.streams.runtime.task.Progress;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import dev.tidemark.streams.topology.TaskId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -69,18 +65,10 @@ final class Worker implements WorkerTurns {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     private @Nullable Parts parts;
-    private final NavigableMap<TaskId, HostedTask> running = new TreeMap<>();
-    /** Tasks that are wanted and not yet here, each with the order that asked for it. */
-    private final Map<TaskId, Object> opening = new HashMap<>();
-    /** Tasks that are being taken over; one that was let go of meanwhile is closed when it arrives. */
-    private final Set<TaskId> arriving = new TreeSet<>();
-    private final Set<TaskId> leaving = new TreeSet<>();
-    private final Set<TaskId> dropped = new TreeSet<>();
+    private final HeldTasks held = new HeldTasks(new HostingHere());
     private final Map<TaskId, Integer> reopened = new HashMap<>();
-    private final List<CompletableFuture<Void>> releases = new ArrayList<>();
     /** The task at which the last turn stopped; null: it called all. */
     private @Nullable TaskId lastCalled;
-    private final Map<TopicPartition, Long> declaredEnds = new HashMap<>();
     /** Why the open interval is given up as soon as no commit is under way; null: it is not. */
     private @Nullable String abandonWhy;
     private boolean stopping;
@@ -107,7 +95,7 @@ final class Worker implements WorkerTurns {
 
     @Override
     public void broken(Throwable failure) {
-        closeTasks(failure);
+        held.closeAll(failure);
         onFailure.accept(failure);
     }
 
@@ -121,7 +109,7 @@ final class Worker implements WorkerTurns {
                 present.changelogs().close();
                 present.cluster().close();
             }
-            releases.forEach(release -> release.complete(null));
+            held.completeReleases();
         } finally {
             end.complete(null);
         }
@@ -141,48 +129,26 @@ final class Worker implements WorkerTurns {
 
     /** Takes a task over, unless it is here. */
     void host(TaskId task) {
-        boolean here = running.containsKey(task);
-        boolean stays = here && !dropped.contains(task) && !leaving.contains(task);
-        if (stopping || stays || opening.containsKey(task)) {
-            return;
-        }
-        opening.put(task, new Object());
-        if (!here && !arriving.contains(task)) {
-            open(task);
-        }
+        held.want(task);
     }
 
-    private void open(TaskId task) {
-        Parts present = Invariants.present(parts, "parts of worker " + number);
-        Object order = opening.get(task);
-        arriving.add(task);
-        present.opening().open(task).whenComplete((opened, failure) -> {
-            arriving.remove(task);
-            boolean wanted = opening.remove(task, order);
-            try {
-                if (opened != null) {
-                    arrived(opened, wanted);
-                } else if (wanted) {
-                    fail(Invariants.present(failure, "why task " + task + " was not opened"));
-                }
-                if (opening.containsKey(task)) { // let go of and wanted again: others may have committed in between
-                    open(task);
-                }
-            } catch (RuntimeException | Error broken) {
-                fail(broken); // the stage would keep it to itself
-            }
-        });
-    }
+    private final class HostingHere implements HeldTasks.Hosting {
 
-    private void arrived(StreamTask opened, boolean wanted) {
-        if (!wanted || stopping) {
-            opened.close(false);
-            return;
+        @Override
+        public CompletionStage<StreamTask> open(TaskId task) {
+            return Invariants.present(parts, "parts of worker " + number).opening().open(task);
         }
-        HostedTask hosted = new HostedTask(opened, Invariants.present(parts, "parts of worker " + number).reads(),
-                new TroubleOfTasks());
-        running.put(hosted.id(), hosted);
-        hosted.start(declaredEnds);
+
+        @Override
+        public HostedTask hosted(StreamTask opened) {
+            return new HostedTask(opened, Invariants.present(parts, "parts of worker " + number).reads(),
+                    new TroubleOfTasks());
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            fail(why);
+        }
     }
 
     /**
@@ -193,7 +159,7 @@ final class Worker implements WorkerTurns {
     private void inputOutOfRange(HostedTask task, TopicPartition input, long offset) {
         Parts present = Invariants.present(parts, "parts of worker " + number);
         present.group().committed(Set.of(input)).whenComplete((positions, failure) -> {
-            if (running.get(task.id()) != task || dropped.contains(task.id()) || stopping) {
+            if (!held.stays(task)) {
                 return; // let go of meanwhile: whoever has it now reads on
             }
             OffsetAndMetadata position = positions == null ? null : positions.get(input);
@@ -203,7 +169,7 @@ final class Worker implements WorkerTurns {
                 LOG.warn("{}: others have gone on with it up to {}@{}; all tasks of this worker are taken over anew",
                         task.task(), input, position.offset());
                 present.commits().participantsLost();
-                running.keySet().forEach(id -> openAgain(id, "others have gone on with task " + task.id()));
+                held.running().forEach(each -> openAgain(each.id(), "others have gone on with task " + task.id()));
             } else {
                 fail(new TidemarkException(FailureCode.REQUEST_FAILED, "An input cannot be read on",
                         input + "@" + offset, "the offset lies outside the log: retention or a deletion took it",
@@ -214,44 +180,33 @@ final class Worker implements WorkerTurns {
 
     /** Commits these tasks and lets go of them; completes once their stores are closed. */
     CompletionStage<Void> release(Set<TaskId> tasks) {
-        for (TaskId task : tasks) {
-            opening.remove(task);
-            if (running.containsKey(task)) {
-                leaving.add(task);
-            }
-        }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        releases.add(done);
-        return done;
+        return held.release(tasks);
     }
 
     /** Lets go of all tasks; nothing of theirs that is open may be committed any more. */
     void drop() {
-        opening.clear();
         if (parts != null) {
             parts.commits().participantsLost();
         }
-        dropped.addAll(running.keySet());
-        if (!running.isEmpty()) {
+        if (!held.running().isEmpty()) {
             abandonWhy = "membership of the group was lost";
         }
+        held.dropAll();
     }
 
     /** These input partitions end at these offsets (rule I). */
     void declareEnds(Map<TopicPartition, Long> ends) {
-        declaredEnds.putAll(ends);
-        running.values().forEach(task -> task.declareEnds(ends));
+        held.declareEnds(ends);
     }
 
     /** Whether all tasks held here have nothing more to do, for ever. Without declared ends that is never so. */
     boolean ended() {
-        return !declaredEnds.isEmpty() && opening.isEmpty()
-                && running.values().stream().allMatch(task -> task.task().drained());
+        return held.ended();
     }
 
     /** Whether all tasks held here run. */
     boolean settled() {
-        return opening.isEmpty();
+        return held.settled();
     }
 
     /**
@@ -264,8 +219,7 @@ final class Worker implements WorkerTurns {
         }
         stopping = true;
         stopAtMs = clock.monotonicMs() + STOP_PATIENCE_MS;
-        opening.clear();
-        leaving.addAll(running.keySet());
+        held.end();
     }
 
     @Override
@@ -278,7 +232,7 @@ final class Worker implements WorkerTurns {
         if (stopping && clock.monotonicMs() >= stopAtMs) {
             LOG.warn("worker {} stops without an answer to its last commit ({})", number,
                     present.commits().phase().label());
-            closeTasks(null);
+            held.closeAll(null);
             stopped = true;
             return false;
         }
@@ -289,7 +243,7 @@ final class Worker implements WorkerTurns {
         long began = clock.monotonicNanos();
         boolean worked = present.reads().pump(FETCHES_PER_TURN);
         worked |= callTasks(present);
-        if (!arriving.isEmpty()) {
+        if (held.anyArriving()) {
             worked |= restore(present, worked ? clock.monotonicNanos() - began : RESTORE_NANOS_MAX);
         }
         if (present.commits().idle()) {
@@ -302,10 +256,10 @@ final class Worker implements WorkerTurns {
     private boolean callTasks(Parts present) {
         boolean worked = false;
         if (present.output().waitingBytes() < WAITING_BYTES_MAX && pressure() != MemoryPressure.STOP_READING) {
-            List<HostedTask> inTurn = inTurn();
+            List<HostedTask> inTurn = held.inTurn(lastCalled);
             lastCalled = null;
             for (HostedTask task : inTurn) {
-                if (!leaving.contains(task.id()) && !dropped.contains(task.id()) && call(task)) {
+                if (call(task)) {
                     worked = true;
                     if (present.commits().idle() && pace.commitIsDue(pressure())) {
                         lastCalled = task.id();
@@ -315,17 +269,6 @@ final class Worker implements WorkerTurns {
             }
         }
         return worked;
-    }
-
-    /** All tasks, from behind the one at which the last turn stopped. */
-    private List<HostedTask> inTurn() {
-        TaskId last = lastCalled;
-        if (last == null) {
-            return List.copyOf(running.values());
-        }
-        List<HostedTask> all = new ArrayList<>(running.tailMap(last, false).values());
-        all.addAll(running.headMap(last, true).values());
-        return all;
     }
 
     /**
@@ -363,7 +306,7 @@ final class Worker implements WorkerTurns {
     /** Checkpoints of tasks that are due; of those that are for their age, which tasks reach together, one at a time. Whether all could be taken. */
     private boolean checkpoint() {
         boolean sound = true;
-        for (HostedTask task : running.values()) {
+        for (HostedTask task : held.running()) {
             try {
                 CheckpointTrigger taken = task.task().checkpointIfDue();
                 if (taken == CheckpointTrigger.AGE || taken == CheckpointTrigger.POSITION_AGE) {
@@ -402,16 +345,13 @@ final class Worker implements WorkerTurns {
 
     /** Lets go of a task as it is, and opens it at its last commit, unless it is to leave. */
     private void openAgain(TaskId task, String why) {
-        dropped.add(task);
-        if (!leaving.contains(task)) {
-            opening.put(task, new Object());
-        }
+        held.openAgain(task);
         abandonWhy = why;
     }
 
     /** What memory asks: all stores of the process have one budget, so any task's answer is everybody's. */
     private MemoryPressure pressure() {
-        return running.isEmpty() ? MemoryPressure.NONE : running.firstEntry().getValue().task().pressure();
+        return held.running().isEmpty() ? MemoryPressure.NONE : held.running().iterator().next().task().pressure();
     }
 
     /** No commit is under way: lets go of what is to go, and commits when it is time. */
@@ -422,15 +362,15 @@ final class Worker implements WorkerTurns {
             present.commits().abandon(why);
             return true;
         }
-        if (!dropped.isEmpty()) {
-            List.copyOf(dropped).forEach(task -> forget(task, false));
+        if (held.letGoOfDropped()) {
             return true;
         }
-        boolean let = letGo();
+        boolean let = held.letGoOfCommitted();
+        stopped = held.gone();
         if (pace.trimIsDue() && !trim(present)) {
             return true;
         }
-        if (!leaving.isEmpty() || pace.commitIsDue(pressure()) || anyWantsCommit()) {
+        if (held.anyLeaving() || pace.commitIsDue(pressure()) || held.anyWantsCommit()) {
             return !checkpoint() || commit(present) || let;
         }
         present.commits().drainFull();
@@ -440,7 +380,7 @@ final class Worker implements WorkerTurns {
     /** Lets go of what no task will read again; whether all could say what that is. */
     private boolean trim(Parts present) {
         boolean sound = true;
-        for (HostedTask task : running.values()) {
+        for (HostedTask task : held.running()) {
             try {
                 present.trimmer().deleteBefore(task.task().takeTrims());
             } catch (TidemarkException e) {
@@ -460,79 +400,13 @@ final class Worker implements WorkerTurns {
         return began;
     }
 
-    /**
-     * Lets go of the tasks that are to leave and have nothing left to commit. They are not called any more, so one commit
-     * after the one under way is enough, however busy the others are.
-     */
-    private boolean letGo() {
-        boolean any = false;
-        for (TaskId id : List.copyOf(leaving)) {
-            HostedTask task = running.get(id);
-            if (task == null || !task.dirty()) {
-                forget(id, true);
-                any = true;
-            }
-        }
-        if (leaving.isEmpty() && opening.keySet().containsAll(arriving)) {
-            List<CompletableFuture<Void>> done = List.copyOf(releases);
-            releases.clear();
-            done.forEach(release -> release.complete(null));
-        }
-        if (leaving.isEmpty()) {
-            stopped = stopping && running.isEmpty();
-        }
-        return any;
-    }
-
-    private void forget(TaskId id, boolean clean) {
-        leaving.remove(id);
-        dropped.remove(id);
-        HostedTask task = running.remove(id);
-        if (task != null) {
-            close(task, clean);
-        }
-        if (opening.containsKey(id)) {
-            open(id);
-        }
-    }
-
-    /** Whoever opens the task next finds a store as it is, and rebuilds it if it is damaged. */
-    private static void close(HostedTask task, boolean clean) {
-        try {
-            task.close(clean);
-        } catch (TidemarkException e) {
-            if (e.code() != FailureCode.STORE_CORRUPT) {
-                throw e;
-            }
-            LOG.warn("task {} is let go of without a last checkpoint\n{}", task.id(), e.getMessage());
-        }
-    }
-
-    private boolean anyWantsCommit() {
-        for (HostedTask task : running.values()) {
-            if (task.task().wantsCommit()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** What a commit under way waits for arrives as a message, and so does everything else. */
     @Override
     public long waitMs() {
-        if (parts == null || !parts.commits().idle() || !anyDirty()) {
+        if (parts == null || !parts.commits().idle() || !held.anyDirty()) {
             return IDLE_WAIT_MS;
         }
         return Math.min(IDLE_WAIT_MS, pace.untilCommitMs());
-    }
-
-    private boolean anyDirty() {
-        for (HostedTask task : running.values()) {
-            if (task.dirty()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void fail(Throwable failure) {
@@ -545,22 +419,7 @@ final class Worker implements WorkerTurns {
         });
     }
 
-    /** As after a crash: each store stays at its last checkpoint. */
-    private void closeTasks(@Nullable Throwable why) {
-        for (HostedTask task : running.values()) {
-            try {
-                task.close(false);
-            } catch (RuntimeException closing) {
-                LOG.warn("task {} cannot be closed", task.id(), closing);
-                if (why != null) {
-                    why.addSuppressed(closing);
-                }
-            }
-        }
-        running.clear();
-    }
-
     Collection<HostedTask> tasks() {
-        return running.values();
+        return held.running();
     }
 }
