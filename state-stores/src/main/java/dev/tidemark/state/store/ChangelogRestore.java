@@ -5,6 +5,7 @@ import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.record.RecordCursor;
+import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.Engine;
 import dev.tidemark.state.StorePosition;
 import dev.tidemark.state.StoreRestore;
@@ -31,8 +32,8 @@ final class ChangelogRestore implements StoreRestore {
     private @Nullable WriteBatch batch;
     private long recordsApplied;
     private final boolean fromEmpty;
-    /** Whether the engine has keys as the changelog has them, and none expires: nothing but tombstones needs a second look. */
-    private final boolean asItIs;
+    /** The engine's store, where it has keys as the changelog has them and none expires: nothing but tombstones needs a second look. */
+    private final @Nullable ByteStore plain;
     private boolean bulkLoading;
 
     ChangelogRestore(TaskStore<?, ?> store, String where, Engine engine, Clock clock) {
@@ -42,18 +43,17 @@ final class ChangelogRestore implements StoreRestore {
         this.clock = clock;
         StorePosition position = store.position();
         this.fromEmpty = position == null;
-        this.asItIs = store.form() == KeyForm.PLAIN && !store.expires();
+        this.plain = store.form() == KeyForm.PLAIN && !store.expires() ? store.layers().backing().plain() : null;
         this.upToDateSinceMs = position == null ? clock.wallMs() : position.wallTimeMs();
     }
 
     @Override
     public void apply(RecordCursor record) {
-        if (asItIs && record.keyLength() >= 0 && record.valueLength() >= 0) {
+        ByteStore direct = plain;
+        if (direct != null && record.keyLength() >= 0 && record.valueLength() >= 0) {
             recordsApplied++;
-            store.layers()
-                    .backing()
-                    .put(batch(), record.data(), record.keyPosition(), record.keyLength(), record.valuePosition(),
-                            record.valueLength());
+            batch().put(direct, record.data(), record.keyPosition(), record.keyLength(), record.valuePosition(),
+                    record.valueLength());
             return;
         }
         byte[] key = record.key();

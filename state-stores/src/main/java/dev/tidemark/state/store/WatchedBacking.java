@@ -3,11 +3,11 @@ package dev.tidemark.state.store;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.state.ByteCursor;
+import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
 import dev.tidemark.state.wrap.Backing;
-import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +58,13 @@ final class WatchedBacking implements Backing {
     }
 
     @Override
-    public void put(WriteBatch batch, byte[] key, byte[] value) {
-        inner.put(batch, key, value);
+    public @Nullable ByteStore plain() {
+        return inner.plain();
     }
 
     @Override
-    public void put(WriteBatch batch, ByteBuffer from, int keyPosition, int keyLength, int valuePosition,
-            int valueLength) {
-        inner.put(batch, from, keyPosition, keyLength, valuePosition, valueLength);
+    public void put(WriteBatch batch, byte[] key, byte[] value) {
+        inner.put(batch, key, value);
     }
 
     @Override

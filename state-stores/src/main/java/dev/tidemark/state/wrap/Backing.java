@@ -1,10 +1,10 @@
 package dev.tidemark.state.wrap;
 
 import dev.tidemark.state.ByteCursor;
+import dev.tidemark.state.ByteStore;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The durable layer of one store: where in the engine it is, and in which form. Run by the task's worker. */
@@ -21,17 +21,12 @@ public interface Backing {
     /** As {@link dev.tidemark.state.ByteStore#scan}. */
     ByteCursor scan(KeyRange range, ScanOrder order);
 
-    void put(WriteBatch batch, byte[] key, byte[] value);
-
-    /** As {@link #put(WriteBatch, byte[], byte[])}, of bytes at absolute positions of a buffer. */
-    default void put(WriteBatch batch, ByteBuffer from, int keyPosition, int keyLength, int valuePosition,
-            int valueLength) {
-        byte[] key = new byte[keyLength];
-        from.get(keyPosition, key);
-        byte[] value = new byte[valueLength];
-        from.get(valuePosition, value);
-        put(batch, key, value);
+    /** The engine's store, where it has keys and values as they are put here; null: they are changed or looked at on the way. */
+    default @Nullable ByteStore plain() {
+        return null;
     }
+
+    void put(WriteBatch batch, byte[] key, byte[] value);
 
     void delete(WriteBatch batch, byte[] key);
 

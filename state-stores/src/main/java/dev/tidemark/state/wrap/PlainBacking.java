@@ -6,7 +6,6 @@ import dev.tidemark.state.Engine;
 import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import dev.tidemark.state.WriteBatch;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A store that has a byte store of the engine to itself; the engine's own checksums guard it. Run by the task's worker. */
@@ -31,14 +30,13 @@ public final class PlainBacking implements Backing {
     }
 
     @Override
-    public void put(WriteBatch batch, byte[] key, byte[] value) {
-        batch.put(store, key, value);
+    public ByteStore plain() {
+        return store;
     }
 
     @Override
-    public void put(WriteBatch batch, ByteBuffer from, int keyPosition, int keyLength, int valuePosition,
-            int valueLength) {
-        batch.put(store, from, keyPosition, keyLength, valuePosition, valueLength);
+    public void put(WriteBatch batch, byte[] key, byte[] value) {
+        batch.put(store, key, value);
     }
 
     @Override
