@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** From {@code in} to {@code out}, four partitions each, without a store: tasks 0_0 to 0_3. Immutable. */
+/** From {@code in} to {@code out}, four partitions each, without a store: tasks 0_0 to 0_3. And one with windows. Immutable. */
 final class SmallTopology {
 
     static final TaskId FIRST = new TaskId(0, 0);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.awaitility.Awaitility;
@@ -31,12 +32,13 @@ class ZombieInstanceTest {
     private static final int SESSION_TIMEOUT_MS = 6_000;
     /** So long that there are times between two commits, while records are on their way. */
     private static final int COMMIT_INTERVAL_MS = 200;
-    /** In which phase one of its workers is when an instance is stopped: between two commits, and in one that is sealed. */
-    private static final List<String> STOPPED_IN = List.of("Idle", "Draining");
+    private static final int ROUNDS = 2;
     private static final int WORK_MS_MAX = 400;
     private static final int STOPS_TRIED_MAX = 25;
-    /** What is sent before each try. */
-    private static final int UNDER_WAY = 1_500;
+    /** Records that are sent at a time, at most so often before each try: they come all the while, so that an interval between two commits has some. */
+    private static final int SENT_AT_ONCE = 200;
+    private static final int SENT_TIMES_MAX = 20;
+    private static final int SENT_EVERY_MS = 20;
     private static final int NOT_COMMITTED_MIN = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -64,9 +66,9 @@ class ZombieInstanceTest {
             try {
                 app.start();
                 tell("both instances run; seed " + seed);
-                int share = app.events().size() / (2 * STOPPED_IN.size() + 1);
-                pause(app, app.left(), STOPPED_IN.getFirst(), share);
-                pause(app, app.right(), STOPPED_IN.getLast(), share);
+                int share = app.events().size() / (2 * ROUNDS + 1);
+                pause(app, app.left(), phases -> phases.stream().allMatch("Idle"::equals), share);
+                pause(app, app.right(), phases -> phases.contains("Draining"), share);
                 app.finishAndJudge();
                 tell("done");
             } catch (Throwable failure) {
@@ -76,12 +78,12 @@ class ZombieInstanceTest {
         }
     }
 
-    private void pause(TwoInstances app, Instance zombie, String phase, int share) throws Exception {
+    private void pause(TwoInstances app, Instance zombie, Predicate<List<String>> stopIn, int share) throws Exception {
         long before = app.progress().committed();
         app.events().sendUpTo(app.events().sent() + share);
         await(app, "work goes on", () -> app.progress().committed() > before);
         zombie.process().work(random.nextInt(WORK_MS_MAX));
-        stopIn(phase, app, zombie);
+        stop(app, zombie, stopIn);
         tell(zombie.name() + " is stopped in " + zombie.phases() + " with "
                 + (app.progress().arrived() - app.progress().committed())
                 + " records not committed");
@@ -98,25 +100,28 @@ class ZombieInstanceTest {
     }
 
     /**
-     * While records are on their way: what one of its workers has processed then, or sealed, it commits when it goes on, unless somebody tells it that it may
-     * not.
+     * While records are on their way: what it has processed then, or sealed, it commits when it goes on, unless somebody tells it that it may not.
+     *
+     * @param in whether its workers' phases are those that are wanted
      */
-    private void stopIn(String phase, TwoInstances app, Instance zombie) throws Exception {
+    private void stop(TwoInstances app, Instance zombie, Predicate<List<String>> in) throws Exception {
         Map<String, Integer> found = new TreeMap<>();
         for (int attempt = 0; attempt < STOPS_TRIED_MAX; attempt++) {
             zombie.process().signal("STOP");
-            boolean inPhase = zombie.phases().contains(phase);
+            boolean inPhase = in.test(zombie.phases());
             long uncommitted = app.progress().arrived() - app.progress().committed();
             if (inPhase && uncommitted >= NOT_COMMITTED_MIN) {
                 return;
             }
             found.merge(zombie.phases() + (uncommitted >= NOT_COMMITTED_MIN ? "" : ", nothing to do"), 1, Integer::sum);
             zombie.process().signal("CONT");
-            app.events().sendUpTo(app.events().sent() + UNDER_WAY);
-            zombie.process().work(random.nextInt(COMMIT_INTERVAL_MS));
+            for (int times = random.nextInt(SENT_TIMES_MAX); times >= 0; times--) {
+                app.events().sendUpTo(app.events().sent() + SENT_AT_ONCE);
+                zombie.process().work(SENT_EVERY_MS);
+            }
         }
         throw new AssertionError(
-                zombie.name() + " was never found in " + phase + " with something to do, but " + found);
+                zombie.name() + " was never found as it should be, with something to do, but " + found);
     }
 
     private static void await(TwoInstances app, String what, Callable<Boolean> condition) {
