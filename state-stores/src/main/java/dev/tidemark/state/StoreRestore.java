@@ -11,8 +11,8 @@ import dev.tidemark.record.RecordCursor;
  */
 public interface StoreRestore {
 
-    /** Takes the record that the cursor stands on. */
-    void apply(RecordCursor record);
+    /** Takes the record that the cursor stands on. Returns whether enough has gathered to be written by the next {@link #advance}. */
+    boolean apply(RecordCursor record);
 
     /** Everything applied so far, and what carried no records, lies before this position. Writes if enough has gathered. */
     void advance(StorePosition position);

@@ -635,11 +635,11 @@ abstract class TaskStoresContract extends TaskStoresStage
 
     private record CutRestore(StoreRestore inner, long after) implements StoreRestore {
         @Override
-        public void apply(dev.tidemark.record.RecordCursor record) {
+        public boolean apply(dev.tidemark.record.RecordCursor record) {
             if (record.offset() >= after - 1) {
                 throw new IllegalStateException("cut");
             }
-            inner.apply(record);
+            return inner.apply(record);
         }
 
         @Override

@@ -57,6 +57,7 @@ final class RocksDbEngine implements Engine {
     private int sizeOfLast = 1 << 10;
 
     private final RocksDB database;
+    private final BulkLoads bulkLoads;
     private final Map<String, RocksDbByteStore> stores = new HashMap<>();
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final ReadOptions reading = new ReadOptions();
@@ -76,6 +77,7 @@ final class RocksDbEngine implements Engine {
         this.onClosed = onClosed;
         storage.createFolders(folder);
         this.database = openOrDrop();
+        this.bulkLoads = new BulkLoads(database, options.writeBufferBytes());
         if (storage.exists(folder.resolve(NOTE))) {
             checkFiles();
         }
@@ -211,16 +213,20 @@ final class RocksDbEngine implements Engine {
             throw RocksDbFailures.at(where + ", " + store.name(), e);
         }
         families.remove(dropped);
+        bulkLoads.forget(dropped);
         dropped.close();
         own.family(create(store.name()));
     }
 
-    /** Files pile up at level 0 without being compacted, and no write waits for that; behind it they are compacted once, in the background. */
     @Override
     public void bulkLoading(ByteStore store, boolean begins) {
         RocksDbByteStore own = Invariants.present(stores.get(store.name()), "column family " + store.name());
         try {
-            database.setOptions(own.family(), begins ? RocksDbOptions.BULK_LOADING : RocksDbOptions.IN_USE);
+            if (begins) {
+                bulkLoads.begin(own.family());
+            } else {
+                bulkLoads.end(own.family());
+            }
         } catch (RocksDBException e) {
             throw RocksDbFailures.at(where + ", " + store.name(), e);
         }
@@ -254,6 +260,7 @@ final class RocksDbEngine implements Engine {
     private void flush(FlushOptions how) {
         try {
             database.flush(how, families);
+            bulkLoads.settle();
         } catch (RocksDBException e) {
             throw noted(e);
         }

@@ -9,7 +9,6 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
@@ -17,34 +16,17 @@ import org.rocksdb.WriteBufferManager;
  * Options that all tasks of a process share: one block cache and one write buffer manager for the whole native budget. Made by
  * the factory, read by workers, closed with the factory behind the last task.
  *
- * <p>A third of the native budget is for write buffers, which are charged to the cache, so that both together keep to it. A
- * column family's own buffer is large enough that a checkpoint is normally one flush. One worker writes to a database, so that what RocksDB
+ * <p>Half of the native budget may be write buffers, which are charged to the cache, so that both together keep to it. A
+ * column family's own buffer is large enough that a checkpoint is normally one flush, and it is taken in small blocks: there are many column families with little in them. One worker writes to a database, so that what RocksDB
  * would do for writers beside one another is left off.
  */
 final class RocksDbOptions implements AutoCloseable {
 
     private static final long WRITE_BUFFER_MIN = 1L << 20;
     private static final long WRITE_BUFFER_MAX = 64L << 20;
+    private static final long WRITE_BUFFER_BLOCK = 64L << 10;
     private static final int OPEN_FILES_MAX = 256;
     private static final int BLOOM_BITS_PER_KEY = 10;
-    // RocksDB's own
-    private static final int LEVEL0_SLOWDOWN = 20;
-    private static final int LEVEL0_STOP = 36;
-    private static final int NEVER = 1 << 30;
-
-    /** Of a column family that takes all of its content. */
-    static final MutableColumnFamilyOptions BULK_LOADING = MutableColumnFamilyOptions.builder()
-            .setDisableAutoCompactions(true)
-            .setLevel0SlowdownWritesTrigger(NEVER)
-            .setLevel0StopWritesTrigger(NEVER)
-            .build();
-
-    /** Of one that has it. */
-    static final MutableColumnFamilyOptions IN_USE = MutableColumnFamilyOptions.builder()
-            .setDisableAutoCompactions(false)
-            .setLevel0SlowdownWritesTrigger(LEVEL0_SLOWDOWN)
-            .setLevel0StopWritesTrigger(LEVEL0_STOP)
-            .build();
 
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
@@ -57,7 +39,7 @@ final class RocksDbOptions implements AutoCloseable {
         long nativeBytes = memory.nativeBytes();
         this.bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
         this.cache = new LRUCache(nativeBytes);
-        this.writeBuffers = new WriteBufferManager(nativeBytes / 3, cache);
+        this.writeBuffers = new WriteBufferManager(nativeBytes / 2, cache);
         this.database = new DBOptions().setCreateIfMissing(true)
                 .setAtomicFlush(true)
                 .setAllowConcurrentMemtableWrite(false)
@@ -70,6 +52,7 @@ final class RocksDbOptions implements AutoCloseable {
                 .setStatsDumpPeriodSec(0);
         this.family = new ColumnFamilyOptions()
                 .setWriteBufferSize(Math.clamp(nativeBytes / 6, WRITE_BUFFER_MIN, WRITE_BUFFER_MAX))
+                .setArenaBlockSize(WRITE_BUFFER_BLOCK)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache)
                         .setCacheIndexAndFilterBlocks(true)
@@ -83,6 +66,11 @@ final class RocksDbOptions implements AutoCloseable {
 
     ColumnFamilyOptions family() {
         return family;
+    }
+
+    /** What a column family gathers in memory before it is flushed, bytes. */
+    long writeBufferBytes() {
+        return family.writeBufferSize();
     }
 
     /** To look at a database that has broken files: opens nevertheless, and leaves its files alone. The caller closes it. */

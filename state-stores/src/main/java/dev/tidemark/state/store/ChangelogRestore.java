@@ -14,10 +14,13 @@ import dev.tidemark.state.wrap.KeyForm;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Fills one store from its changelog, about two megabytes at a time. Run by the task's worker. */
+/** Fills one store from its changelog, some hundred kilobytes at a time. Run by the task's worker. */
 final class ChangelogRestore implements StoreRestore {
 
-    private static final long BATCH_BYTES = 2L << 20;
+    /** What is written at once: little enough to stay in a processor's cache, for it is copied four times on its way into RocksDB. */
+    private static final long BATCH_BYTES = 512L << 10;
+    /** A store with more than this is large. */
+    private static final long LARGE_BYTES = 2L << 20;
 
     private final TaskStore<?, ?> store;
     private final String where;
@@ -31,6 +34,7 @@ final class ChangelogRestore implements StoreRestore {
     private final long upToDateSinceMs;
     private @Nullable WriteBatch batch;
     private long recordsApplied;
+    private long bytesWritten;
     private final boolean fromEmpty;
     /** The engine's store, where it has keys as the changelog has them and none expires: nothing but tombstones needs a second look. */
     private final @Nullable ByteStore plain;
@@ -48,13 +52,13 @@ final class ChangelogRestore implements StoreRestore {
     }
 
     @Override
-    public void apply(RecordCursor record) {
+    public boolean apply(RecordCursor record) {
         ByteStore direct = plain;
         if (direct != null && record.keyLength() >= 0 && record.valueLength() >= 0) {
             recordsApplied++;
             batch().put(direct, record.data(), record.keyPosition(), record.keyLength(), record.valuePosition(),
                     record.valueLength());
-            return;
+            return enough();
         }
         byte[] key = record.key();
         byte[] value = record.value();
@@ -67,7 +71,7 @@ final class ChangelogRestore implements StoreRestore {
                 throw foreign(record.offset(), "it says that something expired, and not what");
             }
             store.expiryRestored(batch(), ByteBuffer.wrap(value).getLong());
-            return;
+            return enough();
         }
         KeyForm form = store.form();
         byte[] engineKey = form.engineKey(key, value);
@@ -78,6 +82,11 @@ final class ChangelogRestore implements StoreRestore {
             store.seen(engineKey, record.offset());
             write(engineKey, value);
         }
+        return enough();
+    }
+
+    private boolean enough() {
+        return batch().sizeInBytes() >= BATCH_BYTES;
     }
 
     private void write(byte[] key, byte @Nullable [] value) {
@@ -90,8 +99,9 @@ final class ChangelogRestore implements StoreRestore {
 
     @Override
     public void advance(StorePosition position) {
-        if (batch().sizeInBytes() >= BATCH_BYTES) {
-            if (fromEmpty && !bulkLoading) { // not for a store that is small: an engine may write down that it is told
+        if (enough()) {
+            bytesWritten += batch().sizeInBytes();
+            if (fromEmpty && !bulkLoading && bytesWritten >= LARGE_BYTES) { // an engine may write down that it is told
                 bulkLoading = true;
                 store.bulkLoading(engine, true);
             }

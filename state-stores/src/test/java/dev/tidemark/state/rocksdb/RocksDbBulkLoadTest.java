@@ -15,10 +15,16 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 class RocksDbBulkLoadTest {
 
     private static final int FLUSHES = 12;
+    private static final int MANY_FLUSHES = 40;
 
     @TempDir
     private Path folder;
@@ -41,18 +47,74 @@ class RocksDbBulkLoadTest {
                 RocksDbEngine engine = new RocksDbEngine(folder, new DiskStorage(), options, _ -> {})) {
             ByteStore store = engine.store("store.filled");
             engine.bulkLoading(store, true);
-            for (int flush = 0; flush < FLUSHES; flush++) {
-                WriteBatch batch = engine.newBatch();
-                for (int i = 0; i < 100; i++) {
-                    batch.put(store, key(i), key(flush));
-                }
-                engine.write(batch);
-                engine.flush();
-            }
+            fill(engine, store, FLUSHES);
             assertThat(tables()).isEqualTo(FLUSHES);
             engine.bulkLoading(store, false);
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> tables() < FLUSHES);
             assertThat(store.get(key(7), 0, 4)).isEqualTo(key(FLUSHES - 1));
+        }
+    }
+
+    @Test
+    void what_is_filled_for_long_is_compacted_meanwhile() {
+        try (RocksDbOptions options = new RocksDbOptions(new StateMemory(16L << 20));
+                RocksDbEngine engine = new RocksDbEngine(folder, new DiskStorage(), options, _ -> {})) {
+            ByteStore store = engine.store("store.filled");
+            engine.bulkLoading(store, true);
+            fill(engine, store, MANY_FLUSHES);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> tables() < MANY_FLUSHES / 2);
+            assertThat(store.get(key(7), 0, 4)).isEqualTo(key(MANY_FLUSHES - 1));
+        }
+    }
+
+    private static void fill(RocksDbEngine engine, ByteStore store, int flushes) {
+        for (int flush = 0; flush < flushes; flush++) {
+            WriteBatch batch = engine.newBatch();
+            for (int i = 0; i < 100; i++) {
+                batch.put(store, key(i), key(flush));
+            }
+            engine.write(batch);
+            engine.flush();
+        }
+    }
+
+    /** Nothing is compacted by itself here, so that the moments can be told apart. */
+    @Test
+    void writes_wait_for_nothing_until_the_files_of_a_filled_store_are_compacted() throws RocksDBException {
+        RocksDB.loadLibrary();
+        try (Options options = new Options().setCreateIfMissing(true).setDisableAutoCompactions(true);
+                FlushOptions flushing = new FlushOptions();
+                RocksDB database = RocksDB.open(options, folder.toString())) {
+            ColumnFamilyHandle family = database.getDefaultColumnFamily();
+            int stopsAt = options.level0StopWritesTrigger();
+            BulkLoads loads = new BulkLoads(database, 32L << 20);
+            loads.begin(family);
+            assertThat(database.getOptions(family).writeBufferSize()).as("a table that fits into a cache")
+                    .isEqualTo(8L << 20);
+            for (int flush = 0; flush < 24; flush++) {
+                database.put(family, key(flush), key(0));
+                database.flush(flushing, family);
+            }
+            loads.end(family);
+            loads.settle();
+            assertThat(database.getOptions(family).level0StopWritesTrigger()).isGreaterThan(1 << 20);
+            assertThat(database.getOptions(family).writeBufferSize()).isEqualTo(32L << 20);
+            database.compactRange(family);
+            loads.settle();
+            assertThat(database.getOptions(family).level0StopWritesTrigger()).isEqualTo(stopsAt);
+            assertThat(database.getOptions(family).level0SlowdownWritesTrigger())
+                    .isEqualTo(options.level0SlowdownWritesTrigger());
+        }
+    }
+
+    @Test
+    void a_small_budget_is_not_passed_for_what_is_filled() throws RocksDBException {
+        RocksDB.loadLibrary();
+        try (Options options = new Options().setCreateIfMissing(true);
+                RocksDB database = RocksDB.open(options, folder.toString())) {
+            ColumnFamilyHandle family = database.getDefaultColumnFamily();
+            new BulkLoads(database, 1L << 20).begin(family);
+            assertThat(database.getOptions(family).writeBufferSize()).isEqualTo(1L << 20);
         }
     }
 }

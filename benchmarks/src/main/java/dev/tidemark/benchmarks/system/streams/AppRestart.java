@@ -54,6 +54,8 @@ public final class AppRestart {
     private static final Bar RATE = Bar.atLeast(2);
     private static final String STATIC = "static";
     private static final String NEW = "new";
+    /** Less than RocksDB may take by its defaults on the other side: 98 MiB of write buffers and cache for each store. */
+    private static final String OUR_MEMORY = "256m";
     private static final int PARTITIONS = 4;
     private static final int PER_SECOND = 2_000;
     private static final int UPDATES_SECONDS_MAX = 300;
@@ -175,7 +177,9 @@ public final class AppRestart {
     private static Map<String, String> settings(Side side, String membership) {
         Map<String, String> settings = new TreeMap<>(
                 Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "2000"));
-        if (side == Side.KAFKA && membership.equals(STATIC)) {
+        if (side == Side.TIDEMARK) {
+            settings.put("tidemark.state.memory.bytes", OUR_MEMORY);
+        } else if (membership.equals(STATIC)) {
             settings.put("group.instance.id", "one");
         }
         return settings;
@@ -242,9 +246,9 @@ public final class AppRestart {
         site.out()
                 .printf(Locale.ROOT,
                         "%d keys of %d bytes, %d updates a second, %d partitions, one worker, exactly once, RocksDB,"
-                                + " commit interval 100 ms, session.timeout.ms=6000%n",
+                                + " commit interval 100 ms, session.timeout.ms=6000, our tidemark.state.memory.bytes=%s%n",
                         first.keys(), KeyedOrders.VALUE_BYTES, first.perSecond(),
-                        PARTITIONS);
+                        PARTITIONS, OUR_MEMORY);
         site.heading(first.jvmFlags(), first.machine(), first.commit());
         PeerTable<RestartRun> table = new PeerTable<>("Kafka Streams'", RestartRun::side);
         for (String membership : List.of(STATIC, NEW)) {

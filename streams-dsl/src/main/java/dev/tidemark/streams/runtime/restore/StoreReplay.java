@@ -73,8 +73,8 @@ final class StoreReplay implements PartitionSink {
                 leaderEpoch = walk.batch().leaderEpoch();
                 cursor.reset(walk.batch());
                 while (cursor.next()) {
-                    if (cursor.offset() >= deliveredFrom) {
-                        restore.apply(cursor);
+                    if (cursor.offset() >= deliveredFrom && restore.apply(cursor)) {
+                        restore.advance(position(cursor.offset() + 1));
                     }
                 }
                 cursor.check(changelog.toString());
