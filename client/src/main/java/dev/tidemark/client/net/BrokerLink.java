@@ -99,6 +99,13 @@ final class BrokerLink {
         }
     }
 
+    /** Connects, unless it has begun to or pauses after a failure: the first call finds what it would have had to wait for. */
+    void connectAhead() {
+        if (phase == Phase.IDLE) {
+            connect();
+        }
+    }
+
     void close() {
         phase = Phase.CLOSED;
         drop(Reply.Reason.CLOSED, "the client closed its connection to " + endpoint);

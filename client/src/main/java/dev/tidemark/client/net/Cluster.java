@@ -2,10 +2,12 @@ package dev.tidemark.client.net;
 
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
+import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import dev.tidemark.protocol.message.Response;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +80,16 @@ public final class Cluster {
                     "no address is known for broker " + nodeId));
         } else {
             link.call(call, timeoutMs, waiter);
+        }
+    }
+
+    /** Opens this lane to the leaders of these partitions, as far as they are known, so that the first call does not wait for a connection. */
+    public void connectAhead(Collection<TopicPartition> partitions, Lane lane) {
+        for (TopicPartition partition : partitions) {
+            BrokerLink link = linkTo(metadata.image().leaderOf(partition), lane);
+            if (link != null) {
+                link.connectAhead();
+            }
         }
     }
 

@@ -252,7 +252,10 @@ final class Worker implements WorkerTurns {
         return worked;
     }
 
-    /** Calls each task once, those first that the last turn left out; stops when it is time to commit, so that no task's first results wait for all others'. */
+    /**
+     * Calls each task once, those first that the last turn left out. It stops when it is time to commit, so that no task's first results wait for all others'.
+     * While a commit is under way it stops behind each task that did something: what the commit waits for comes as a message, between turns.
+     */
     private boolean callTasks(Parts present) {
         boolean worked = false;
         if (present.output().waitingBytes() < WAITING_BYTES_MAX && pressure() != MemoryPressure.STOP_READING) {
@@ -261,7 +264,7 @@ final class Worker implements WorkerTurns {
             for (HostedTask task : inTurn) {
                 if (call(task)) {
                     worked = true;
-                    if (present.commits().idle() && pace.commitIsDue(pressure())) {
+                    if (!present.commits().idle() || pace.commitIsDue(pressure())) {
                         lastCalled = task.id();
                         break;
                     }

@@ -68,6 +68,7 @@ final class WorkerAssembly {
     }
 
     Worker.Parts parts(Worker worker, Cluster cluster, String transactionalId, CommitListener journal) {
+        cluster.metadata().watch(topics.partitions().keySet(), false); // all at once, not each when it is met
         EventLoop loop = cluster.loop();
         TransactionalProducer producer = settings.exactlyOnce() ? producer(cluster, transactionalId)
                 : new AtLeastOnceProducer(cluster, coordinator(cluster, settings), writer(cluster));

@@ -535,4 +535,19 @@ class WorkerTest {
         stage.commitIsDue().commitHappens();
         assertThat(stage.news()).contains("committed 0_1 1");
     }
+
+    @Test
+    void while_a_commit_is_under_way_a_turn_ends_behind_each_task_that_did_something() {
+        stage.running(FIRST).running(SECOND).processed(FIRST, 0, "a").commitIsDue();
+        stage.reads.fetched(WorkerStage.input(FIRST), 1, "b");
+        stage.reads.fetched(WorkerStage.input(SECOND), 0, "c");
+        stage.worker.turn();
+        long one = stage.output.waitingBytes();
+        assertThat(one).isPositive();
+        stage.worker.turn();
+        long both = stage.output.waitingBytes();
+        assertThat(both).as("the other's turn comes next").isGreaterThan(one);
+        stage.worker.turn();
+        assertThat(stage.output.waitingBytes()).isEqualTo(both);
+    }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.streams.runtime.restore;
 import dev.tidemark.client.consumer.OffsetAndMetadata;
 import dev.tidemark.client.consumer.OffsetReads;
 import dev.tidemark.client.net.Cluster;
+import dev.tidemark.client.net.Lane;
 import dev.tidemark.client.net.OffsetQuestions;
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.id.TopicPartition;
@@ -131,6 +132,7 @@ public final class Takeover implements TaskOpening {
     private CompletionStage<StreamTask> restore(TaskId task, SubTopology subTopology,
             Map<TopicPartition, OffsetQuestions.Answer> starts, Map<TopicPartition, OffsetQuestions.Answer> ends,
             Map<TopicPartition, OffsetAndMetadata> committed) {
+        connectAhead(task, ends.keySet());
         TaskStores stores = factory.open(task.toString(), StoreDeclarations.of(subTopology));
         try {
             List<CompletableFuture<Boolean>> restores = new ArrayList<>();
@@ -152,6 +154,12 @@ public final class Takeover implements TaskOpening {
             stores.close();
             throw e;
         }
+    }
+
+    /** What the task reads and writes first, while its stores are looked after. */
+    private void connectAhead(TaskId task, Set<TopicPartition> changelogs) {
+        cluster.connectAhead(topics.map().inputs(task), Lane.FETCH);
+        cluster.connectAhead(changelogs, Lane.PRODUCE);
     }
 
     /** Its owner trims a changelog while we read it: it is not ours alone yet, or was not a moment ago. */

@@ -45,6 +45,7 @@ public final class AskedBroker implements Transport {
     final Map<String, Long> starts = new HashMap<>();
     final Map<String, Long> ends = new HashMap<>();
     ErrorCode offsetFetchError = ErrorCode.NONE;
+    int connections;
 
     /** @param story where questions and fetches are written down */
     public AskedBroker(EventLoop loop, List<String> story) {
@@ -63,6 +64,7 @@ public final class AskedBroker implements Transport {
 
     @Override
     public CompletionStage<Connection> connect(Endpoint endpoint, String clientId, EventLoop replies) {
+        connections++;
         CompletableFuture<Connection> opened = new CompletableFuture<>();
         loop.execute(() -> opened.complete(new Link()));
         return opened;

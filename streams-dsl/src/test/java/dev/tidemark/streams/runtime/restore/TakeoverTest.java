@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGeneratorFactory;
@@ -53,6 +54,10 @@ class TakeoverTest {
     private final AskedBroker broker = new AskedBroker(loop, story);
     private final ScriptedReads changelogs = new ScriptedReads("restore", story);
     private final MemoryDisk disk = new MemoryDisk();
+    private final Cluster cluster = new Cluster(broker, loop, clock,
+            RandomGeneratorFactory.of("L64X128MixRandom").create(1),
+            new NetworkSettings(List.of(AskedBroker.ADDRESS), "test", 30_000, 300_000, new Backoff(50, 50),
+                    new Backoff(50, 50)));
     private final Takeover takeover = takeover();
 
     /** Counts words: one task, one store. */
@@ -68,9 +73,6 @@ class TakeoverTest {
     }
 
     private Takeover takeover() {
-        Cluster cluster = new Cluster(broker, loop, clock, RandomGeneratorFactory.of("L64X128MixRandom").create(1),
-                new NetworkSettings(List.of(AskedBroker.ADDRESS), "test", 30_000, 300_000, new Backoff(50, 50),
-                        new Backoff(50, 50)));
         OffsetReads offsets = new OffsetReads(cluster,
                 new Coordinator(cluster, Coordinator.Kind.GROUP, "app", Lane.CONTROL), "app");
         return new Takeover(cluster, offsets, changelogs, topics(),
@@ -131,6 +133,18 @@ class TakeoverTest {
         assertThat(news()).containsExactly("stop app-counts-changelog-0");
         assertThat(opened).isCompleted();
         assertThat(opened.join().positions()).containsExactly(Map.entry(INPUT, 9L));
+    }
+
+    @Test
+    void what_the_task_reads_and_writes_first_is_connected_to_meanwhile() {
+        broker.committed.put("words-0", 9L);
+        cluster.metadata().watch(Set.of(INPUT.topic()), false);
+        begins();
+        answer();
+        answer();
+        int before = broker.connections;
+        answer();
+        assertThat(broker.connections - before).as("one to fetch over, one to write over").isEqualTo(2);
     }
 
     @Test
