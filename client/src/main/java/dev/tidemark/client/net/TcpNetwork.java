@@ -3,7 +3,7 @@ package dev.tidemark.client.net;
 import dev.tidemark.core.loop.Clock;
 import dev.tidemark.core.loop.EventLoop;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -37,8 +37,6 @@ public final class TcpNetwork implements Transport {
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-client", true),
                 NioIoHandler.newFactory());
         this.loop = new NettyLoop(group.next(), broken -> LOG.error("a client's task failed", broken));
-        // a process's first direct buffer takes some 70 ms, most of it to spin the calls of malloc and free: while nobody waits for it
-        loop.execute(() -> ByteBufAllocator.DEFAULT.directBuffer(1).release());
     }
 
     /** Starts the loop's thread, a daemon. */
@@ -67,6 +65,8 @@ public final class TcpNetwork implements Transport {
         ClientPipeline pipeline = new ClientPipeline(endpoint, clientId, replies, frameBytesMax);
         Bootstrap bootstrap = new Bootstrap().group(group)
                 .channel(NioSocketChannel.class)
+                .option(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReusedReadBuffer())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)

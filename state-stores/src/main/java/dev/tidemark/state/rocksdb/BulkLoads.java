@@ -1,7 +1,8 @@
 package dev.tidemark.state.rocksdb;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDB;
@@ -30,7 +31,8 @@ final class BulkLoads {
     private final MutableColumnFamilyOptions filling;
     private final MutableColumnFamilyOptions filled;
     private final MutableColumnFamilyOptions inOrder;
-    private final List<ColumnFamilyHandle> toPutInOrder = new ArrayList<>();
+    private final Set<ColumnFamilyHandle> ended = new LinkedHashSet<>();
+    private final Set<ColumnFamilyHandle> beingCompacted = new LinkedHashSet<>();
 
     /** @param writeBufferBytes a column family's, while it is not being filled */
     BulkLoads(RocksDB database, long writeBufferBytes) {
@@ -41,36 +43,46 @@ final class BulkLoads {
                 .setLevel0SlowdownWritesTrigger(NEVER)
                 .setLevel0StopWritesTrigger(NEVER)
                 .build();
-        this.filled = MutableColumnFamilyOptions.builder()
+        this.filled = inUse(writeBufferBytes, NEVER, NEVER);
+        this.inOrder = inUse(writeBufferBytes, LEVEL0_SLOWDOWN, LEVEL0_STOP);
+    }
+
+    private static MutableColumnFamilyOptions inUse(long writeBufferBytes, int slowdown, int stop) {
+        return MutableColumnFamilyOptions.builder()
                 .setWriteBufferSize(writeBufferBytes)
                 .setLevel0FileNumCompactionTrigger(LEVEL0_COMPACTED)
-                .build();
-        this.inOrder = MutableColumnFamilyOptions.builder()
-                .setLevel0SlowdownWritesTrigger(LEVEL0_SLOWDOWN)
-                .setLevel0StopWritesTrigger(LEVEL0_STOP)
+                .setLevel0SlowdownWritesTrigger(slowdown)
+                .setLevel0StopWritesTrigger(stop)
                 .build();
     }
 
     void begin(ColumnFamilyHandle family) throws RocksDBException {
+        forget(family);
         database.setOptions(family, filling);
     }
 
-    void end(ColumnFamilyHandle family) throws RocksDBException {
-        database.setOptions(family, filled);
-        toPutInOrder.add(family);
+    /** What that changes is written down with the next {@link #settle}: a task waits here. */
+    void end(ColumnFamilyHandle family) {
+        ended.add(family);
     }
 
     /** The family is dropped. */
     void forget(ColumnFamilyHandle family) {
-        toPutInOrder.remove(family);
+        ended.remove(family);
+        beingCompacted.remove(family);
     }
 
-    /** Families whose files are compacted by now are as all others; asked now and then. */
+    /** Families whose files are compacted by now are as all others. Behind a flush. */
     void settle() throws RocksDBException {
-        for (ColumnFamilyHandle family : List.copyOf(toPutInOrder)) {
+        for (ColumnFamilyHandle family : ended) {
+            database.setOptions(family, filled);
+        }
+        beingCompacted.addAll(ended);
+        ended.clear();
+        for (ColumnFamilyHandle family : List.copyOf(beingCompacted)) {
             if (Integer.parseInt(database.getProperty(family, "rocksdb.num-files-at-level0")) < LEVEL0_SLOWDOWN) {
                 database.setOptions(family, inOrder);
-                toPutInOrder.remove(family);
+                beingCompacted.remove(family);
             }
         }
     }

@@ -221,12 +221,12 @@ final class RocksDbEngine implements Engine {
     @Override
     public void bulkLoading(ByteStore store, boolean begins) {
         RocksDbByteStore own = Invariants.present(stores.get(store.name()), "column family " + store.name());
+        if (!begins) {
+            bulkLoads.end(own.family());
+            return;
+        }
         try {
-            if (begins) {
-                bulkLoads.begin(own.family());
-            } else {
-                bulkLoads.end(own.family());
-            }
+            bulkLoads.begin(own.family());
         } catch (RocksDBException e) {
             throw RocksDbFailures.at(where + ", " + store.name(), e);
         }

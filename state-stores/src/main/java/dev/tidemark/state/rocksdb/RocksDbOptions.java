@@ -25,6 +25,8 @@ final class RocksDbOptions implements AutoCloseable {
     private static final long WRITE_BUFFER_MIN = 1L << 20;
     private static final long WRITE_BUFFER_MAX = 64L << 20;
     private static final long WRITE_BUFFER_BLOCK = 64L << 10;
+    /** Twice RocksDB's own: half as many to be compressed, checked and found. */
+    private static final long BLOCK_BYTES = 8L << 10;
     private static final int OPEN_FILES_MAX = 256;
     private static final int BLOOM_BITS_PER_KEY = 10;
 
@@ -55,6 +57,7 @@ final class RocksDbOptions implements AutoCloseable {
                 .setArenaBlockSize(WRITE_BUFFER_BLOCK)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache)
+                        .setBlockSize(BLOCK_BYTES)
                         .setCacheIndexAndFilterBlocks(true)
                         .setPinL0FilterAndIndexBlocksInCache(true)
                         .setFilterPolicy(bloom));

@@ -50,6 +50,7 @@ class RocksDbBulkLoadTest {
             fill(engine, store, FLUSHES);
             assertThat(tables()).isEqualTo(FLUSHES);
             engine.bulkLoading(store, false);
+            engine.flush();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> tables() < FLUSHES);
             assertThat(store.get(key(7), 0, 4)).isEqualTo(key(FLUSHES - 1));
         }
