@@ -61,6 +61,14 @@ class WorkerAssemblyTest {
         assertThat(story).containsExactly("fetch committed");
     }
 
+    @Test
+    void the_topics_that_are_written_to_are_known_before_the_first_commit() {
+        for (int i = 0; i < 20; i++) {
+            loop.poll();
+        }
+        assertThat(parts.cluster().metadata().image().topic("out")).isNotNull();
+    }
+
     private void reads(PartitionReads its) {
         its.start(new TopicPartition("in", 0), 0, new PartitionSink() {
             @Override
