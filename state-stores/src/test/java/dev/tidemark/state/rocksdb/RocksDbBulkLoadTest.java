@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -105,6 +106,10 @@ class RocksDbBulkLoadTest {
             assertThat(database.getOptions(family).level0StopWritesTrigger()).isEqualTo(stopsAt);
             assertThat(database.getOptions(family).level0SlowdownWritesTrigger())
                     .isEqualTo(options.level0SlowdownWritesTrigger());
+            database.setOptions(family,
+                    MutableColumnFamilyOptions.builder().setLevel0StopWritesTrigger(50).build());
+            loads.settle();
+            assertThat(database.getOptions(family).level0StopWritesTrigger()).as("it was told once").isEqualTo(50);
         }
     }
 
