@@ -69,6 +69,21 @@ class RocksDbBulkLoadTest {
         }
     }
 
+    @Test
+    void a_store_that_is_cleared_behind_its_fill_is_nothing_to_put_in_order() {
+        try (RocksDbOptions options = new RocksDbOptions(new StateMemory(16L << 20));
+                RocksDbEngine engine = new RocksDbEngine(folder, new DiskStorage(), options, _ -> {})) {
+            ByteStore store = engine.store("store.filled");
+            engine.bulkLoading(store, true);
+            fill(engine, store, 1);
+            engine.bulkLoading(store, false);
+            engine.clear(store);
+            engine.flush();
+            fill(engine, store, 1);
+            assertThat(store.get(key(7), 0, 4)).isEqualTo(key(0));
+        }
+    }
+
     private static void fill(RocksDbEngine engine, ByteStore store, int flushes) {
         for (int flush = 0; flush < flushes; flush++) {
             WriteBatch batch = engine.newBatch();
