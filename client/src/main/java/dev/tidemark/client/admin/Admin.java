@@ -62,7 +62,16 @@ public final class Admin implements AutoCloseable {
 
     /** @param timeoutMs {@code default.api.timeout.ms} */
     public Admin(ClientEnvironment environment, NetworkSettings network, long timeoutMs) {
-        this.cluster = environment.cluster(network);
+        this(environment.cluster(network), timeoutMs);
+    }
+
+    /**
+     * An admin client over a cluster view that others use, too, whose owner closes it: {@link #close} would close it for them.
+     *
+     * @param timeoutMs {@code default.api.timeout.ms}
+     */
+    public Admin(Cluster cluster, long timeoutMs) {
+        this.cluster = cluster;
         this.timeoutMs = timeoutMs;
     }
 

@@ -21,7 +21,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection over a Netty channel. Requests are encoded on the caller's loop and matched with their answers on the channel's; stages complete on the caller's.
  */
-final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class ChannelConnection extends InboundHandler implements Connection {
 
     /** A request on its way. */
     private record Outstanding(int correlationId, Class<? extends Response> type, short version,

@@ -2,15 +2,14 @@ package dev.tidemark.client.net;
 
 import dev.tidemark.core.failure.Invariants;
 import dev.tidemark.core.loop.EventLoop;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the client's side of a connection goes through, whatever carries its bytes: answers are cut into frames and matched with requests. One for
  * each channel; runs on the channel's loop.
  */
-public final class ClientPipeline extends ChannelInitializer<Channel> {
+public final class ClientPipeline extends InboundHandler {
 
     private final Endpoint endpoint;
     private final String clientId;
@@ -31,10 +30,13 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     @Override
-    protected void initChannel(Channel channel) {
-        ChannelConnection made = new ChannelConnection(endpoint, clientId, replies, channel);
+    public void handlerAdded(ChannelHandlerContext context) {
+        ChannelConnection made = new ChannelConnection(endpoint, clientId, replies, context.channel());
         connection = made;
-        channel.pipeline().addLast("frameDecoder", new ResponseFrameDecoder(frameBytesMax)).addLast("connection", made);
+        context.pipeline()
+                .addLast("frameDecoder", new ResponseFrameDecoder(frameBytesMax))
+                .addLast("connection", made)
+                .remove(this);
     }
 
     /**

@@ -25,6 +25,8 @@ public final class Cluster {
 
     private record LinkKey(Endpoint endpoint, Lane lane) {}
 
+    private record CoordinatorKey(Coordinator.Kind kind, String key) {}
+
     private final Transport transport;
     private final EventLoop loop;
     private final Clock clock;
@@ -33,6 +35,8 @@ public final class Cluster {
     private final Metadata metadata;
     private final Map<LinkKey, BrokerLink> links = new HashMap<>();
     private final Map<Integer, Endpoint> coordinatorEndpoints = new HashMap<>();
+    /** The nodes, for all who call the same coordinator: each over a lane of its own. */
+    private final Map<CoordinatorKey, Integer> coordinators = new HashMap<>();
     /** The last failure per address, for the error that a person reads. */
     private final Map<Endpoint, String> unreachable = new LinkedHashMap<>();
     private int nextCandidate;
@@ -86,10 +90,15 @@ public final class Cluster {
     /** Opens this lane to the leaders of these partitions, as far as they are known, so that the first call does not wait for a connection. */
     public void connectAhead(Collection<TopicPartition> partitions, Lane lane) {
         for (TopicPartition partition : partitions) {
-            BrokerLink link = linkTo(metadata.image().leaderOf(partition), lane);
-            if (link != null) {
-                link.connectAhead();
-            }
+            connectAhead(metadata.image().leaderOf(partition), lane);
+        }
+    }
+
+    /** Opens this lane to a broker, if its address is known. */
+    void connectAhead(int nodeId, Lane lane) {
+        BrokerLink link = linkTo(nodeId, lane);
+        if (link != null) {
+            link.connectAhead();
         }
     }
 
@@ -133,9 +142,19 @@ public final class Cluster {
         return link == null ? null : link.served();
     }
 
-    /** An address that FindCoordinator told, which metadata may not know yet. */
-    void learnEndpoint(int nodeId, Endpoint endpoint) {
+    /** The node that coordinates this group or transactional id, or -1 while nobody has found it. */
+    int coordinatorOf(Coordinator.Kind kind, String key) {
+        return coordinators.getOrDefault(new CoordinatorKey(kind, key), -1);
+    }
+
+    /** FindCoordinator told it, with an address that metadata may not know yet. */
+    void learnCoordinator(Coordinator.Kind kind, String key, int nodeId, Endpoint endpoint) {
+        coordinators.put(new CoordinatorKey(kind, key), nodeId);
         coordinatorEndpoints.put(nodeId, endpoint);
+    }
+
+    void forgetCoordinator(Coordinator.Kind kind, String key) {
+        coordinators.remove(new CoordinatorKey(kind, key));
     }
 
     /** Links to addresses that nobody advertises any more are let go. */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The broker that coordinates one group or transactional id, found and found again; confined to its cluster's loop. A call that meets
- * NOT_COORDINATOR is the caller's to repeat after {@link #forget}.
+ * The broker that coordinates one group or transactional id, found and found again; confined to its cluster's loop. Whoever else calls it in the same
+ * cluster view, over whatever lane, has it found or forgotten, too. A call that meets NOT_COORDINATOR is the caller's to repeat after {@link #forget}.
  */
 public final class Coordinator {
 
@@ -31,7 +31,6 @@ public final class Coordinator {
     private final String key;
     private final Lane lane;
     private final List<Consumer<ErrorCode>> waiters = new ArrayList<>();
-    private int nodeId = -1;
 
     /** @param lane the connection that calls use */
     public Coordinator(Cluster cluster, Kind kind, String key, Lane lane) {
@@ -43,12 +42,12 @@ public final class Coordinator {
 
     /** The node, or -1 while it is not known. */
     public int nodeId() {
-        return nodeId;
+        return cluster.coordinatorOf(kind, key);
     }
 
     /** It moved or died: look it up again with the next call. */
     public void forget() {
-        nodeId = -1;
+        cluster.forgetCoordinator(kind, key);
     }
 
     /**
@@ -66,7 +65,7 @@ public final class Coordinator {
      * Calls the coordinator, looking it up if need be. {@link Reply.Lost} with UNREACHABLE also says that it could not be found.
      */
     public <R extends Response> void call(Call<R> call, long timeoutMs, Consumer<Reply<R>> waiter) {
-        if (nodeId >= 0) {
+        if (nodeId() >= 0) {
             send(call, timeoutMs, waiter);
             return;
         }
@@ -80,8 +79,13 @@ public final class Coordinator {
         });
     }
 
+    /** Looks it up, if need be, and opens the lane to it, so that the first call waits for neither. */
+    public void connectAhead() {
+        find(error -> cluster.connectAhead(nodeId(), lane));
+    }
+
     private <R extends Response> void send(Call<R> call, long timeoutMs, Consumer<Reply<R>> waiter) {
-        cluster.call(nodeId, lane, call, timeoutMs, reply -> {
+        cluster.call(nodeId(), lane, call, timeoutMs, reply -> {
             if (reply instanceof Reply.Lost<R>) {
                 forget();
             }
@@ -126,8 +130,7 @@ public final class Coordinator {
     private ErrorCode found(short code, int node, String host, int port) {
         ErrorCode error = ErrorCode.of(code);
         if (error == ErrorCode.NONE) {
-            nodeId = node;
-            cluster.learnEndpoint(node, new Endpoint(host, port));
+            cluster.learnCoordinator(kind, key, node, new Endpoint(host, port));
         }
         return error;
     }

@@ -3,7 +3,6 @@ package dev.tidemark.client.net;
 import dev.tidemark.protocol.codec.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Cuts the byte stream into frames; run by the channel's loop. Each frame gets an array of its exact size, filled as bytes arrive, so that
  * record bytes can be handed on as slices without another copy. The length is judged before the array is taken.
  */
-final class ResponseFrameDecoder extends ChannelInboundHandlerAdapter {
+final class ResponseFrameDecoder extends InboundHandler {
 
     private final int frameBytesMax;
     private final ByteBuffer length = ByteBuffer.allocate(Frames.LENGTH_BYTES);

@@ -28,42 +28,67 @@ public final class TcpNetwork implements Transport {
     /** No broker sends a longer answer: fetches are bounded by {@code fetch.max.bytes} plus one batch. */
     private static final int FRAME_BYTES_MAX = 512 << 20;
 
-    private final MultiThreadIoEventLoopGroup group;
-    private final NettyLoop loop;
+    private final CompletableFuture<MultiThreadIoEventLoopGroup> group = new CompletableFuture<>();
+    private final CompletableFuture<NettyLoop> loop = group
+            .thenApply(made -> new NettyLoop(made.next(), broken -> LOG.error("a client's task failed", broken)));
     private final int frameBytesMax;
 
     private TcpNetwork(int frameBytesMax) {
         this.frameBytesMax = frameBytesMax;
-        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-client", true),
-                NioIoHandler.newFactory());
-        this.loop = new NettyLoop(group.next(), broken -> LOG.error("a client's task failed", broken));
     }
 
-    /** Starts the loop's thread, a daemon. */
+    /**
+     * Starts the loop's thread, a daemon. What Netty finds out about its machine at first takes some 50 ms: a thread of its own does that, while
+     * the caller goes on.
+     */
     public static TcpNetwork start() {
-        return new TcpNetwork(FRAME_BYTES_MAX);
+        return start(FRAME_BYTES_MAX);
     }
 
     /** As {@link #start()}, refusing answers longer than this before memory is taken for them. */
     public static TcpNetwork start(int frameBytesMax) {
-        return new TcpNetwork(frameBytesMax);
+        TcpNetwork network = new TcpNetwork(frameBytesMax);
+        Thread.ofPlatform().daemon().name("tidemark-client-start").start(network::makeGroup);
+        return network;
+    }
+
+    private void makeGroup() {
+        try {
+            group.complete(new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tidemark-client", true),
+                    NioIoHandler.newFactory()));
+        } catch (RuntimeException | Error e) { // no selector can be opened, for one
+            group.completeExceptionally(e);
+        }
     }
 
     /** The network loop, on which clients over this transport may run. */
     public EventLoop loop() {
-        return loop;
+        return loop.join();
     }
 
     /** What clients are built on: this transport, its loop, the machine's clocks. */
     public ClientEnvironment environment() {
-        return ClientEnvironment.of(this, loop, Clock.system());
+        return ClientEnvironment.of(this, loop(), Clock.system());
     }
 
     @Override
     public CompletionStage<Connection> connect(Endpoint endpoint, String clientId, EventLoop replies) {
         CompletableFuture<Connection> opened = new CompletableFuture<>();
+        whenMade().whenComplete((made, failure) -> {
+            if (made == null) {
+                replies.executeOrRun(() -> opened
+                        .completeExceptionally(new ConnectionLostException("the network cannot be used", failure)));
+            } else {
+                connect(made, endpoint, clientId, replies, opened);
+            }
+        });
+        return opened;
+    }
+
+    private void connect(MultiThreadIoEventLoopGroup through, Endpoint endpoint, String clientId, EventLoop replies,
+            CompletableFuture<Connection> opened) {
         ClientPipeline pipeline = new ClientPipeline(endpoint, clientId, replies, frameBytesMax);
-        Bootstrap bootstrap = new Bootstrap().group(group)
+        Bootstrap bootstrap = new Bootstrap().group(through)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new ReusedReadBuffer())
@@ -79,7 +104,6 @@ public final class TcpNetwork implements Transport {
             replies.executeOrRun(() -> opened
                     .completeExceptionally(new ConnectionLostException(endpoint + ": the network is closed", refused)));
         }
-        return opened;
     }
 
     private static void complete(CompletableFuture<Connection> opened, ChannelFuture done, ClientPipeline pipeline) {
@@ -92,9 +116,15 @@ public final class TcpNetwork implements Transport {
         }
     }
 
+    private CompletionStage<MultiThreadIoEventLoopGroup> whenMade() {
+        return group;
+    }
+
     /** Ends the loop and its thread; what is open fails. Idempotent. */
     @Override
     public void close() {
-        Future<?> unused = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        whenMade().thenAccept(made -> {
+            Future<?> unused = made.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        });
     }
 }

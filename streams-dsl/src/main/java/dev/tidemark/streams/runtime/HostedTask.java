@@ -69,8 +69,8 @@ final class HostedTask implements CommitParticipant {
         }
     }
 
-    Progress call() {
-        Progress progress = task.call();
+    Progress call(long nanosMax) {
+        Progress progress = task.call(nanosMax);
         for (TopicPartition input : task.inputs()) {
             if (task.bufferedBytes(input) < BUFFERED_BYTES_MAX / 2) {
                 reads.resume(input);

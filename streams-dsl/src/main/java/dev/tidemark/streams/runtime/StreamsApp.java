@@ -4,7 +4,6 @@ import dev.tidemark.client.admin.Admin;
 import dev.tidemark.client.consumer.ClassicMembership;
 import dev.tidemark.client.consumer.GroupSettings;
 import dev.tidemark.client.net.Backoff;
-import dev.tidemark.client.net.ClientEnvironment;
 import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Endpoint;
 import dev.tidemark.client.net.LoopCalls;
@@ -59,13 +58,11 @@ public final class StreamsApp implements AutoCloseable {
 
     private final AppSettings settings;
     private final AppSeams seams;
-    private final PhysicalTopology topology;
     private final NetworkSettings network;
     private final ProcessIdentity identity;
     /** Of the engine that keeps the stores: whoever starts the application opens it, while its first worker asks the cluster for its topics. */
     private final CompletableFuture<TaskStoresFactory> stores = new CompletableFuture<>();
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Cluster> clusters = new ArrayList<>();
     private final List<CommitJournal> journals = new ArrayList<>();
     private final EventLoop groupLoop;
     private final Admin admin;
@@ -85,23 +82,20 @@ public final class StreamsApp implements AutoCloseable {
     private record Started(AppTopics topics, AppGroup group, ClassicMembership membership, Workers hosts,
             ApplicationEnd end) {}
 
-    private StreamsApp(Topology topology, AppSettings settings, AppSeams seams) {
+    private StreamsApp(AppSettings settings, AppSeams seams) {
         this.settings = settings;
         this.seams = seams;
-        this.topology = topology.physical(settings.applicationId());
         this.network = new NetworkSettings(settings.bootstrapServers().stream().map(Endpoint::parse).toList(),
                 settings.applicationId(), settings.config().get(AppKeys.REQUEST_TIMEOUT_MS), 300_000,
                 new Backoff(50, 1_000), new Backoff(50, 1_000));
         this.identity = ProcessIdentity.take(seams.storage(), settings.appDir(), seams.random());
         for (int i = 0; i < settings.workers(); i++) {
-            EventLoop loop = seams.workers().loop();
-            workers.add(new Worker(i, loop, seams.clock(), settings.commitIntervalMs(), settings.trimIntervalMs(),
-                    this::failed));
-            clusters.add(new Cluster(seams.transport(), loop, seams.clock(), seams.random(), network));
+            Cluster cluster = new Cluster(seams.transport(), seams.workers().loop(), seams.clock(), seams.random(),
+                    network);
+            workers.add(new Worker(i, cluster, settings.commitIntervalMs(), settings.trimIntervalMs(), this::failed));
         }
         this.groupLoop = workers.getFirst().loop();
-        this.admin = new Admin(new ClientEnvironment(seams.transport(), groupLoop, seams.clock(), seams.random()),
-                network, API_TIMEOUT_MS);
+        this.admin = new Admin(workers.getFirst().cluster(), API_TIMEOUT_MS);
     }
 
     /**
@@ -111,23 +105,34 @@ public final class StreamsApp implements AutoCloseable {
      *     DATA_DIR_UNUSABLE
      */
     public static StreamsApp start(Topology topology, AppSettings settings, AppSeams seams) {
-        StreamsApp app = new StreamsApp(topology, settings, seams);
-        app.workers.forEach(worker -> seams.workers().start(worker.loop(), worker));
-        app.groupLoop.execute(app::prepare);
-        app.openStores();
+        StreamsApp app = new StreamsApp(settings, seams);
+        try {
+            app.startWorkers();
+            PhysicalTopology physical = topology.physical(settings.applicationId());
+            app.groupLoop.execute(() -> app.prepare(physical));
+            app.openStores();
+        } catch (RuntimeException | Error e) {
+            app.close();
+            throw e;
+        }
         return app;
     }
 
-    private void openStores() {
-        try {
-            TaskStoresFactory engine = seams.stores()
-                    .open(storesDir(), seams.storage(), seams.clock(), new StateMemory(memoryBytes(settings)));
-            stores.complete(engine);
-            engine.openAhead();
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
+    /** They look for the brokers they will call, before anybody knows of what topics. */
+    private void startWorkers() {
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workers.get(i);
+            String transactionalId = identity.transactionalId(settings.applicationId(), i);
+            seams.workers().start(worker.loop(), worker);
+            worker.loop().execute(() -> WorkerAssembly.connectAhead(worker.cluster(), settings, transactionalId));
         }
+    }
+
+    private void openStores() {
+        TaskStoresFactory engine = seams.stores()
+                .open(storesDir(), seams.storage(), seams.clock(), new StateMemory(memoryBytes(settings)));
+        stores.complete(engine);
+        engine.openAhead();
     }
 
     private static long memoryBytes(AppSettings settings) {
@@ -141,7 +146,7 @@ public final class StreamsApp implements AutoCloseable {
 
     // ---- on the group's loop
 
-    private void prepare() {
+    private void prepare(PhysicalTopology topology) {
         new TopicPreparation(admin, topology).prepare()
                 .thenAcceptBothAsync(stores, this::assemble, groupLoop::executeOrRun)
                 .whenComplete((_, failure) -> {
@@ -154,14 +159,15 @@ public final class StreamsApp implements AutoCloseable {
     private void assemble(AppTopics topics, TaskStoresFactory engine) {
         Workers hosts = new Workers(workers, groupLoop, seams.storage(), storesDir());
         AppGroup group = new AppGroup(topics.map(), identity.id(), settings.workers(), hosts, this::failed);
-        ClassicMembership membership = new ClassicMembership(clusters.getFirst(),
+        Cluster cluster = workers.getFirst().cluster();
+        ClassicMembership membership = new ClassicMembership(cluster,
                 new GroupSettings(settings.applicationId(), identity.groupInstanceId(settings.applicationId()),
                         settings.config().get(AppKeys.SESSION_TIMEOUT_MS),
                         settings.config().get(AppKeys.HEARTBEAT_INTERVAL_MS),
                         settings.config().get(AppKeys.MAX_POLL_INTERVAL_MS)),
                 group);
         started = new Started(topics, group, membership, hosts,
-                new ApplicationEnd(topics.map(), WorkerAssembly.offsets(clusters.getFirst(), settings)));
+                new ApplicationEnd(topics.map(), WorkerAssembly.offsets(cluster, settings)));
         WorkerAssembly assembly = new WorkerAssembly(settings, topics, group, groupLoop, engine,
                 new LogTrimmer(admin, groupLoop), seams.clock());
         CompletionStage<Void> equipped = endFormerWorkers();
@@ -171,7 +177,7 @@ public final class StreamsApp implements AutoCloseable {
             CommitJournal journal = new CommitJournal(seams.storage(), settings.appDir(), number);
             journals.add(journal);
             CompletionStage<Void> one = LoopCalls.ask(worker.loop(), groupLoop,
-                    () -> worker.equip(assembly.parts(worker, clusters.get(number),
+                    () -> worker.equip(assembly.parts(worker,
                             identity.transactionalId(settings.applicationId(), number), journal)));
             equipped = equipped.thenCombine(one, (_, _) -> null);
         }
@@ -200,7 +206,7 @@ public final class StreamsApp implements AutoCloseable {
         }
         CompletionStage<Void> ended = CompletableFuture.completedFuture(null);
         for (int i = transactionalWorkers(); i < before; i++) {
-            TransactionalProducer former = WorkerAssembly.producer(clusters.getFirst(),
+            TransactionalProducer former = WorkerAssembly.producer(workers.getFirst().cluster(),
                     identity.transactionalId(settings.applicationId(), i));
             ended = ended.thenCombine(WorkerIdentity.initialise(former).whenComplete((_, _) -> former.close()),
                     (_, _) -> null);
@@ -300,7 +306,7 @@ public final class StreamsApp implements AutoCloseable {
         CompletableFuture<Void> declared = new CompletableFuture<>();
         CompletionStage<Map<TopicPartition, Long>> ends = prepared.thenCompose(topics -> {
             Map<TopicPartition, Long> latest = new TreeMap<>();
-            for (String topic : topology.sourceTopics()) {
+            for (String topic : topics.map().topology().sourceTopics()) {
                 for (int partition = 0; partition < topics.partitionCount(topic); partition++) {
                     latest.put(new TopicPartition(topic, partition), -1L);
                 }
@@ -369,7 +375,6 @@ public final class StreamsApp implements AutoCloseable {
     public CompletableFuture<Void> stop() {
         if (closing.compareAndSet(false, true)) {
             replaceState(new AppState.Closed());
-            admin.close(); // a message to the first worker's loop, hence before that loop ends
             stopWorkers();
             IllegalStateException closed = new IllegalStateException("the application was closed");
             running.completeExceptionally(closed);

@@ -18,6 +18,7 @@ import dev.tidemark.streams.runtime.restore.RestoreProgress;
 import dev.tidemark.streams.runtime.restore.TaskOpening;
 import dev.tidemark.streams.runtime.task.Progress;
 import dev.tidemark.streams.runtime.task.StreamTask;
+import dev.tidemark.streams.runtime.task.Tasklet;
 import dev.tidemark.streams.topology.TaskId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,6 +47,8 @@ final class Worker implements WorkerTurns {
     private static final long IDLE_WAIT_MS = 100;
     /** Fetches that are handed to tasks in one turn. */
     private static final int FETCHES_PER_TURN = 16;
+    /** How long a task may be called for where something waits. */
+    private static final long CALL_NANOS_MIN = 1_000_000;
     /** How long one turn restores where no running task has work: between turns the next fetch is sent, which has to be on its way while this one is applied. */
     private static final long RESTORE_NANOS_MAX = 1_000_000;
     /** How often a task is opened again because a store of its own is corrupt: a disk that goes on so is the user's business. */
@@ -54,10 +57,11 @@ final class Worker implements WorkerTurns {
     private static final long STOP_PATIENCE_MS = 5_000;
 
     /** The parts a worker is made of; all confined to its loop. */
-    record Parts(Cluster cluster, TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs,
+    record Parts(TransactionalProducer producer, PartitionReads reads, PartitionReads changelogs,
             TaskOpening opening, WorkerOutput output, CommitProtocol commits, CommitGroup group, LogTrimmer trimmer) {}
 
     private final int number;
+    private final Cluster cluster;
     private final EventLoop loop;
     private final Clock clock;
     private final CommitPace pace;
@@ -75,17 +79,23 @@ final class Worker implements WorkerTurns {
     private long stopAtMs;
     private boolean stopped;
 
-    Worker(int number, EventLoop loop, Clock clock, long commitIntervalMs, long trimIntervalMs,
-            Consumer<Throwable> onFailure) {
+    /** @param cluster the worker's own, on whose loop it runs; closed with the worker */
+    Worker(int number, Cluster cluster, long commitIntervalMs, long trimIntervalMs, Consumer<Throwable> onFailure) {
         this.number = number;
-        this.loop = loop;
-        this.clock = clock;
+        this.cluster = cluster;
+        this.loop = cluster.loop();
+        this.clock = cluster.clock();
         this.pace = new CommitPace(clock, commitIntervalMs, trimIntervalMs);
         this.onFailure = onFailure;
     }
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** The cluster as this worker sees it; used on its loop. */
+    Cluster cluster() {
+        return cluster;
     }
 
     @Override
@@ -107,8 +117,8 @@ final class Worker implements WorkerTurns {
                 present.commits().close();
                 present.reads().close();
                 present.changelogs().close();
-                present.cluster().close();
             }
+            cluster.close();
             held.completeReleases();
         } finally {
             end.complete(null);
@@ -243,18 +253,23 @@ final class Worker implements WorkerTurns {
         long began = clock.monotonicNanos();
         boolean worked = present.reads().pump(FETCHES_PER_TURN);
         worked |= callTasks(present);
-        if (held.anyArriving()) {
-            worked |= restore(present, worked ? clock.monotonicNanos() - began : RESTORE_NANOS_MAX);
-        }
+        long nanosForRestores = worked ? clock.monotonicNanos() - began : RESTORE_NANOS_MAX;
         if (present.commits().idle()) {
             worked |= betweenCommits(present);
+            if (!present.commits().idle()) {
+                return true; // what the commit sends leaves between two turns: stores are filled while it is on its way
+            }
+        }
+        if (held.anyArriving()) {
+            worked |= restore(present, nanosForRestores);
         }
         return worked;
     }
 
     /**
      * Calls each task once, those first that the last turn left out. It stops when it is time to commit, so that no task's first results wait for all others'.
-     * While a commit is under way it stops behind each task that did something: what the commit waits for comes as a message, between turns.
+     * While a commit is under way it stops behind each task that did something: what the commit waits for comes as a message, between turns. Nor does a call
+     * last long then, or past the time to commit: the first ones after a start take many times as long as later ones.
      */
     private boolean callTasks(Parts present) {
         boolean worked = false;
@@ -262,7 +277,7 @@ final class Worker implements WorkerTurns {
             List<HostedTask> inTurn = held.inTurn(lastCalled);
             lastCalled = null;
             for (HostedTask task : inTurn) {
-                if (call(task)) {
+                if (call(task, present.commits().idle() ? Tasklet.UNHURRIED : CALL_NANOS_MIN)) {
                     worked = true;
                     if (!present.commits().idle() || pace.commitIsDue(pressure())) {
                         lastCalled = task.id();
@@ -297,9 +312,9 @@ final class Worker implements WorkerTurns {
         return present == null ? List.of() : present.opening().restoring();
     }
 
-    private boolean call(HostedTask task) {
+    private boolean call(HostedTask task, long nanosMax) {
         try {
-            return task.call() == Progress.MADE_PROGRESS;
+            return task.call(nanosMax) == Progress.MADE_PROGRESS;
         } catch (TidemarkException e) {
             corrupt(task, e);
             return true;

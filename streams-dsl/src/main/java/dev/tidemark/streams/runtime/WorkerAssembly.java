@@ -46,7 +46,6 @@ final class WorkerAssembly {
     private static final long OFFSETS_TIMEOUT_MS = 120_000;
     /** Below the default {@code max.message.bytes} of a topic. */
     private static final int RECORD_BATCH_BYTES_MAX = 1_000_000;
-    private static final Lane RESTORE = new Lane("restore");
 
     private final AppSettings settings;
     private final AppTopics topics;
@@ -67,7 +66,16 @@ final class WorkerAssembly {
         this.clock = clock;
     }
 
-    Worker.Parts parts(Worker worker, Cluster cluster, String transactionalId, CommitListener journal) {
+    /** Opens what a worker's first calls go through, while the application's topics are looked for. */
+    static void connectAhead(Cluster cluster, AppSettings settings, String transactionalId) {
+        new Coordinator(cluster, Coordinator.Kind.GROUP, settings.applicationId(), Lane.GROUP).connectAhead();
+        if (settings.exactlyOnce()) {
+            new Coordinator(cluster, Coordinator.Kind.TRANSACTION, transactionalId, Lane.TRANSACTION).connectAhead();
+        }
+    }
+
+    Worker.Parts parts(Worker worker, String transactionalId, CommitListener journal) {
+        Cluster cluster = worker.cluster();
         cluster.metadata().watch(topics.partitions().keySet(), false); // all at once, not each when it is met
         EventLoop loop = cluster.loop();
         TransactionalProducer producer = settings.exactlyOnce() ? producer(cluster, transactionalId)
@@ -76,7 +84,7 @@ final class WorkerAssembly {
                 Map.of(ClientKeys.ISOLATION_LEVEL.name(), "read_committed", ClientKeys.FETCH_MAX_WAIT_MS.name(),
                         "100")));
         FetchedReads reads = new FetchedReads(new Fetcher(cluster, reading, Lane.FETCH, false));
-        FetchedReads changelogs = new FetchedReads(new Fetcher(cluster, reading, RESTORE, true));
+        FetchedReads changelogs = new FetchedReads(new Fetcher(cluster, reading, Takeover.RESTORE, true));
         OffsetReads offsets = offsets(cluster, settings);
         WorkerOutput output = settings.exactlyOnce() ? new WorkerOutput(outbox(), topics, clock)
                 : new WorkerOutput(outbox(), outbox(), topics, clock);
@@ -85,8 +93,7 @@ final class WorkerAssembly {
         CommitGroup asGroup = new GroupOfWorker(loop, offsets);
         CommitProtocol commits = new CommitProtocol(loop, producer, asGroup,
                 StreamTask.COMMIT_SEQ, output, worker::tasks, journal);
-        return new Worker.Parts(cluster, producer, reads, changelogs, takeover, output, commits, asGroup,
-                trimmer);
+        return new Worker.Parts(producer, reads, changelogs, takeover, output, commits, asGroup, trimmer);
     }
 
     private CompletionStage<Guarantee> guarantee(EventLoop loop) {

@@ -27,26 +27,34 @@ import org.junit.jupiter.api.Test;
 /** What an assembled worker asks a broker for. */
 class WorkerAssemblyTest {
 
+    private static final NetworkSettings NETWORK = new NetworkSettings(List.of(AskedBroker.ADDRESS), "test", 30_000,
+            300_000, new Backoff(50, 50), new Backoff(50, 50));
+
     private final List<String> story = new ArrayList<>();
     private final ManualClock clock = new ManualClock(1_700_000_000_000L);
     private final PolledLoop loop = new PolledLoop(clock);
+    private final Worker worker = worker();
     private final Worker.Parts parts = parts();
 
-    private Worker.Parts parts() {
+    private Worker worker() {
         loop.poll(); // the test's thread owns the loop from here on
-        ClientEnvironment environment = new ClientEnvironment(new AskedBroker(loop, story), loop, clock,
+        return new Worker(0, environment().cluster(NETWORK), 100, 100, failure -> {});
+    }
+
+    private ClientEnvironment environment() {
+        return new ClientEnvironment(new AskedBroker(loop, story), loop, clock,
                 RandomGeneratorFactory.of("L64X128MixRandom").create(1));
-        NetworkSettings network = new NetworkSettings(List.of(AskedBroker.ADDRESS), "test", 30_000, 300_000,
-                new Backoff(50, 50), new Backoff(50, 50));
+    }
+
+    private Worker.Parts parts() {
         AppGroup group = new AppGroup(SmallTopology.MAP, new UUID(0, 1), 1, new ScriptedHosts(story), failure -> {
             throw failure;
         });
         AppSettings settings = AppSettings.of(Map.of("application.id", "app", "state.dir", "/state"));
         WorkerAssembly assembly = new WorkerAssembly(settings, SmallTopology.topics(), group, loop,
                 new MemoryStores(new MemoryDisk(), clock, new StateMemory(1 << 20)),
-                new LogTrimmer(new Admin(environment, network, 30_000), loop), clock);
-        Worker worker = new Worker(0, loop, clock, 100, 100, failure -> {});
-        return assembly.parts(worker, environment.cluster(network), "app-0", CommitListener.NONE);
+                new LogTrimmer(new Admin(worker.cluster(), 30_000), loop), clock);
+        return assembly.parts(worker, "app-0", CommitListener.NONE);
     }
 
     @Test
@@ -66,7 +74,7 @@ class WorkerAssemblyTest {
         for (int i = 0; i < 20; i++) {
             loop.poll();
         }
-        assertThat(parts.cluster().metadata().image().topic("out")).isNotNull();
+        assertThat(worker.cluster().metadata().image().topic("out")).isNotNull();
     }
 
     private void reads(PartitionReads its) {

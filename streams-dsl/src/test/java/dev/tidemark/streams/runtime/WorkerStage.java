@@ -2,7 +2,7 @@ package dev.tidemark.streams.runtime;
 
 import dev.tidemark.client.admin.Admin;
 import dev.tidemark.client.net.Backoff;
-import dev.tidemark.client.net.ClientEnvironment;
+import dev.tidemark.client.net.Cluster;
 import dev.tidemark.client.net.Connection;
 import dev.tidemark.client.net.Endpoint;
 import dev.tidemark.client.net.NetworkSettings;
@@ -73,7 +73,9 @@ final class WorkerStage {
     private WatchedStores.@Nullable Step damagedIn;
     /** How often a checkpoint goes on, of whichever task asks. */
     int checkpointSteps;
-    final Worker worker = new Worker(0, loop, clock, COMMIT_INTERVAL_MS, TRIM_INTERVAL_MS, failures::add);
+    /** Only to be closed: everything that would use it is scripted. */
+    private final Cluster cluster = cluster(loop, clock);
+    final Worker worker = new Worker(0, cluster, COMMIT_INTERVAL_MS, TRIM_INTERVAL_MS, failures::add);
     final StateMemory memory = new StateMemory(1 << 20);
     private final TaskMap map;
     private final MemoryStores stores = new MemoryStores(new MemoryDisk(), clock, memory);
@@ -87,14 +89,16 @@ final class WorkerStage {
         loop.poll(); // the test's thread owns the loop from here on
         CommitProtocol commits = new CommitProtocol(loop, producer, group, StreamTask.COMMIT_SEQ, output, worker::tasks,
                 phase -> {});
-        ClientEnvironment environment = new ClientEnvironment(new NoTransport(), loop, clock,
-                RandomGeneratorFactory.of("L64X128MixRandom").create(1));
-        LogTrimmer trimmer = new LogTrimmer(new Admin(environment, NETWORK, 1_000), loop);
-        // the cluster is only to be closed: everything that would use it is scripted
-        worker.equip(new Worker.Parts(environment.cluster(NETWORK), producer, reads, changelogs, opening, output,
-                commits, group, trimmer));
+        LogTrimmer trimmer = new LogTrimmer(new Admin(cluster, 1_000), loop);
+        worker.equip(new Worker.Parts(producer, reads, changelogs, opening, output, commits, group, trimmer));
         producer.answer(DONE);
         news();
+    }
+
+    /** Of a cluster that nothing here connects to. */
+    static Cluster cluster(PolledLoop loop, ManualClock clock) {
+        return new Cluster(new NoTransport(), loop, clock, RandomGeneratorFactory.of("L64X128MixRandom").create(1),
+                NETWORK);
     }
 
     private static final class NoTransport implements Transport {

@@ -391,7 +391,7 @@ class WorkerTest {
     @Test
     void a_worker_without_parts_runs_messages_until_it_is_stopped() {
         List<String> ran = new ArrayList<>();
-        Worker bare = new Worker(1, new PolledLoop(stage.clock), stage.clock, 100, 100,
+        Worker bare = new Worker(1, WorkerStage.cluster(new PolledLoop(stage.clock), stage.clock), 100, 100,
                 stage.failures::add);
         bare.loop().execute(() -> ran.add("message"));
         bare.loop().execute(bare::stop);

@@ -25,6 +25,9 @@ record StartArchive(@Nullable Path file) {
     private static final int UPDATES_SECONDS = 10;
     /** Without profiles of methods: with them all that was ever hot is compiled at once, and takes the processors from what starts. */
     private static final List<String> NO_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
+    /** Nobody looks through the whole class path for a logger, nor finds out at length by what means buffers outside of the heap could be freed. */
+    private static final List<String> NOT_LOOKING = List.of("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+            "-Dio.netty.allocator.type=unpooled", "-Dio.netty.noUnsafe=false", "--sun-misc-unsafe-memory-access=allow");
 
     /** None: the JVM loads each class from its jar. */
     static final StartArchive NONE = new StartArchive(null);
@@ -42,6 +45,7 @@ record StartArchive(@Nullable Path file) {
             orders.awaitCommitted(program, deployed, KEYS, () -> {});
             deployed.killApp();
             List<String> flags = new ArrayList<>(NO_PROFILES);
+            flags.addAll(NOT_LOOKING);
             flags.add("-XX:AOTCacheOutput=" + file);
             deployed.appFlags(flags);
             deployed.startApp();
@@ -62,11 +66,18 @@ record StartArchive(@Nullable Path file) {
 
     /** What the application's JVM is told. */
     List<String> flags() {
-        return file == null ? List.of() : List.of("-XX:AOTCache=" + file);
+        if (file == null) {
+            return List.of();
+        }
+        List<String> flags = new ArrayList<>(NOT_LOOKING);
+        flags.add("-XX:AOTCache=" + file);
+        return flags;
     }
 
     /** For a heading. */
     String text() {
-        return file == null ? "" : "; applications also -XX:AOTCache, made with " + String.join(" ", NO_PROFILES);
+        return file == null ? ""
+                : "; applications also -XX:AOTCache, made with " + String.join(" ", NO_PROFILES) + ", and "
+                        + String.join(" ", NOT_LOOKING);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class TwoProcesses implements Deployed {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    /** RocksDB's Java part starts other programs to find that out, at each start. */
+    private static final Map<String, String> VARIABLES = Map.of("ROCKSDB_MUSL_LIBC", "false");
+    /** The logger's settings come by system properties. Where this file is missing it is looked for in each jar. */
+    private static final String LOGGER_SETTINGS = "simplelogger.properties";
 
     private final Deployment deployment;
     private final Program program;
@@ -79,10 +84,11 @@ final class TwoProcesses implements Deployed {
         }
         if (deployment.ourApp()) {
             flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info"); // what was restored is said at this level
-            app = PeerProcess.java("tidemark app", work, flags, appClassPath, QueryApp.class.getName(), arguments);
+            app = PeerProcess.java("tidemark app", work, flags, appClassPath, QueryApp.class.getName(), arguments,
+                    VARIABLES);
         } else {
             flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-            app = PeerProcess.java("kafka streams app", work, flags, appClassPath, "QueryPeer", arguments);
+            app = PeerProcess.java("kafka streams app", work, flags, appClassPath, "QueryPeer", arguments, VARIABLES);
         }
     }
 
@@ -124,6 +130,8 @@ final class TwoProcesses implements Deployed {
         Path jar = classes.resolveSibling("streams-queries.jar");
         run("javac", "-cp", classPath, "-d", classes.toString(),
                 projectRoot.resolve("benchmarks/peers/QueryPeer.java").toString());
+        Files.copy(projectRoot.resolve("benchmarks/src/main/resources").resolve(LOGGER_SETTINGS),
+                classes.resolve(LOGGER_SETTINGS), StandardCopyOption.REPLACE_EXISTING);
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
         return jar + ":" + classPath;
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -47,6 +48,9 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 public final class Takeover implements TaskOpening {
+
+    /** Changelogs are read on a connection of their own, so that no running task waits for it. */
+    public static final Lane RESTORE = new Lane("restore");
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
     private static final long ANSWER_TIMEOUT_MS = 120_000;
@@ -88,6 +92,7 @@ public final class Takeover implements TaskOpening {
 
     @Override
     public CompletionStage<StreamTask> open(TaskId task) {
+        connectAhead(task);
         return offsets.of(topics.map().inputs(task), true, ANSWER_TIMEOUT_MS)
                 .thenCompose(committed -> beginnings(task, committed)
                         .thenCompose(begun -> withStores(task, begun)));
@@ -114,25 +119,25 @@ public final class Takeover implements TaskOpening {
 
     private CompletionStage<StreamTask> withStores(TaskId task, Map<TopicPartition, OffsetAndMetadata> committed) {
         SubTopology subTopology = topics.map().topology().subTopologies().get(task.subTopology());
-        Map<String, String> changelogs = subTopology.changelogs();
+        Set<TopicPartition> changelogs = changelogs(task);
         if (changelogs.isEmpty()) {
             return open(task, factory.open(task.toString(), List.of()), committed);
         }
         Map<TopicPartition, Long> ends = new TreeMap<>();
         Map<TopicPartition, Long> starts = new TreeMap<>();
-        changelogs.values().forEach(topic -> {
-            ends.put(new TopicPartition(topic, task.partition()), LATEST);
-            starts.put(new TopicPartition(topic, task.partition()), EARLIEST);
+        changelogs.forEach(changelog -> {
+            ends.put(changelog, LATEST);
+            starts.put(changelog, EARLIEST);
         });
-        return OffsetQuestions.ask(cluster, ends, false, ANSWER_TIMEOUT_MS)
-                .thenCompose(end -> OffsetQuestions.ask(cluster, starts, false, ANSWER_TIMEOUT_MS)
-                        .thenCompose(start -> restore(task, subTopology, start, end, committed)));
+        CompletableFuture<Map<TopicPartition, OffsetQuestions.Answer>> end = OffsetQuestions.ask(cluster, ends, false,
+                ANSWER_TIMEOUT_MS);
+        return OffsetQuestions.ask(cluster, starts, false, ANSWER_TIMEOUT_MS)
+                .thenCompose(start -> end.thenCompose(known -> restore(task, subTopology, start, known, committed)));
     }
 
     private CompletionStage<StreamTask> restore(TaskId task, SubTopology subTopology,
             Map<TopicPartition, OffsetQuestions.Answer> starts, Map<TopicPartition, OffsetQuestions.Answer> ends,
             Map<TopicPartition, OffsetAndMetadata> committed) {
-        connectAhead(task, ends.keySet());
         TaskStores stores = factory.open(task.toString(), StoreDeclarations.of(subTopology));
         try {
             List<CompletableFuture<Boolean>> restores = new ArrayList<>();
@@ -156,10 +161,24 @@ public final class Takeover implements TaskOpening {
         }
     }
 
-    /** What the task reads and writes first, while its stores are looked after. */
-    private void connectAhead(TaskId task, Set<TopicPartition> changelogs) {
+    /** What the task reads and writes first, while its offsets are asked for. */
+    private void connectAhead(TaskId task) {
+        Set<TopicPartition> changelogs = changelogs(task);
+        cluster.connectAhead(changelogs, RESTORE);
         cluster.connectAhead(topics.map().inputs(task), Lane.FETCH);
         cluster.connectAhead(changelogs, Lane.PRODUCE);
+    }
+
+    private Set<TopicPartition> changelogs(TaskId task) {
+        Set<TopicPartition> changelogs = new TreeSet<>();
+        topics.map()
+                .topology()
+                .subTopologies()
+                .get(task.subTopology())
+                .changelogs()
+                .values()
+                .forEach(topic -> changelogs.add(new TopicPartition(topic, task.partition())));
+        return changelogs;
     }
 
     /** Its owner trims a changelog while we read it: it is not ours alone yet, or was not a moment ago. */

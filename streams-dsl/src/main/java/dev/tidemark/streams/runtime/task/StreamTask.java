@@ -212,10 +212,10 @@ public final class StreamTask implements Task {
     }
 
     @Override
-    public Progress call() {
+    public Progress call(long nanosMax) {
         boolean worked = false;
         try {
-            worked = processRecords();
+            worked = processRecords(nanosMax);
             worked |= advance();
             worked |= stores.checkpointStep(recordsPerCall);
         } catch (TidemarkException e) {
@@ -229,7 +229,8 @@ public final class StreamTask implements Task {
         return drained() ? Progress.DONE : Progress.IDLE;
     }
 
-    private boolean processRecords() {
+    private boolean processRecords(long nanosMax) {
+        long began = clock.monotonicNanos();
         int left = recordsPerCall;
         while (left > 0) {
             TaskInput input = leastAdvanced();
@@ -244,6 +245,9 @@ public final class StreamTask implements Task {
                 left--;
             }
             context.end();
+            if (clock.monotonicNanos() - began >= nanosMax) {
+                break;
+            }
         }
         return left < recordsPerCall;
     }

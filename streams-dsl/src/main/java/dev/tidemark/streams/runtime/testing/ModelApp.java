@@ -8,6 +8,7 @@ import dev.tidemark.state.memory.MemoryDisk;
 import dev.tidemark.state.memory.MemoryStores;
 import dev.tidemark.streams.runtime.commit.CommitPhase;
 import dev.tidemark.streams.runtime.task.Progress;
+import dev.tidemark.streams.runtime.task.Tasklet;
 import dev.tidemark.streams.topology.PartitionCounts;
 import dev.tidemark.streams.topology.PhysicalTopology;
 import dev.tidemark.streams.topology.SubTopology;
@@ -266,7 +267,7 @@ final class ModelApp {
                 worked = true;
             }
         }
-        while (hosted.task().call() == Progress.MADE_PROGRESS) {
+        while (hosted.task().call(Tasklet.UNHURRIED) == Progress.MADE_PROGRESS) {
             worked = true;
         }
         return worked;

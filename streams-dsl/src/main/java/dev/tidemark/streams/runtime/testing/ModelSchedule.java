@@ -4,6 +4,7 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.streams.runtime.commit.CommitPhase;
 import dev.tidemark.streams.runtime.task.Progress;
+import dev.tidemark.streams.runtime.task.Tasklet;
 import dev.tidemark.streams.runtime.testing.ModelProducer.Fault;
 import dev.tidemark.streams.topology.TaskId;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class ModelSchedule {
         }
         if (dice < 600) {
             HostedTask task = anyTask();
-            return task != null && task.task().call() == Progress.MADE_PROGRESS;
+            return task != null && task.task().call(Tasklet.UNHURRIED) == Progress.MADE_PROGRESS;
         }
         if (dice < 900) {
             return app.step(worker);
