@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,9 +94,24 @@ public final class Takeover implements TaskOpening {
     @Override
     public CompletionStage<StreamTask> open(TaskId task) {
         connectAhead(task);
-        return offsets.of(topics.map().inputs(task), true, ANSWER_TIMEOUT_MS)
-                .thenCompose(committed -> beginnings(task, committed)
-                        .thenCompose(begun -> withStores(task, begun)));
+        CompletionStage<Map<TopicPartition, OffsetAndMetadata>> asked = offsets.of(topics.map().inputs(task), true,
+                ANSWER_TIMEOUT_MS);
+        TaskStores stores;
+        try { // while the answer is on its way: a new database takes as long as some answers
+            stores = factory.open(task.toString(), StoreDeclarations.of(subTopology(task)));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return asked.thenCompose(committed -> beginnings(task, committed))
+                .thenCompose(begun -> filled(task, stores)
+                        .thenCompose(filled -> filled ? open(task, stores, begun)
+                                : CompletableFuture.<@Nullable StreamTask>completedFuture(null)))
+                .whenComplete((opened, _) -> {
+                    if (opened == null) {
+                        stores.close();
+                    }
+                })
+                .thenCompose(opened -> opened == null ? again(task) : CompletableFuture.completedFuture(opened));
     }
 
     /** An input that was never committed begins at its log's start, which is not always zero. */
@@ -117,11 +133,11 @@ public final class Takeover implements TaskOpening {
         });
     }
 
-    private CompletionStage<StreamTask> withStores(TaskId task, Map<TopicPartition, OffsetAndMetadata> committed) {
-        SubTopology subTopology = topics.map().topology().subTopologies().get(task.subTopology());
+    /** Brings the stores up to the ends of their changelogs; false if one was trimmed meanwhile. */
+    private CompletionStage<Boolean> filled(TaskId task, TaskStores stores) {
         Set<TopicPartition> changelogs = changelogs(task);
         if (changelogs.isEmpty()) {
-            return open(task, factory.open(task.toString(), List.of()), committed);
+            return CompletableFuture.completedFuture(true);
         }
         Map<TopicPartition, Long> ends = new TreeMap<>();
         Map<TopicPartition, Long> starts = new TreeMap<>();
@@ -132,33 +148,18 @@ public final class Takeover implements TaskOpening {
         CompletableFuture<Map<TopicPartition, OffsetQuestions.Answer>> end = OffsetQuestions.ask(cluster, ends, false,
                 ANSWER_TIMEOUT_MS);
         return OffsetQuestions.ask(cluster, starts, false, ANSWER_TIMEOUT_MS)
-                .thenCompose(start -> end.thenCompose(known -> restore(task, subTopology, start, known, committed)));
+                .thenCompose(start -> end.thenCompose(known -> restored(task, stores, start, known)));
     }
 
-    private CompletionStage<StreamTask> restore(TaskId task, SubTopology subTopology,
-            Map<TopicPartition, OffsetQuestions.Answer> starts, Map<TopicPartition, OffsetQuestions.Answer> ends,
-            Map<TopicPartition, OffsetAndMetadata> committed) {
-        TaskStores stores = factory.open(task.toString(), StoreDeclarations.of(subTopology));
-        try {
-            List<CompletableFuture<Boolean>> restores = new ArrayList<>();
-            subTopology.changelogs().forEach((store, topic) -> {
-                TopicPartition changelog = new TopicPartition(topic, task.partition());
-                restores.add(restore(task, stores, store, changelog, offset(starts, changelog),
-                        offset(ends, changelog)));
-            });
-            return CompletableFuture.allOf(restores.toArray(CompletableFuture[]::new))
-                    .thenCompose(_ -> restores.stream().allMatch(CompletableFuture::join)
-                            ? open(task, stores, committed)
-                            : again(task, stores))
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            stores.close();
-                        }
-                    });
-        } catch (RuntimeException e) {
-            stores.close();
-            throw e;
-        }
+    private CompletionStage<Boolean> restored(TaskId task, TaskStores stores,
+            Map<TopicPartition, OffsetQuestions.Answer> starts, Map<TopicPartition, OffsetQuestions.Answer> ends) {
+        List<CompletableFuture<Boolean>> restores = new ArrayList<>();
+        subTopology(task).changelogs().forEach((store, topic) -> {
+            TopicPartition changelog = new TopicPartition(topic, task.partition());
+            restores.add(restore(task, stores, store, changelog, offset(starts, changelog), offset(ends, changelog)));
+        });
+        return CompletableFuture.allOf(restores.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> restores.stream().allMatch(CompletableFuture::join));
     }
 
     /** What the task reads and writes first, while its offsets are asked for. */
@@ -171,21 +172,20 @@ public final class Takeover implements TaskOpening {
 
     private Set<TopicPartition> changelogs(TaskId task) {
         Set<TopicPartition> changelogs = new TreeSet<>();
-        topics.map()
-                .topology()
-                .subTopologies()
-                .get(task.subTopology())
-                .changelogs()
+        subTopology(task).changelogs()
                 .values()
                 .forEach(topic -> changelogs.add(new TopicPartition(topic, task.partition())));
         return changelogs;
     }
 
     /** Its owner trims a changelog while we read it: it is not ours alone yet, or was not a moment ago. */
-    private CompletionStage<StreamTask> again(TaskId task, TaskStores stores) {
+    private CompletionStage<StreamTask> again(TaskId task) {
         LOG.info("task {}: a changelog was trimmed while it was read; the task is opened again", task);
-        stores.close();
         return open(task);
+    }
+
+    private SubTopology subTopology(TaskId task) {
+        return topics.map().topology().subTopologies().get(task.subTopology());
     }
 
     private CompletableFuture<Boolean> restore(TaskId task, TaskStores stores, String store, TopicPartition changelog,
@@ -215,7 +215,7 @@ public final class Takeover implements TaskOpening {
         });
     }
 
-    private CompletionStage<StreamTask> open(TaskId task, TaskStores stores,
+    private CompletionStage<@Nullable StreamTask> open(TaskId task, TaskStores stores,
             Map<TopicPartition, OffsetAndMetadata> committed) {
         return guarantee.get()
                 .thenApply(owed -> StreamTask.open(task, topics.map().topology(), topics.map().counts(), stores,
