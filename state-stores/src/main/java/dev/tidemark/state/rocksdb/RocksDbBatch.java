@@ -28,6 +28,16 @@ final class RocksDbBatch implements WriteBatch {
         this.onHeap = new SerializedWrites(sizeExpected, ON_HEAP_MAX);
     }
 
+    /** @param room of an earlier batch, to be written over */
+    RocksDbBatch(byte[] room) {
+        this.onHeap = new SerializedWrites(room, ON_HEAP_MAX);
+    }
+
+    /** Where writes were gathered, for another batch behind this one; null if all are with RocksDB. */
+    byte @Nullable [] room() {
+        return onHeap == null ? null : onHeap.room();
+    }
+
     @Override
     public void put(ByteStore store, byte[] key, byte[] value) {
         RocksDbByteStore own = (RocksDbByteStore) store;

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -55,6 +57,9 @@ final class RocksDbEngine implements Engine {
     private boolean allLost;
     /** Bytes of the last batch: most often the next one is about as large. */
     private int sizeOfLast = 1 << 10;
+    /** Stores that are being filled. While there are any, batches follow one another in the same array. */
+    private final Set<String> filling = new HashSet<>();
+    private byte @Nullable [] room;
 
     private final RocksDB database;
     private final BulkLoads bulkLoads;
@@ -221,10 +226,13 @@ final class RocksDbEngine implements Engine {
     @Override
     public void bulkLoading(ByteStore store, boolean begins) {
         RocksDbByteStore own = Invariants.present(stores.get(store.name()), "column family " + store.name());
+        room = null;
         if (!begins) {
+            filling.remove(store.name());
             bulkLoads.end(own.family());
             return;
         }
+        filling.add(store.name());
         try {
             bulkLoads.begin(own.family());
         } catch (RocksDBException e) {
@@ -234,13 +242,16 @@ final class RocksDbEngine implements Engine {
 
     @Override
     public WriteBatch newBatch() {
-        return new RocksDbBatch(sizeOfLast + sizeOfLast / 4);
+        byte[] left = room;
+        room = null;
+        return left != null ? new RocksDbBatch(left) : new RocksDbBatch(sizeOfLast + sizeOfLast / 4);
     }
 
     @Override
     public void write(WriteBatch batch) {
         try (RocksDbBatch writes = (RocksDbBatch) batch) {
             sizeOfLast = (int) Math.min(writes.sizeInBytes(), 1 << 30);
+            room = !filling.isEmpty() ? writes.room() : null;
             database.write(writing, writes.toRocksDb());
         } catch (RocksDBException e) {
             throw noted(e);

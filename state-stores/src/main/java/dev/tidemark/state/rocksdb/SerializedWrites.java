@@ -35,8 +35,17 @@ final class SerializedWrites {
      * @param sizeMax bytes
      */
     SerializedWrites(int sizeExpected, int sizeMax) {
+        this(new byte[Math.clamp(sizeExpected, HEADER_SIZE, sizeMax)], sizeMax);
+    }
+
+    /**
+     * @param room to be written over, at first; at least a header's size
+     * @param sizeMax bytes
+     */
+    SerializedWrites(byte[] room, int sizeMax) {
         this.sizeMax = sizeMax;
-        this.bytes = new byte[Math.clamp(sizeExpected, HEADER_SIZE, sizeMax)];
+        this.bytes = room;
+        Arrays.fill(room, 0, HEADER_SIZE, (byte) 0);
     }
 
     /** Whether one more write fits, with so many bytes of key and value; makes room for it. */
@@ -84,6 +93,11 @@ final class SerializedWrites {
             bytes[COUNT_POSITION + i] = (byte) (count >>> (Byte.SIZE * i));
         }
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** Where the writes have been gathered, for others behind these; of more bytes than {@link #size}. */
+    byte[] room() {
+        return bytes;
     }
 
     private void begin(byte what, int family) {

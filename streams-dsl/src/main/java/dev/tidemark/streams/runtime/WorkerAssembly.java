@@ -31,6 +31,7 @@ import dev.tidemark.streams.runtime.restore.Takeover;
 import dev.tidemark.streams.runtime.task.StreamTask;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class WorkerAssembly {
     private static final long OFFSETS_TIMEOUT_MS = 120_000;
     /** Below the default {@code max.message.bytes} of a topic. */
     private static final int RECORD_BATCH_BYTES_MAX = 1_000_000;
+
+    /** Of each partition at a time, bytes: twice what inputs are fetched in, since nobody waits for a part of it. */
+    private static final int RESTORE_FETCH_BYTES = 2 << 20;
 
     private final AppSettings settings;
     private final AppTopics topics;
@@ -80,11 +84,10 @@ final class WorkerAssembly {
         EventLoop loop = cluster.loop();
         TransactionalProducer producer = settings.exactlyOnce() ? producer(cluster, transactionalId)
                 : new AtLeastOnceProducer(cluster, coordinator(cluster, settings), writer(cluster));
-        ConsumerSettings reading = ConsumerSettings.of(Config.of(ConfigScope.CLIENT,
-                Map.of(ClientKeys.ISOLATION_LEVEL.name(), "read_committed", ClientKeys.FETCH_MAX_WAIT_MS.name(),
-                        "100")));
-        FetchedReads reads = new FetchedReads(new Fetcher(cluster, reading, Lane.FETCH, false));
-        FetchedReads changelogs = new FetchedReads(new Fetcher(cluster, reading, Takeover.RESTORE, true));
+        FetchedReads reads = new FetchedReads(new Fetcher(cluster, reading(Map.of()), Lane.FETCH, false));
+        FetchedReads changelogs = new FetchedReads(new Fetcher(cluster,
+                reading(Map.of(ClientKeys.MAX_PARTITION_FETCH_BYTES.name(), Integer.toString(RESTORE_FETCH_BYTES))),
+                Takeover.RESTORE, true));
         OffsetReads offsets = offsets(cluster, settings);
         WorkerOutput output = settings.exactlyOnce() ? new WorkerOutput(outbox(), topics, clock)
                 : new WorkerOutput(outbox(), outbox(), topics, clock);
@@ -94,6 +97,14 @@ final class WorkerAssembly {
         CommitProtocol commits = new CommitProtocol(loop, producer, asGroup,
                 StreamTask.COMMIT_SEQ, output, worker::tasks, journal);
         return new Worker.Parts(producer, reads, changelogs, takeover, output, commits, asGroup, trimmer);
+    }
+
+    /** @param more settings by name */
+    private static ConsumerSettings reading(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(more);
+        all.put(ClientKeys.ISOLATION_LEVEL.name(), "read_committed");
+        all.put(ClientKeys.FETCH_MAX_WAIT_MS.name(), "100");
+        return ConsumerSettings.of(Config.of(ConfigScope.CLIENT, all));
     }
 
     private CompletionStage<Guarantee> guarantee(EventLoop loop) {
