@@ -34,6 +34,7 @@ import dev.tidemark.protocol.message.ListGroupsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
 import dev.tidemark.protocol.message.MetadataResponse;
 import dev.tidemark.protocol.message.Response;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -155,6 +156,26 @@ public final class Admin implements AutoCloseable {
                         }
                     }
                     then.accept(new Verdict.Settled<>(found));
+                })));
+    }
+
+    /** As {@link #describeTopics}, once all of them are known: of what has just been created the controller knows first, and each broker a little later. */
+    public CompletableFuture<Map<String, MetadataImage.Topic>> awaitTopics(Collection<String> names) {
+        Set<String> asked = new TreeSet<>(names);
+        return onLoop(() -> Attempts.run(cluster, "Topics do not become known", timeoutMs,
+                then -> cluster.metadata().ask(asked, false, image -> {
+                    Map<String, MetadataImage.Topic> found = new TreeMap<>();
+                    List<String> missing = new ArrayList<>();
+                    for (String name : asked) {
+                        MetadataImage.Topic topic = image.topic(name);
+                        if (topic == null || topic.error().retriable()) {
+                            missing.add(name);
+                        } else {
+                            found.put(name, topic);
+                        }
+                    }
+                    then.accept(missing.isEmpty() ? new Verdict.Settled<>(found)
+                            : new Verdict.Again<>("the broker does not know " + String.join(", ", missing) + " yet"));
                 })));
     }
 

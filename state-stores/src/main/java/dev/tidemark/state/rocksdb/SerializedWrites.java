@@ -39,13 +39,12 @@ final class SerializedWrites {
     }
 
     /**
-     * @param room to be written over, at first; at least a header's size
+     * @param room of earlier writes, to be written over
      * @param sizeMax bytes
      */
     SerializedWrites(byte[] room, int sizeMax) {
         this.sizeMax = sizeMax;
         this.bytes = room;
-        Arrays.fill(room, 0, HEADER_SIZE, (byte) 0);
     }
 
     /** Whether one more write fits, with so many bytes of key and value; makes room for it. */

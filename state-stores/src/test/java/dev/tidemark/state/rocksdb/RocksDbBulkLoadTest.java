@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyHandle;
@@ -82,6 +83,35 @@ class RocksDbBulkLoadTest {
             fill(engine, store, 1);
             assertThat(store.get(key(7), 0, 4)).isEqualTo(key(0));
         }
+    }
+
+    @Test
+    void batches_are_gathered_in_the_same_array_while_a_store_is_filled_and_only_then() {
+        try (RocksDbOptions options = new RocksDbOptions(new StateMemory(16L << 20));
+                RocksDbEngine engine = new RocksDbEngine(folder, new DiskStorage(), options, _ -> {})) {
+            ByteStore store = engine.store("store.filled");
+            byte[] before = written(engine, store, 1);
+            engine.bulkLoading(store, true);
+            byte[] first = written(engine, store, 2);
+            byte[] second = written(engine, store, 3);
+            engine.bulkLoading(store, false);
+            byte[] behind = written(engine, store, 4);
+            assertThat(first).isNotSameAs(before);
+            assertThat(second).isSameAs(first);
+            assertThat(behind).isNotSameAs(second);
+            for (int i = 1; i <= 4; i++) {
+                assertThat(store.get(key(i), 0, 4)).isEqualTo(key(i));
+            }
+        }
+    }
+
+    /** Where it was gathered. */
+    private static byte @Nullable [] written(RocksDbEngine engine, ByteStore store, int number) {
+        WriteBatch batch = engine.newBatch();
+        batch.put(store, key(number), key(number));
+        byte[] room = ((RocksDbBatch) batch).room();
+        engine.write(batch);
+        return room;
     }
 
     private static void fill(RocksDbEngine engine, ByteStore store, int flushes) {

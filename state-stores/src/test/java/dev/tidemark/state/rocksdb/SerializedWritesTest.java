@@ -101,6 +101,20 @@ class SerializedWritesTest {
     }
 
     @Test
+    void writes_over_those_of_an_earlier_batch() throws RocksDBException {
+        SerializedWrites earlier = new SerializedWrites(1_000, SIZE_MAX);
+        byte[] key = drawn(RandomGeneratorFactory.of("L64X128MixRandom").create(1), 300);
+        for (int i = 0; i < 300 && earlier.takes(key.length, key.length); i++) {
+            earlier.put(1, key, key);
+        }
+        earlier.toBytes();
+        SerializedWrites ours = new SerializedWrites(earlier.room(), SIZE_MAX);
+        ours.put(families.getFirst().getID(), new byte[]{1}, new byte[]{2});
+        theirs.put(families.getFirst(), new byte[]{1}, new byte[]{2});
+        assertThat(ours.toBytes()).isEqualTo(theirs.data());
+    }
+
+    @Test
     void nothing_at_all() throws RocksDBException {
         assertThat(new SerializedWrites(1_000, SIZE_MAX).toBytes()).isEqualTo(theirs.data());
     }

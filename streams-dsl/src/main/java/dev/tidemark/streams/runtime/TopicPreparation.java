@@ -51,7 +51,7 @@ final class TopicPreparation {
             }
             return admin.createTopics(missing)
                     .thenAccept(outcomes -> outcomes.forEach(TopicPreparation::created))
-                    .thenCompose(_ -> admin.describeTopics(names))
+                    .thenCompose(_ -> admin.awaitTopics(names))
                     .thenApply(all -> topics(counts, all));
         });
     }

@@ -47,8 +47,8 @@ final class Worker implements WorkerTurns {
     private static final long IDLE_WAIT_MS = 100;
     /** Fetches that are handed to tasks in one turn. */
     private static final int FETCHES_PER_TURN = 16;
-    /** How long a task may be called for where something waits. */
-    private static final long CALL_NANOS_MIN = 1_000_000;
+    /** How long a task is called for while a commit is under way, but for the records it has begun with. */
+    private static final long CALL_NANOS_MAX = 1_000_000;
     /** How long one turn restores where no running task has work: between turns the next fetch is sent, which has to be on its way while this one is applied. */
     private static final long RESTORE_NANOS_MAX = 1_000_000;
     /** How often a task is opened again because a store of its own is corrupt: a disk that goes on so is the user's business. */
@@ -269,7 +269,7 @@ final class Worker implements WorkerTurns {
     /**
      * Calls each task once, those first that the last turn left out. It stops when it is time to commit, so that no task's first results wait for all others'.
      * While a commit is under way it stops behind each task that did something: what the commit waits for comes as a message, between turns. Nor does a call
-     * last long then, or past the time to commit: the first ones after a start take many times as long as later ones.
+     * last long then: the first ones after a start take many times as long as later ones.
      */
     private boolean callTasks(Parts present) {
         boolean worked = false;
@@ -277,7 +277,7 @@ final class Worker implements WorkerTurns {
             List<HostedTask> inTurn = held.inTurn(lastCalled);
             lastCalled = null;
             for (HostedTask task : inTurn) {
-                if (call(task, present.commits().idle() ? Tasklet.UNHURRIED : CALL_NANOS_MIN)) {
+                if (call(task, present.commits().idle() ? Tasklet.UNHURRIED : CALL_NANOS_MAX)) {
                     worked = true;
                     if (!present.commits().idle() || pace.commitIsDue(pressure())) {
                         lastCalled = task.id();

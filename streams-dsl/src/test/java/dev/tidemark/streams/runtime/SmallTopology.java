@@ -39,9 +39,17 @@ final class SmallTopology {
 
     /** The same shape over another source. */
     static TaskMap map(String source) {
+        return map(source, () -> {});
+    }
+
+    /** The same shape over another source, where something happens with each record. */
+    static TaskMap map(String source, Runnable withEach) {
         PhysicalTopology topology = Streams.define(s -> s
                 .from(source, Consumed.with(Serdes.string(), Serdes.string()))
-                .mapValues(SmallTopology::upperCase)
+                .mapValues(value -> {
+                    withEach.run();
+                    return upperCase(value);
+                })
                 .withValueSerde(Serdes.string())
                 .to("out", Produced.with(Serdes.string(), Serdes.string()))).physical("app");
         return new TaskMap(topology, PartitionCounts.resolve(topology, Map.of(source, 4)));

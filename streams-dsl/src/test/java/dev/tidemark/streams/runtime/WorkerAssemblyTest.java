@@ -18,6 +18,7 @@ import dev.tidemark.streams.runtime.read.PartitionReads;
 import dev.tidemark.streams.runtime.read.PartitionSink;
 import dev.tidemark.streams.runtime.restore.AskedBroker;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +34,7 @@ class WorkerAssemblyTest {
     private final List<String> story = new ArrayList<>();
     private final ManualClock clock = new ManualClock(1_700_000_000_000L);
     private final PolledLoop loop = new PolledLoop(clock);
+    private final AskedBroker broker = new AskedBroker(loop, story);
     private final Worker worker = worker();
     private final Worker.Parts parts = parts();
 
@@ -42,16 +44,21 @@ class WorkerAssemblyTest {
     }
 
     private ClientEnvironment environment() {
-        return new ClientEnvironment(new AskedBroker(loop, story), loop, clock,
+        return new ClientEnvironment(broker, loop, clock,
                 RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    }
+
+    private static AppSettings settings(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(Map.of("application.id", "app", "state.dir", "/state"));
+        return AppSettings.of(all);
     }
 
     private Worker.Parts parts() {
         AppGroup group = new AppGroup(SmallTopology.MAP, new UUID(0, 1), 1, new ScriptedHosts(story), failure -> {
             throw failure;
         });
-        AppSettings settings = AppSettings.of(Map.of("application.id", "app", "state.dir", "/state"));
-        WorkerAssembly assembly = new WorkerAssembly(settings, SmallTopology.topics(), group, loop,
+        WorkerAssembly assembly = new WorkerAssembly(settings(Map.of()), SmallTopology.topics(), group, loop,
                 new MemoryStores(new MemoryDisk(), clock, new StateMemory(1 << 20)),
                 new LogTrimmer(new Admin(worker.cluster(), 30_000), loop), clock);
         return assembly.parts(worker, "app-0", CommitListener.NONE);
@@ -71,10 +78,31 @@ class WorkerAssemblyTest {
 
     @Test
     void the_topics_that_are_written_to_are_known_before_the_first_commit() {
+        turns();
+        assertThat(worker.cluster().metadata().image().topic("out")).isNotNull();
+    }
+
+    @Test
+    void what_a_worker_calls_first_is_connected_to_before_its_topics_are_known() {
+        int before = broker.connections();
+        WorkerAssembly.connectAhead(worker.cluster(), settings(Map.of()), "app-0");
+        turns();
+        assertThat(broker.connections() - before).as("the group's and the transaction's coordinator").isEqualTo(2);
+    }
+
+    @Test
+    void without_transactions_there_is_only_the_group_to_connect_to() {
+        int before = broker.connections();
+        WorkerAssembly.connectAhead(worker.cluster(), settings(Map.of("processing.guarantee", "at_least_once")),
+                "app-0");
+        turns();
+        assertThat(broker.connections() - before).isEqualTo(1);
+    }
+
+    private void turns() {
         for (int i = 0; i < 20; i++) {
             loop.poll();
         }
-        assertThat(worker.cluster().metadata().image().topic("out")).isNotNull();
     }
 
     private void reads(PartitionReads its) {

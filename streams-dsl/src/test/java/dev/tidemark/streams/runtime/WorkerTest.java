@@ -10,6 +10,7 @@ import dev.tidemark.client.producer.TransactionOutcome;
 import dev.tidemark.core.failure.FailureCode;
 import dev.tidemark.core.failure.TidemarkException;
 import dev.tidemark.core.id.TopicPartition;
+import dev.tidemark.core.loop.ManualClock;
 import dev.tidemark.record.Headers;
 import dev.tidemark.streams.runtime.WatchedStores.Step;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a worker does between its tasks, its commits and what the group wants of it. */
@@ -397,6 +399,7 @@ class WorkerTest {
         bare.loop().execute(bare::stop);
         WorkerStage.runToItsEnd(bare);
         assertThat(ran).containsExactly("message");
+        assertThat(bare.cluster().closed()).as("it may have connected").isTrue();
         assertThat(stage.failures).isEmpty();
     }
 
@@ -434,6 +437,42 @@ class WorkerTest {
         assertThat(filled[0]).as("so that the next part is asked for while this one is filled in").isEqualTo(4);
         assertThat(stage.worker.turn()).isTrue();
         assertThat(filled[0]).isEqualTo(5);
+    }
+
+    @Test
+    void what_a_commit_sends_leaves_before_more_of_a_store_is_filled() {
+        stage.running(FIRST).processed(FIRST, 0, "a").news();
+        stage.worker.host(SECOND);
+        stage.turns().news();
+        int[] filled = {0};
+        stage.changelogs.fetched(() -> filled[0]++);
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS);
+        assertThat(stage.worker.turn()).as("it comes again at once").isTrue();
+        assertThat(stage.news()).containsExactly("send out");
+        assertThat(filled[0]).isZero();
+        stage.turns();
+        assertThat(filled[0]).as("while the answer is on its way").isEqualTo(1);
+    }
+
+    /** A call looks at the clock behind each 32 records. */
+    @Test
+    void while_a_commit_is_under_way_a_call_does_not_last() {
+        AtomicReference<ManualClock> clock = new AtomicReference<>();
+        WorkerStage slow = new WorkerStage(SmallTopology.map("in", () -> clock.get().advanceMs(1)));
+        clock.set(slow.clock);
+        slow.running(FIRST).processed(FIRST, 0, "a");
+        slow.commitIsDue();
+        long before = slow.output.waitingBytes();
+        for (int offset = 1; offset < 100; offset++) {
+            slow.reads.fetched(WorkerStage.input(FIRST), offset, "b");
+        }
+        for (int turn = 0; slow.output.waitingBytes() == before; turn++) {
+            assertThat(turn).as("all that is fetched reaches the task sooner").isLessThan(100);
+            slow.worker.turn();
+        }
+        long first = slow.output.waitingBytes() - before;
+        slow.turns();
+        assertThat(slow.output.waitingBytes() - before).as("the rest comes in further calls").isGreaterThan(2 * first);
     }
 
     @Test

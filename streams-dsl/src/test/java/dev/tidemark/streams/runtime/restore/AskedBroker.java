@@ -45,7 +45,7 @@ public final class AskedBroker implements Transport {
     final Map<String, Long> starts = new HashMap<>();
     final Map<String, Long> ends = new HashMap<>();
     ErrorCode offsetFetchError = ErrorCode.NONE;
-    int connections;
+    private int connections;
 
     /** @param story where questions and fetches are written down */
     public AskedBroker(EventLoop loop, List<String> story) {
@@ -56,6 +56,11 @@ public final class AskedBroker implements Transport {
     /** Answers the question that has waited longest. */
     void answer() {
         questions.removeFirst().run();
+    }
+
+    /** How many connections have been asked for. */
+    public int connections() {
+        return connections;
     }
 
     int waiting() {

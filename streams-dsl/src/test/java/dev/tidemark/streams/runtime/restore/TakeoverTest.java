@@ -15,8 +15,11 @@ import dev.tidemark.protocol.ErrorCode;
 import dev.tidemark.record.Headers;
 import dev.tidemark.serde.Serdes;
 import dev.tidemark.state.StateMemory;
+import dev.tidemark.state.TaskStoresFactory;
 import dev.tidemark.state.memory.MemoryDisk;
 import dev.tidemark.state.memory.MemoryStores;
+import dev.tidemark.state.rocksdb.RocksDbStores;
+import dev.tidemark.storage.DiskStorage;
 import dev.tidemark.streams.Consumed;
 import dev.tidemark.streams.Materialized;
 import dev.tidemark.streams.Streams;
@@ -30,6 +33,7 @@ import dev.tidemark.streams.topology.PhysicalTopology;
 import dev.tidemark.streams.topology.TaskId;
 import dev.tidemark.streams.topology.TaskMap;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a takeover asks the cluster, in which order, and where the task then stands. */
 class TakeoverTest {
@@ -58,7 +63,7 @@ class TakeoverTest {
             RandomGeneratorFactory.of("L64X128MixRandom").create(1),
             new NetworkSettings(List.of(AskedBroker.ADDRESS), "test", 30_000, 300_000, new Backoff(50, 50),
                     new Backoff(50, 50)));
-    private final Takeover takeover = takeover();
+    private final Takeover takeover = takeover(new MemoryStores(disk, clock, new StateMemory(1 << 20)));
 
     /** Counts words: one task, one store. */
     private static AppTopics topics() {
@@ -72,13 +77,12 @@ class TakeoverTest {
                 Map.of("words", new UUID(0, 1), CHANGELOG, new UUID(0, 2)));
     }
 
-    private Takeover takeover() {
+    private Takeover takeover(TaskStoresFactory factory) {
         OffsetReads offsets = new OffsetReads(cluster,
                 new Coordinator(cluster, Coordinator.Kind.GROUP, "app", Lane.CONTROL), "app");
-        return new Takeover(cluster, offsets, changelogs, topics(),
-                new MemoryStores(disk, clock, new StateMemory(1 << 20)), new NoOutput(), changelog -> {
-                    throw new AssertionError("nothing is committed here");
-                }, () -> CompletableFuture.completedFuture(Guarantee.EXACTLY_ONCE), clock, 100);
+        return new Takeover(cluster, offsets, changelogs, topics(), factory, new NoOutput(), changelog -> {
+            throw new AssertionError("nothing is committed here");
+        }, () -> CompletableFuture.completedFuture(Guarantee.EXACTLY_ONCE), clock, 100);
     }
 
     /** A task that is only opened writes nothing. */
@@ -140,9 +144,9 @@ class TakeoverTest {
     void what_the_task_reads_and_writes_first_is_connected_to_meanwhile() {
         cluster.metadata().watch(Set.of(INPUT.topic(), CHANGELOG), false);
         loop.runReady();
-        int before = broker.connections;
+        int before = broker.connections();
         begins();
-        assertThat(broker.connections - before).as("one each to restore, to fetch and to write over").isEqualTo(3);
+        assertThat(broker.connections() - before).as("one each to restore, to fetch and to write over").isEqualTo(3);
     }
 
     @Test
@@ -238,5 +242,28 @@ class TakeoverTest {
         answer();
         assertThat(opened).isCompletedExceptionally();
         assertThat(news()).containsExactly("committed offsets, stable");
+    }
+
+    /** RocksDB lets a database be opened once at a time. */
+    @Test
+    void stores_are_opened_while_the_offsets_are_asked_for_and_closed_where_those_are_refused(@TempDir Path folder) {
+        broker.offsetFetchError = ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+        try (RocksDbStores stores = new RocksDbStores(folder, new DiskStorage(), clock, new StateMemory(1 << 20))) {
+            Takeover onDisk = takeover(stores);
+            CompletableFuture<StreamTask> refused = onDisk.open(TASK).toCompletableFuture();
+            loop.runReady();
+            assertThat(folder.resolve(TASK.toString())).as("before any answer").isNotEmptyDirectory();
+            answer();
+            assertThat(refused).isCompletedExceptionally();
+            broker.offsetFetchError = ErrorCode.NONE;
+            broker.committed.put("words-0", 9L);
+            CompletableFuture<StreamTask> opened = onDisk.open(TASK).toCompletableFuture();
+            loop.runReady();
+            answer();
+            answer();
+            answer();
+            assertThat(opened).isCompleted();
+            opened.join().close(false);
+        }
     }
 }
