@@ -142,6 +142,22 @@ class TcpNetworkTest {
         assertLost(beat(connection), "1000001 bytes");
     }
 
+    /** The loop that would tell the client has ended by then, so the server tells. */
+    @Test
+    void a_closed_network_has_no_open_connections() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Connection connection = connect((in, out) -> {
+            try {
+                in.correlationId();
+            } catch (IOException closed) {
+                ended.countDown();
+            }
+        });
+        network.close();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(connection.open()).isFalse();
+    }
+
     @Test
     void an_answer_to_another_request_closes_the_connection() throws Exception {
         Connection connection = connect((in, out) -> {

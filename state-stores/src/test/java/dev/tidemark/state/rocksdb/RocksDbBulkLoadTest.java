@@ -96,10 +96,12 @@ class RocksDbBulkLoadTest {
             byte[] second = written(engine, store, 3);
             engine.bulkLoading(store, false);
             byte[] behind = written(engine, store, 4);
+            byte[] later = written(engine, store, 5);
             assertThat(first).isNotSameAs(before);
             assertThat(second).isSameAs(first);
             assertThat(behind).isNotSameAs(second);
-            for (int i = 1; i <= 4; i++) {
+            assertThat(later).as("a task that rests keeps none").isNotSameAs(behind);
+            for (int i = 1; i <= 5; i++) {
                 assertThat(store.get(key(i), 0, 4)).isEqualTo(key(i));
             }
         }
