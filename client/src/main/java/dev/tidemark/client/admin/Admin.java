@@ -34,7 +34,6 @@ import dev.tidemark.protocol.message.ListGroupsResponse;
 import dev.tidemark.protocol.message.MetadataRequest;
 import dev.tidemark.protocol.message.MetadataResponse;
 import dev.tidemark.protocol.message.Response;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -147,16 +146,8 @@ public final class Admin implements AutoCloseable {
     public CompletableFuture<Map<String, MetadataImage.Topic>> describeTopics(Collection<String> names) {
         Set<String> asked = new TreeSet<>(names);
         return onLoop(() -> Attempts.run(cluster, "Topics cannot be described", timeoutMs,
-                then -> cluster.metadata().ask(asked, false, image -> {
-                    Map<String, MetadataImage.Topic> found = new TreeMap<>();
-                    for (String name : asked) {
-                        MetadataImage.Topic topic = image.topic(name);
-                        if (topic != null) {
-                            found.put(name, topic);
-                        }
-                    }
-                    then.accept(new Verdict.Settled<>(found));
-                })));
+                then -> cluster.metadata()
+                        .ask(asked, false, image -> then.accept(new Verdict.Settled<>(found(asked, image))))));
     }
 
     /** As {@link #describeTopics}, once all of them are known: of what has just been created the controller knows first, and each broker a little later. */
@@ -164,19 +155,24 @@ public final class Admin implements AutoCloseable {
         Set<String> asked = new TreeSet<>(names);
         return onLoop(() -> Attempts.run(cluster, "Topics do not become known", timeoutMs,
                 then -> cluster.metadata().ask(asked, false, image -> {
-                    Map<String, MetadataImage.Topic> found = new TreeMap<>();
-                    List<String> missing = new ArrayList<>();
-                    for (String name : asked) {
-                        MetadataImage.Topic topic = image.topic(name);
-                        if (topic == null || topic.error().retriable()) {
-                            missing.add(name);
-                        } else {
-                            found.put(name, topic);
-                        }
-                    }
+                    Map<String, MetadataImage.Topic> found = found(asked, image);
+                    found.values().removeIf(topic -> topic.error().retriable());
+                    Set<String> missing = new TreeSet<>(asked);
+                    missing.removeAll(found.keySet());
                     then.accept(missing.isEmpty() ? new Verdict.Settled<>(found)
                             : new Verdict.Again<>("the broker does not know " + String.join(", ", missing) + " yet"));
                 })));
+    }
+
+    private static Map<String, MetadataImage.Topic> found(Set<String> asked, MetadataImage image) {
+        Map<String, MetadataImage.Topic> found = new TreeMap<>();
+        for (String name : asked) {
+            MetadataImage.Topic topic = image.topic(name);
+            if (topic != null) {
+                found.put(name, topic);
+            }
+        }
+        return found;
     }
 
     /** A topic's settings by name, defaults included; fails if it does not exist. */
