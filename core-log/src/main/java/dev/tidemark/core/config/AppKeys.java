@@ -25,7 +25,7 @@ public final class AppKeys {
             List.of("exactly_once_v2", "at_least_once"),
             "Whether inputs, state and outputs move in one transaction.");
     public static final ConfigKey<Long> COMMIT_INTERVAL_MS = int64(APP, "commit.interval.ms", 100L, 0,
-            "Time between commits, at most.");
+            "Time between commits, at most; half of it, or ten times what a commit takes, for a worker that has read all there is.");
     public static final ConfigKey<Integer> NUM_STANDBY_REPLICAS = int32(APP, "num.standby.replicas", 0, 0,
             "Warm copies of each store on other instances.");
     public static final ConfigKey<String> APPLICATION_SERVER = text(APP, "application.server", null,

@@ -255,7 +255,8 @@ final class Worker implements WorkerTurns {
         worked |= callTasks(present);
         long nanosForRestores = worked ? clock.monotonicNanos() - began : RESTORE_NANOS_MAX;
         if (present.commits().idle()) {
-            worked |= betweenCommits(present);
+            pace.committed();
+            worked |= betweenCommits(present, !worked && pace.commitIsDueAtRest() && atRest(present));
             if (!present.commits().idle()) {
                 return true; // what the commit sends leaves between two turns: stores are filled while it is on its way
             }
@@ -372,8 +373,17 @@ final class Worker implements WorkerTurns {
         return held.running().isEmpty() ? MemoryPressure.NONE : held.running().iterator().next().task().pressure();
     }
 
-    /** No commit is under way: lets go of what is to go, and commits when it is time. */
-    private boolean betweenCommits(Parts present) {
+    /** Whether all that can be read has been read, and no task is on its way here. */
+    private boolean atRest(Parts present) {
+        return !held.anyArriving() && present.reads().caughtUp();
+    }
+
+    /**
+     * No commit is under way: lets go of what is to go, and commits when it is time.
+     *
+     * @param early whether it is time already, since there is nothing else to do
+     */
+    private boolean betweenCommits(Parts present, boolean early) {
         String why = abandonWhy;
         if (why != null) {
             abandonWhy = null;
@@ -388,7 +398,7 @@ final class Worker implements WorkerTurns {
         if (pace.trimIsDue() && !trim(present)) {
             return true;
         }
-        if (held.anyLeaving() || pace.commitIsDue(pressure()) || held.anyWantsCommit()) {
+        if (early || held.anyLeaving() || pace.commitIsDue(pressure()) || held.anyWantsCommit()) {
             return !checkpoint() || commit(present) || let;
         }
         present.commits().drainFull();
@@ -421,10 +431,11 @@ final class Worker implements WorkerTurns {
     /** What a commit under way waits for arrives as a message, and so does everything else. */
     @Override
     public long waitMs() {
-        if (parts == null || !parts.commits().idle() || !held.anyDirty()) {
+        Parts present = parts;
+        if (present == null || !present.commits().idle() || !held.anyDirty()) {
             return IDLE_WAIT_MS;
         }
-        return Math.min(IDLE_WAIT_MS, pace.untilCommitMs());
+        return Math.min(IDLE_WAIT_MS, pace.untilCommitMs(atRest(present)));
     }
 
     private void fail(Throwable failure) {

@@ -22,6 +22,7 @@ public final class ScriptedReads implements PartitionReads {
     private final List<String> story;
     private final Map<TopicPartition, PartitionSink> sinks = new TreeMap<>();
     private final ArrayDeque<Runnable> fetched = new ArrayDeque<>();
+    private boolean caughtUp;
     private boolean closed;
 
     /** @param name how the story calls these reads */
@@ -61,6 +62,16 @@ public final class ScriptedReads implements PartitionReads {
     /** The log does not have the offset that is to be read next. */
     public void outOfRange(TopicPartition partition, long offset) {
         Invariants.present(sinks.get(partition), "taker of " + partition).outOfRange(offset);
+    }
+
+    /** Whether these reads say from now on that all was handed over; at first they do not. */
+    public void caughtUp(boolean now) {
+        caughtUp = now;
+    }
+
+    @Override
+    public boolean caughtUp() {
+        return caughtUp;
     }
 
     public boolean closed() {

@@ -531,6 +531,60 @@ class WorkerTest {
     }
 
     @Test
+    void a_worker_that_has_read_all_there_is_commits_after_half_the_interval() {
+        stage.running(FIRST).processed(FIRST, 0, "a");
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS / 2);
+        stage.turns();
+        assertThat(stage.news()).as("there is more to read").isEmpty();
+        assertThat(stage.worker.waitMs()).isEqualTo(WorkerStage.COMMIT_INTERVAL_MS / 2);
+        stage.reads.caughtUp(true);
+        assertThat(stage.worker.waitMs()).isZero();
+        stage.turns();
+        assertThat(stage.news()).containsExactly("send out");
+    }
+
+    @Test
+    void a_worker_that_has_records_to_process_does_not_commit_early() {
+        stage.running(FIRST).processed(FIRST, 0, "a");
+        stage.reads.caughtUp(true);
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS / 2);
+        stage.reads.fetched(WorkerStage.input(FIRST), 1, "b");
+        stage.worker.turn();
+        assertThat(stage.news()).as("it has worked").isEmpty();
+        stage.worker.turn();
+        assertThat(stage.news()).containsExactly("send out");
+    }
+
+    @Test
+    void a_worker_to_which_a_task_is_on_its_way_does_not_commit_early() {
+        stage.running(FIRST).processed(FIRST, 0, "a");
+        stage.reads.caughtUp(true);
+        stage.worker.host(SECOND);
+        stage.news();
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS / 2);
+        stage.turns();
+        assertThat(stage.news()).isEmpty();
+        assertThat(stage.worker.waitMs()).isEqualTo(WorkerStage.COMMIT_INTERVAL_MS / 2);
+        stage.opening.opened(SECOND);
+        stage.turns();
+        assertThat(stage.news()).contains("send out");
+    }
+
+    @Test
+    void commits_that_last_make_a_worker_at_rest_wait_for_the_whole_interval() {
+        stage.running(FIRST).processed(FIRST, 0, "a").commitIsDue();
+        stage.clock.advanceMs(10);
+        stage.commitHappens().processed(FIRST, 1, "b").news();
+        stage.reads.caughtUp(true);
+        stage.clock.advanceMs(WorkerStage.COMMIT_INTERVAL_MS - 11);
+        stage.turns();
+        assertThat(stage.news()).isEmpty();
+        stage.clock.advanceMs(1);
+        stage.turns();
+        assertThat(stage.news()).containsExactly("send out");
+    }
+
+    @Test
     void a_turn_ends_when_it_is_time_to_commit_and_the_next_goes_on_with_the_other_tasks() {
         stage.running(FIRST).running(SECOND).news();
         stage.checkpointSteps = 4;

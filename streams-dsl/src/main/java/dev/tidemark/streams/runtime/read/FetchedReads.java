@@ -144,6 +144,17 @@ public final class FetchedReads implements PartitionReads {
     }
 
     @Override
+    public boolean caughtUp() {
+        for (TopicPartition partition : sinks.keySet()) {
+            long end = consumer.lastStableOffset(partition);
+            if (end < 0 || consumer.position(partition) < end) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     public void close() {
         sinks.clear();
         consumer.close();

@@ -26,6 +26,12 @@ public interface PartitionReads {
      */
     boolean pump(int fetchesMax);
 
+    /**
+     * Whether everything was handed over that is visible, by the brokers' last answers for each partition. A partition that none has answered for yet
+     * may have anything.
+     */
+    boolean caughtUp();
+
     /** Ends all fetching. */
     void close();
 }

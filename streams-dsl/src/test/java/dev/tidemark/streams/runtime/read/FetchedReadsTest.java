@@ -8,6 +8,7 @@ import dev.tidemark.core.id.TopicPartition;
 import dev.tidemark.record.RecordBytes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,24 @@ class FetchedReadsTest {
         assertThat(taker.gone).isEmpty();
     }
 
+    @Test
+    void all_is_read_when_each_partition_is_read_up_to_what_its_broker_says_is_visible() {
+        TopicPartition other = new TopicPartition("in", 0);
+        assertThat(reads.caughtUp()).as("no broker has answered").isFalse();
+        consumer.at(PARTITION, 7, 9);
+        assertThat(reads.caughtUp()).as("two are left").isFalse();
+        consumer.at(PARTITION, 9, 9);
+        assertThat(reads.caughtUp()).isTrue();
+        reads.start(other, 0, taker);
+        assertThat(reads.caughtUp()).as("nobody has answered for the other").isFalse();
+        consumer.at(other, 0, 0);
+        assertThat(reads.caughtUp()).as("it is empty").isTrue();
+        consumer.at(PARTITION, 7, 9);
+        assertThat(reads.caughtUp()).as("it is read again").isFalse();
+        reads.stop(PARTITION);
+        assertThat(reads.caughtUp()).as("nobody reads it any more").isTrue();
+    }
+
     /** Remembers what it was told is gone. */
     private static final class Taker implements PartitionSink {
 
@@ -77,7 +96,14 @@ class FetchedReadsTest {
     /** Never has anything to take. */
     private static final class RestingConsumer implements BatchConsumer {
 
+        private final Map<TopicPartition, Long> positions = new HashMap<>();
+        private final Map<TopicPartition, Long> stable = new HashMap<>();
         private Trouble trouble;
+
+        void at(TopicPartition partition, long position, long lastStableOffset) {
+            positions.put(partition, position);
+            stable.put(partition, lastStableOffset);
+        }
 
         @Override
         public void onTrouble(Trouble listener) {
@@ -108,7 +134,7 @@ class FetchedReadsTest {
 
         @Override
         public long position(TopicPartition partition) {
-            return -1;
+            return positions.getOrDefault(partition, -1L);
         }
 
         @Override
@@ -118,7 +144,7 @@ class FetchedReadsTest {
 
         @Override
         public long lastStableOffset(TopicPartition partition) {
-            return -1;
+            return stable.getOrDefault(partition, -1L);
         }
 
         @Override
