@@ -490,6 +490,34 @@ abstract class TaskStoresContract extends TaskStoresStage
     }
 
     @Test
+    void what_a_checkpoint_has_written_stays_known_until_the_read_cache_has_it() {
+        start();
+        KeyValueStore<String, Tally> points = stores.keyValue(POINTS);
+        for (int i = 0; i < 10; i++) {
+            points.put("k" + i, new Tally(i));
+        }
+        sealAndCommit();
+        stores.checkpoint(CheckpointTrigger.AGE);
+        for (int i = 0; i < 10; i++) {
+            assertThat(points.get("k" + i).count).as("and is cached from here on").isEqualTo(i);
+            points.put("k" + i, new Tally(100 + i));
+        }
+        sealAndCommit();
+        clock.advanceMs(30_000);
+        assertThat(stores.checkpointIfDue()).isEqualTo(CheckpointTrigger.AGE);
+        long held = memory.overlayBytes();
+        int steps = 0;
+        while (stores.checkpointStep(1)) {
+            steps++;
+            for (int i = 0; i < 10; i++) {
+                assertThat(points.get("k" + i).count).isEqualTo(100 + i);
+            }
+        }
+        assertThat(steps).as("each entry is written, and then the cache is told of it").isGreaterThanOrEqualTo(20);
+        assertThat(memory.overlayBytes()).isLessThan(held);
+    }
+
+    @Test
     void memory_does_not_wait_for_the_steps_of_a_checkpoint() {
         start();
         KeyValueStore<String, Tally> points = stores.keyValue(POINTS);

@@ -59,6 +59,8 @@ public final class LayeredTaskStores implements TaskStores {
     private long checkpointedAtMs;
     /** Of the checkpoint that has begun; null: none is being written. */
     private @Nullable WriteBatch leaving;
+    /** Whether the engine has the last checkpoint and the read cache does not yet. */
+    private boolean caching;
     private boolean closed;
 
     /**
@@ -148,7 +150,7 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public StoreRestore restore(String name) {
-        Invariants.check(sealedInterval < 0 && !dirty() && leaving == null, "a store is restored between intervals");
+        Invariants.check(sealedInterval < 0 && !dirty() && !checkpointing(), "a store is restored between intervals");
         return new ChangelogRestore(store(name), where + ", store " + name, engine, clock);
     }
 
@@ -195,22 +197,39 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public @Nullable CheckpointTrigger checkpointIfDue() {
-        if (leaving != null) {
+        if (checkpointing()) {
             if (memory.pressure().compareTo(MemoryPressure.CHECKPOINT) < 0) {
                 return null; // one after the other
             }
-            write(leaving, Integer.MAX_VALUE);
-            engine.beginFlush();
+            boolean written = leaving == null;
+            goOn();
+            if (!written) {
+                engine.beginFlush();
+            }
         }
         CheckpointTrigger trigger = due();
         if (trigger != null) {
-            WriteBatch batch = begin(trigger);
+            begin(trigger);
             if (trigger != CheckpointTrigger.AGE) {
-                write(batch, Integer.MAX_VALUE);
+                goOn();
                 engine.beginFlush();
             }
         }
         return trigger;
+    }
+
+    private boolean checkpointing() {
+        return leaving != null || caching;
+    }
+
+    /** Writes what is left of the checkpoint that has begun, if one has. */
+    private void goOn() {
+        if (leaving != null) {
+            write(leaving, Integer.MAX_VALUE);
+        }
+        if (caching) {
+            cache(Integer.MAX_VALUE);
+        }
     }
 
     private @Nullable CheckpointTrigger due() {
@@ -236,14 +255,13 @@ public final class LayeredTaskStores implements TaskStores {
 
     @Override
     public void checkpoint(CheckpointTrigger trigger) {
-        if (leaving != null) {
-            write(leaving, Integer.MAX_VALUE);
-        }
-        write(begin(trigger), Integer.MAX_VALUE);
+        goOn();
+        begin(trigger);
+        goOn();
         engine.flush();
     }
 
-    private WriteBatch begin(CheckpointTrigger trigger) {
+    private void begin(CheckpointTrigger trigger) {
         long nowMs = clock.wallMs();
         WriteBatch batch = engine.newBatch();
         for (TaskStore<?, ?> store : stores.values()) {
@@ -254,27 +272,37 @@ public final class LayeredTaskStores implements TaskStores {
         recordsSinceCheckpoint = 0;
         waitingSinceMs = -1;
         checkpointedAtMs = clock.monotonicMs();
-        return batch;
     }
 
     @Override
     public boolean checkpointStep(int most) {
-        if (leaving == null) {
+        WriteBatch batch = leaving;
+        int left = most;
+        if (batch != null) {
+            left = write(batch, left);
+            if (caching) {
+                engine.beginFlush();
+            }
+        } else if (!caching) {
             return false;
         }
-        if (write(leaving, most)) {
-            engine.beginFlush();
+        if (caching) {
+            cache(left);
         }
         return true;
     }
 
-    /** Adds so many entries to the batch, at most, and writes it if that were all; whether they were. */
-    private boolean write(WriteBatch batch, int most) {
+    /**
+     * Adds so many entries to the batch, at most, and writes it if those were all.
+     *
+     * @return how many more it could have been; 0: there may be more entries
+     */
+    private int write(WriteBatch batch, int most) {
         int left = most;
         for (TaskStore<?, ?> store : stores.values()) {
             left -= store.writeLeaving(batch, left);
             if (left == 0) {
-                return false;
+                return 0;
             }
         }
         for (TaskStore<?, ?> store : stores.values()) {
@@ -282,10 +310,26 @@ public final class LayeredTaskStores implements TaskStores {
         }
         leaving = null;
         engine.write(batch);
+        caching = true;
+        for (TaskStore<?, ?> store : stores.values()) {
+            store.written();
+        }
+        return left;
+    }
+
+    /** Tells the read cache of so many written entries, at most: for each it takes as long as the engine did. Lets go of them once it knows all. */
+    private void cache(int most) {
+        int left = most;
+        for (TaskStore<?, ?> store : stores.values()) {
+            left -= store.cacheLeaving(left);
+            if (left == 0) {
+                return;
+            }
+        }
+        caching = false;
         for (TaskStore<?, ?> store : stores.values()) {
             store.left();
         }
-        return true;
     }
 
     @Override

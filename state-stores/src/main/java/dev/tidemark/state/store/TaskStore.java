@@ -324,12 +324,21 @@ final class TaskStore<K, V> {
         records.shape(batch, name(), shape());
     }
 
-    /** The engine has what left. */
-    void left() {
-        layers.left();
+    /** The engine has what leaves. */
+    void written() {
         if (parts.expiry() != null) {
             parts.expiry().left();
         }
+    }
+
+    /** As {@link LayeredStore#cacheLeaving}. */
+    int cacheLeaving(int most) {
+        return layers.cacheLeaving(most);
+    }
+
+    /** Engine and cache have what left. */
+    void left() {
+        layers.left();
     }
 
     /** A restored record of this key stands at this offset. */

@@ -55,6 +55,7 @@ public final class LayeredStore<V> {
     private Overlay<V> leaving;
     private OverlayEntry<V>[] leavingInOrder = EntryTable.newArray(0);
     private int leavingWritten;
+    private int leavingCached;
     private int generation;
     private long heldBytes;
     private long committedBytes;
@@ -305,6 +306,7 @@ public final class LayeredStore<V> {
         committedBytes = 0;
         leavingInOrder = leaving.inOrder();
         leavingWritten = 0;
+        leavingCached = 0;
     }
 
     /**
@@ -329,9 +331,24 @@ public final class LayeredStore<V> {
         return written;
     }
 
-    /** The engine has what left: it is no longer needed here. */
+    /**
+     * The engine has what leaves: so has the read cache, by and by, if it knew of it.
+     *
+     * @param most entries to tell the cache of, at most
+     * @return how many; less than {@code most} means that there are no more
+     */
+    public int cacheLeaving(int most) {
+        int end = leavingCached + Math.min(most, leavingInOrder.length - leavingCached);
+        int told = end - leavingCached;
+        for (; leavingCached < end; leavingCached++) {
+            OverlayEntry<V> entry = leavingInOrder[leavingCached];
+            cache.written(cacheStore, entry.key, entry.hash, entry.bytes);
+        }
+        return told;
+    }
+
+    /** Engine and cache have what left: it is no longer needed here. */
     public void left() {
-        leaving.forEach(entry -> cache.written(cacheStore, entry.key, entry.hash, entry.bytes));
         leaving.clear();
         leavingInOrder = EntryTable.newArray(0);
         heldBytes += account(-leavingBytes);
