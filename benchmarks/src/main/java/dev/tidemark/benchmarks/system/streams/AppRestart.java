@@ -166,7 +166,8 @@ public final class AppRestart {
             updates.interrupt();
             updates.join();
             Restored empty = onEmptyDisk(deployed);
-            return new RestartRun(side, membership, run, keys, PER_SECOND, seconds, restored.records, empty.records,
+            return new RestartRun(side, membership, run, keys, PER_SECOND, OUR_MEMORY, seconds, restored.records,
+                    empty.records,
                     empty.seconds, commit, load, JvmFlags.text() + archive.text(), Machine.text());
         } finally {
             new DiskStorage().deleteTree(folder);
@@ -248,7 +249,7 @@ public final class AppRestart {
                         "%d keys of %d bytes, %d updates a second, %d partitions, one worker, exactly once, RocksDB,"
                                 + " commit interval 100 ms, session.timeout.ms=6000, our tidemark.state.memory.bytes=%s%n",
                         first.keys(), KeyedOrders.VALUE_BYTES, first.perSecond(),
-                        PARTITIONS, OUR_MEMORY);
+                        PARTITIONS, first.memory());
         site.heading(first.jvmFlags(), first.machine(), first.commit());
         PeerTable<RestartRun> table = new PeerTable<>("Kafka Streams'", RestartRun::side);
         for (String membership : List.of(STATIC, NEW)) {
