@@ -500,6 +500,8 @@ abstract class TaskStoresContract extends TaskStoresStage
         stores.checkpoint(CheckpointTrigger.AGE);
         for (int i = 0; i < 10; i++) {
             assertThat(points.get("k" + i).count).as("and is cached from here on").isEqualTo(i);
+        }
+        for (int i = 0; i < 10; i++) {
             points.put("k" + i, new Tally(100 + i));
         }
         sealAndCommit();

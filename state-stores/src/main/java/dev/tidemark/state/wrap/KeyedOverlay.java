@@ -6,18 +6,12 @@ import dev.tidemark.state.ScanOrder;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** For keys of any kind; with their order in a tree beside the table if the store is scanned. Run by the task's worker. */
 final class KeyedOverlay<V> implements Overlay<V> {
 
-    /** A table with room for more is not kept for the next interval. */
-    private static final int CAPACITY_KEPT_MAX = 1 << 16;
-    /** Nor is one of which less than this part was used: emptying it would cost more than a new one. */
-    private static final int LEAST_USED = 16;
-
-    private EntryTable<V> table = new EntryTable<>(0);
+    private final EntryTable<V> table = new EntryTable<>(0);
     private final @Nullable TreeOrder<V> order;
 
     /** @param scanned whether the store is */
@@ -45,31 +39,18 @@ final class KeyedOverlay<V> implements Overlay<V> {
 
     @Override
     public void clear() {
-        if (table.capacity() > CAPACITY_KEPT_MAX || table.size() < table.capacity() / LEAST_USED) {
-            table = new EntryTable<>(table.capacity() > CAPACITY_KEPT_MAX ? 0 : table.size());
-        } else if (table.size() > 0) {
-            table.clear();
-        }
+        table.clear();
         if (order != null) {
             order.clear();
         }
     }
 
     @Override
-    public void forEach(Consumer<OverlayEntry<V>> visitor) {
-        table.forEach(visitor);
-    }
-
-    @Override
-    public OverlayEntry<V>[] inOrder() {
-        OverlayEntry<V>[] entries = EntryTable.newArray(table.size());
+    public void compact() {
+        table.compact();
         if (order != null) {
-            order.copyTo(entries);
-        } else {
-            table.copyTo(0, entries, 0);
-            KeySort.sort(entries, 0, entries.length);
+            order.compact();
         }
-        return entries;
     }
 
     @Override
@@ -83,12 +64,7 @@ final class KeyedOverlay<V> implements Overlay<V> {
     }
 
     @Override
-    public void forEachSegment(LongConsumer visitor) {
-        throw new IllegalStateException("keys without time have no segments");
-    }
-
-    @Override
-    public void dropBefore(long segment, Consumer<OverlayEntry<V>> dropped) {
+    public void dropBefore(long segment, Consumer<OverlayEntry<V>> visitor) {
         Invariants.check(segment == Long.MIN_VALUE, "keys without time have no segments");
     }
 

@@ -15,7 +15,6 @@ import dev.tidemark.state.StateMemory;
 import dev.tidemark.state.WriteBatch;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,8 @@ public final class LayeredStore<V> {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int VALUE_BYTES_FIRST = 64;
+    /** Entries that the list of the committed layer may have beside half of what it has: each is looked at again when those are forgotten. */
+    private static final int FORGOTTEN_MAX = 1 << 10;
 
     private final String where;
     private final Backing backing;
@@ -48,12 +49,20 @@ public final class LayeredStore<V> {
     private final ReadCache cache;
     private long cacheStore;
 
-    private Overlay<V> active;
-    private Overlay<V> sealed;
-    private Overlay<V> committed;
-    /** What was committed when a checkpoint began that is still being written. */
-    private Overlay<V> leaving;
-    private OverlayEntry<V>[] leavingInOrder = EntryTable.newArray(0);
+    private final Overlay<V> overlay;
+    private EntryList<V> active = new EntryList<>();
+    private EntryList<V> sealed = new EntryList<>();
+    /** With some that it has no more, and those twice that came again. */
+    private final EntryList<V> committed = new EntryList<>();
+    private int committedEntries;
+    /** What was committed when a checkpoint began that is still being written, by key. */
+    private OverlayEntry<V>[] leaving = EntryTable.newArray(0);
+    /** What the last {@link #get} found: whoever read a key is about to change it, mostly. */
+    private @Nullable OverlayEntry<V> sought;
+    /** The key that was read from the engine last, unless it was changed since, with what the engine had. Null: none. */
+    private byte @Nullable [] readKey;
+    private int readHash;
+    private byte[] readBytes = NOTHING;
     private int leavingWritten;
     private int leavingCached;
     private int generation;
@@ -78,32 +87,16 @@ public final class LayeredStore<V> {
         this.memory = memory;
         this.cache = cache;
         this.cacheStore = cache.newStore();
-        this.active = overlay();
-        this.sealed = overlay();
-        this.committed = overlay();
-        this.leaving = overlay();
-    }
-
-    private Overlay<V> overlay() {
-        return keyForm.timed() ? new SegmentedOverlay<>() : new KeyedOverlay<>(access == Access.SCAN);
+        this.overlay = keyForm.timed() ? new SegmentedOverlay<>() : new KeyedOverlay<>(access == Access.SCAN);
     }
 
     /** The value of the key, the topmost layer first, or null. */
     public @Nullable V get(byte[] key, int offset, int length) {
         int hash = KeyHash.of(key, offset, length);
-        OverlayEntry<V> entry = active.find(key, offset, length, hash);
-        if (entry != null) {
-            return entry.live;
-        }
-        entry = sealed.find(key, offset, length, hash);
-        if (entry == null) {
-            entry = committed.find(key, offset, length, hash);
-        }
-        if (entry == null && !leaving.isEmpty()) {
-            entry = leaving.find(key, offset, length, hash);
-        }
-        if (entry != null) {
-            return live(entry);
+        OverlayEntry<V> entry = overlay.find(key, offset, length, hash);
+        sought = entry;
+        if (entry != null && !entry.unchanged()) {
+            return entry.isActive() ? entry.live : live(entry);
         }
         byte[] bytes = durable(key, offset, length, hash);
         return bytes == null ? null : read(bytes);
@@ -143,12 +136,12 @@ public final class LayeredStore<V> {
     public void scanTimes(byte[] first, byte[] last, ScanOrder order, Visitor<V> visitor) {
         checkScanned();
         int hash = SegmentEntries.hashWithoutTime(first);
-        Iterator<OverlayEntry<V>>[] layers = layers(overlay -> overlay.times(first, last, hash, order));
+        Iterator<OverlayEntry<V>> changed = overlay.times(first, last, hash, order);
         boolean stored = backing.mayHold(first, 0, first.length);
-        if (stored || layers[0].hasNext() || layers[1].hasNext() || layers[2].hasNext() || layers[3].hasNext()) {
+        if (stored || changed.hasNext()) {
             KeyRange range = KeyRange.of(first, Arrays.copyOf(last, last.length + 1));
             ByteCursor engine = stored ? new OneLength(backing.scan(range, order), first.length) : ByteCursor.NONE;
-            visit(new MergedScan<>(order, engine, layers), visitor);
+            visit(new MergedScan<>(order, engine, changed), visitor);
         }
     }
 
@@ -159,7 +152,8 @@ public final class LayeredStore<V> {
                 if (!keyForm.expired(key)) {
                     OverlayEntry<V> entry = scan.entry();
                     V value = entry == null ? read(scan.engineValue())
-                            : Invariants.present(live(entry), "value of a key that a scan shows");
+                            : Invariants.present(entry.isActive() ? entry.live : live(entry),
+                                    "value of a key that a scan shows");
                     if (!visitor.entry(key, value)) {
                         return;
                     }
@@ -184,21 +178,13 @@ public final class LayeredStore<V> {
 
     private MergedScan<V> merged(KeyRange range, ScanOrder order) {
         checkScanned();
-        return new MergedScan<>(order, backing.scan(range, order),
-                layers(overlay -> overlay.walk(range, order)));
+        return new MergedScan<>(order, backing.scan(range, order), overlay.walk(range, order));
     }
 
     private void checkScanned() {
         Invariants.check(access == Access.SCAN,
                 "%s is read by range and was declared POINT: only stores declared SCAN keep their keys in order",
                 where);
-    }
-
-    private Iterator<OverlayEntry<V>>[] layers(Function<Overlay<V>, Iterator<OverlayEntry<V>>> walk) {
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        Iterator<OverlayEntry<V>>[] layers = new Iterator[]{walk.apply(active), walk.apply(sealed),
-                walk.apply(committed), walk.apply(leaving)};
-        return layers;
     }
 
     /** Whether the active layer has changes. */
@@ -214,81 +200,121 @@ public final class LayeredStore<V> {
     /** Serialises what the active layer changed into the changelog, and makes it the sealed layer; returns how many records. */
     public int seal(ChangeSink changes) {
         Invariants.check(sealed.isEmpty(), "the interval before is committed or aborted");
-        long[] held = {0};
-        active.dropBefore(keyForm.firstLiveSegment(), entry -> held[0] -= entry.heldBytes(copies()));
-        int[] records = {0};
-        long[] valuesBytes = {0};
+        long firstLiveSegment = keyForm.firstLiveSegment();
         int from = keyForm.changelogKeyOffset();
-        active.forEach(entry -> {
-            held[0] -= entry.heldBytes(copies());
-            entry.expectedBytes = 0;
-            V value = entry.live;
-            if (value == null) {
-                entry.bytes = null;
-            } else {
-                sink.clear();
-                valueSerde.write(value, sink);
-                entry.bytes = sink.toByteArray();
-                valuesBytes[0] += sink.size();
-                if (!objectsKept) {
-                    entry.live = null;
-                }
+        long held = 0;
+        long valuesBytes = 0;
+        int records = 0;
+        for (int i = 0; i < active.size(); i++) {
+            OverlayEntry<V> entry = active.get(i);
+            held -= entry.activeBytes();
+            if (keyForm.timed() && SegmentedOverlay.segmentOf(entry.key, 0) < firstLiveSegment) {
+                entry.drop();
+                continue;
             }
-            held[0] += entry.heldBytes(copies());
+            byte[] bytes = bytesOf(entry.live);
+            valuesBytes += bytes == null ? 0 : bytes.length;
+            if (!objectsKept) {
+                entry.live = null;
+            }
+            entry.seal(bytes);
+            sealed.add(entry);
+            held += entry.heldBytes(bytes, copies());
             if (!keyForm.expired(entry.key)) {
-                byte[] bytes = entry.bytes;
                 changes.change(entry.key, from, entry.key.length - from, bytes == null ? NOTHING : bytes, 0,
                         bytes == null ? -1 : bytes.length);
-                records[0]++;
+                records++;
             }
-        });
-        heldBytes += account(held[0]);
-        if (!active.isEmpty()) {
-            valueBytes = (int) (valuesBytes[0] / active.size());
         }
-        Overlay<V> empty = sealed;
-        sealed = active;
-        active = empty;
-        return records[0];
+        heldBytes += account(held);
+        if (!active.isEmpty()) {
+            valueBytes = (int) (valuesBytes / active.size());
+        }
+        active.clear();
+        return records;
     }
 
-    /** Visits the segments of time in which the sealed layer has entries, of keys that begin with one. */
+    private byte @Nullable [] bytesOf(@Nullable V value) {
+        if (value == null) {
+            return null;
+        }
+        sink.clear();
+        valueSerde.write(value, sink);
+        return sink.toByteArray();
+    }
+
+    /** Visits the segments of time in which the sealed layer has entries, of keys that begin with one; some more than once. */
     public void forSealedSegments(LongConsumer visitor) {
-        sealed.forEachSegment(visitor);
+        long before = 0;
+        for (int i = 0; i < sealed.size(); i++) {
+            long segment = SegmentedOverlay.segmentOf(sealed.get(i).key, 0);
+            if (i == 0 || segment != before) {
+                visitor.accept(segment);
+            }
+            before = segment;
+        }
     }
 
     /** Drops what the committed layer has of segments of time before this one: they have expired by commits, for ever. */
     public void dropCommittedBefore(long segment) {
-        long[] held = {0};
-        committed.dropBefore(segment, entry -> held[0] += entry.heldBytes(copies()));
-        committedBytes -= held[0];
-        heldBytes += account(-held[0]);
+        sought = null;
+        long before = committedBytes;
+        overlay.dropBefore(segment, entry -> {
+            if (entry.isCommitted()) {
+                committedBytes -= entry.heldBytes(entry.committedBytes(), copies());
+                committedEntries--;
+                entry.uncommit();
+            }
+        });
+        heldBytes += account(committedBytes - before);
+        if (committed.size() > 2 * committedEntries + FORGOTTEN_MAX) {
+            int left = 0;
+            for (int i = 0; i < committed.size(); i++) {
+                if (committed.get(i).isCommitted()) {
+                    committed.set(left++, committed.get(i));
+                }
+            }
+            committed.truncate(left);
+        }
     }
 
     /** The sealed layer joins the committed one. */
     public void committed() {
-        sealed.forEach(entry -> {
-            OverlayEntry<V> before = committed.find(entry.key, 0, entry.key.length, entry.hash);
-            if (before == null) {
-                committedBytes += entry.heldBytes(copies());
-                committed.add(entry);
+        long replaced = 0;
+        for (int i = 0; i < sealed.size(); i++) {
+            OverlayEntry<V> entry = sealed.get(i);
+            committedBytes += entry.heldBytes(entry.sealedBytes(), copies());
+            if (entry.isCommitted()) {
+                replaced += entry.heldBytes(entry.committedBytes(), copies());
             } else {
-                committedBytes += entry.heldBytes(copies()) - before.heldBytes(copies());
-                heldBytes += account(-before.heldBytes(copies()));
-                before.bytes = entry.bytes;
-                before.live = entry.live;
-                before.liveSince = entry.liveSince;
+                committed.add(entry);
+                committedEntries++;
             }
-        });
+            entry.commit();
+        }
+        committedBytes -= replaced;
+        heldBytes += account(-replaced);
         sealed.clear();
     }
 
     /** The sealed and the active layer fall. */
     public void aborted() {
+        for (int i = 0; i < sealed.size(); i++) {
+            sealed.get(i).unseal();
+        }
+        for (int i = 0; i < active.size(); i++) {
+            active.get(i).drop();
+        }
         sealed.clear();
         active.clear();
+        compact();
         generation++;
         heldBytes += account(committedBytes + leavingBytes - heldBytes);
+    }
+
+    private void compact() {
+        sought = null;
+        overlay.compact();
     }
 
     /** What the committed layer holds, bytes. */
@@ -298,13 +324,21 @@ public final class LayeredStore<V> {
 
     /** A checkpoint begins: what is committed now leaves for the engine, beneath what will be committed from now on. */
     public void leaves() {
-        Invariants.check(leaving.isEmpty(), "the checkpoint before is written");
-        Overlay<V> empty = leaving;
-        leaving = committed;
-        committed = empty;
+        Invariants.check(leaving.length == 0, "the checkpoint before is written");
+        int left = 0;
+        for (int i = 0; i < committed.size(); i++) {
+            OverlayEntry<V> entry = committed.get(i);
+            if (entry.isCommitted()) { // not dropped, nor seen before
+                entry.leave();
+                committed.set(left++, entry);
+            }
+        }
+        committed.truncate(left);
+        leaving = committed.inOrder();
+        committed.clear();
+        committedEntries = 0;
         leavingBytes = committedBytes;
         committedBytes = 0;
-        leavingInOrder = leaving.inOrder();
         leavingWritten = 0;
         leavingCached = 0;
     }
@@ -317,11 +351,11 @@ public final class LayeredStore<V> {
      * @return how many; less than {@code most} means that there are no more
      */
     public int writeLeaving(WriteBatch batch, int most, Predicate<byte[]> expired) {
-        int end = leavingWritten + Math.min(most, leavingInOrder.length - leavingWritten);
+        int end = leavingWritten + Math.min(most, leaving.length - leavingWritten);
         int written = end - leavingWritten;
         for (; leavingWritten < end; leavingWritten++) {
-            OverlayEntry<V> entry = leavingInOrder[leavingWritten];
-            byte[] bytes = entry.bytes;
+            OverlayEntry<V> entry = leaving[leavingWritten];
+            byte[] bytes = entry.leavingBytes();
             if (bytes == null) {
                 backing.delete(batch, entry.key);
             } else if (!expired.test(entry.key)) {
@@ -338,19 +372,20 @@ public final class LayeredStore<V> {
      * @return how many; less than {@code most} means that there are no more
      */
     public int cacheLeaving(int most) {
-        int end = leavingCached + Math.min(most, leavingInOrder.length - leavingCached);
+        int end = leavingCached + Math.min(most, leaving.length - leavingCached);
         int told = end - leavingCached;
         for (; leavingCached < end; leavingCached++) {
-            OverlayEntry<V> entry = leavingInOrder[leavingCached];
-            cache.written(cacheStore, entry.key, entry.hash, entry.bytes);
+            OverlayEntry<V> entry = leaving[leavingCached];
+            cache.written(cacheStore, entry.key, entry.hash, entry.leavingBytes());
+            entry.left();
         }
         return told;
     }
 
     /** Engine and cache have what left: it is no longer needed here. */
     public void left() {
-        leaving.clear();
-        leavingInOrder = EntryTable.newArray(0);
+        leaving = EntryTable.newArray(0);
+        compact();
         heldBytes += account(-leavingBytes);
         leavingBytes = 0;
     }
@@ -358,6 +393,7 @@ public final class LayeredStore<V> {
     /** The engine was changed past the layers: nothing cached counts. */
     public void forgetCached() {
         cacheStore = cache.newStore();
+        readKey = null;
     }
 
     /** Gives the overlays' share of the budget back. */
@@ -365,7 +401,9 @@ public final class LayeredStore<V> {
         active.clear();
         sealed.clear();
         committed.clear();
-        leaving.clear();
+        leaving = EntryTable.newArray(0);
+        sought = null;
+        overlay.clear();
         account(-heldBytes);
         heldBytes = 0;
         committedBytes = 0;
@@ -377,13 +415,23 @@ public final class LayeredStore<V> {
     }
 
     private OverlayEntry<V> entry(byte[] key, int offset, int length) {
-        int hash = KeyHash.of(key, offset, length);
-        OverlayEntry<V> entry = active.find(key, offset, length, hash);
-        if (entry == null) {
-            entry = new OverlayEntry<>(Arrays.copyOfRange(key, offset, offset + length), hash);
+        OverlayEntry<V> entry = sought;
+        if (entry == null || !Arrays.equals(entry.key, 0, entry.key.length, key, offset, offset + length)) {
+            int hash = KeyHash.of(key, offset, length);
+            entry = overlay.find(key, offset, length, hash);
+            if (entry == null) {
+                entry = new OverlayEntry<>(Arrays.copyOfRange(key, offset, offset + length), hash);
+                overlay.add(entry);
+            }
+        }
+        if (!entry.isActive()) {
+            if (readKey != null && Arrays.equals(readKey, entry.key)) {
+                readKey = null;
+            }
+            entry.activate();
             entry.expectedBytes = valueBytes;
             active.add(entry);
-            heldBytes += account(entry.heldBytes(copies()));
+            heldBytes += account(entry.activeBytes());
         }
         entry.liveSince = generation;
         return entry;
@@ -393,7 +441,7 @@ public final class LayeredStore<V> {
         if (entry.live != null && entry.liveSince == generation) {
             return entry.live;
         }
-        byte[] bytes = entry.bytes;
+        byte[] bytes = entry.bytes();
         if (bytes == null) {
             return null;
         }
@@ -410,13 +458,25 @@ public final class LayeredStore<V> {
             return null;
         }
         byte[] own = Arrays.copyOfRange(key, offset, offset + length);
-        byte[] cached = cache.get(cacheStore, own, hash);
-        if (cached != null) {
-            return cached == ReadCache.ABSENT ? null : cached;
+        boolean again = readKey != null && Arrays.equals(readKey, own);
+        byte[] known = again ? readBytes : cache.get(cacheStore, own, hash);
+        if (known == null) {
+            byte[] bytes = backing.get(own, 0, length);
+            known = bytes == null ? ReadCache.ABSENT : bytes;
+            cacheRead();
+            readKey = own;
+            readHash = hash;
+            readBytes = known;
         }
-        byte[] bytes = backing.get(own, 0, length);
-        cache.put(cacheStore, own, hash, bytes == null ? ReadCache.ABSENT : bytes);
-        return bytes;
+        return known == ReadCache.ABSENT ? null : known;
+    }
+
+    /** What is read and then changed is not read from the engine again soon, and to cache it costs more than to read it: so only others are, when the next is read. */
+    private void cacheRead() {
+        byte[] key = readKey;
+        if (key != null) {
+            cache.put(cacheStore, key, readHash, readBytes);
+        }
     }
 
     private V read(byte[] bytes) {

@@ -7,16 +7,14 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a range over all layers at once, in the order of keys or back; of one key the topmost layer counts, and deleted keys do not
+ * Walks a range over the engine and what layers have changed, in the order of keys or back; changed keys count as changed, and deleted ones do not
  * show. Run by the task's worker.
  */
 final class MergedScan<V> implements AutoCloseable {
 
-    private static final int ACTIVE_LAYER = 0;
-
     private final boolean forward;
-    private final Iterator<OverlayEntry<V>>[] layers;
-    private final @Nullable OverlayEntry<V>[] heads;
+    private final Iterator<OverlayEntry<V>> changed;
+    private @Nullable OverlayEntry<V> head;
     private final ByteCursor engine;
     private byte @Nullable [] engineKey;
 
@@ -25,53 +23,34 @@ final class MergedScan<V> implements AutoCloseable {
 
     /**
      * @param engine a cursor over a range in this order
-     * @param layers walks over the overlays in the same range and order, topmost first; the first one is the active layer
+     * @param changed a walk over the overlay in the same range and order
      */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    MergedScan(ScanOrder order, ByteCursor engine, Iterator<OverlayEntry<V>>[] layers) {
+    MergedScan(ScanOrder order, ByteCursor engine, Iterator<OverlayEntry<V>> changed) {
         this.forward = order == ScanOrder.FORWARD;
         this.engine = engine;
-        this.layers = layers;
-        this.heads = new OverlayEntry[layers.length];
-        for (int i = 0; i < layers.length; i++) {
-            advance(i);
-        }
+        this.changed = changed;
+        advance();
         advanceEngine();
     }
 
     /** Moves to the next key that is there. */
     boolean next() {
         while (true) {
-            byte[] first = engineKey;
-            for (OverlayEntry<V> head : heads) {
-                if (head != null && (first == null || comesBefore(head.key, first))) {
-                    first = head.key;
-                }
+            OverlayEntry<V> first = head;
+            byte[] stored = engineKey;
+            int order = first == null ? 1 : stored == null ? -1 : compare(first.key, stored);
+            if (first == null || order > 0) {
+                key = stored;
+                entry = null;
+                return stored != null; // the engine's cursor moves when the next key is asked for
             }
-            if (first == null) {
-                return false;
-            }
-            OverlayEntry<V> top = null;
-            boolean deleted = false;
-            for (int i = 0; i < heads.length; i++) {
-                OverlayEntry<V> head = heads[i];
-                if (head != null && Arrays.equals(head.key, first)) {
-                    if (top == null) {
-                        top = head;
-                        deleted = i == ACTIVE_LAYER ? head.live == null : head.bytes == null;
-                    }
-                    advance(i);
-                }
-            }
-            key = first;
-            entry = top;
-            if (top == null) {
-                return true; // the engine's; its cursor moves when the next key is asked for
-            }
-            if (engineKey != null && Arrays.equals(engineKey, first)) {
+            key = first.key;
+            entry = first;
+            advance();
+            if (order == 0) {
                 advanceEngine();
             }
-            if (!deleted) {
+            if (!first.deleted()) {
                 return true;
             }
         }
@@ -84,7 +63,7 @@ final class MergedScan<V> implements AutoCloseable {
         return key;
     }
 
-    /** The entry of the topmost overlay that has the key, or null: the value is {@link #engineValue}. */
+    /** What the key was changed to, or null: the value is {@link #engineValue}. */
     @Nullable
     OverlayEntry<V> entry() {
         return entry;
@@ -106,14 +85,16 @@ final class MergedScan<V> implements AutoCloseable {
         engine.close();
     }
 
-    private boolean comesBefore(byte[] one, byte[] other) {
+    private int compare(byte[] one, byte[] other) {
         int compared = Arrays.compareUnsigned(one, other);
-        return forward ? compared < 0 : compared > 0;
+        return forward ? compared : -compared;
     }
 
-    private void advance(int layer) {
-        Iterator<OverlayEntry<V>> iterator = layers[layer];
-        heads[layer] = iterator.hasNext() ? iterator.next() : null;
+    /** Past entries that no layer has any more: those are the engine's. */
+    private void advance() {
+        do {
+            head = changed.hasNext() ? changed.next() : null;
+        } while (head != null && head.unchanged());
     }
 
     private void advanceEngine() {

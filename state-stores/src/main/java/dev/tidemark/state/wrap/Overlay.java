@@ -4,17 +4,12 @@ import dev.tidemark.state.KeyRange;
 import dev.tidemark.state.ScanOrder;
 import java.util.Iterator;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One layer: changes by the bytes of their keys. Run by the task's worker. */
+/** What all layers of a store have changed, by the bytes of the keys. Run by the task's worker. */
 sealed interface Overlay<V> permits KeyedOverlay, SegmentedOverlay {
 
     int size();
-
-    default boolean isEmpty() {
-        return size() == 0;
-    }
 
     /** The entry of a key, or null. */
     @Nullable
@@ -25,11 +20,8 @@ sealed interface Overlay<V> permits KeyedOverlay, SegmentedOverlay {
 
     void clear();
 
-    /** Visits all entries, in no order to rely on. */
-    void forEach(Consumer<OverlayEntry<V>> visitor);
-
-    /** All entries in the order of their keys, as an array of their own. */
-    OverlayEntry<V>[] inOrder();
+    /** Forgets entries that no layer has changed. */
+    void compact();
 
     /** The entries of a range in order or back; not of a store that was declared POINT. */
     Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder order);
@@ -42,9 +34,6 @@ sealed interface Overlay<V> permits KeyedOverlay, SegmentedOverlay {
      */
     Iterator<OverlayEntry<V>> times(byte[] first, byte[] last, int hash, ScanOrder order);
 
-    /** Visits the segments of time that have entries, of keys that begin with one. */
-    void forEachSegment(LongConsumer visitor);
-
-    /** Drops the segments of time before this one, of keys that begin with one. Each entry that goes is shown. */
-    void dropBefore(long segment, Consumer<OverlayEntry<V>> dropped);
+    /** Shows all entries of segments of time before this one, of keys that begin with one, and forgets the segments of which no layer has any then. */
+    void dropBefore(long segment, Consumer<OverlayEntry<V>> visitor);
 }

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of one layer in one segment of time: by key, sorted when asked, and by key without time. Run by the task's worker. */
+/** The entries of one segment of time: by key, sorted when asked, and by key without time. Run by the task's worker. */
 final class SegmentEntries<V> {
 
     private static final Comparator<OverlayEntry<?>> BY_KEY = (a, b) -> Arrays.compareUnsigned(a.key, b.key);
     private static final int CAPACITY_INITIAL = 16;
+    private static final long[] NO_SLOTS = {};
 
     private final EntryTable<V> table;
     // Invariant: the first `sorted.length` entries, by key.
@@ -22,8 +23,8 @@ final class SegmentEntries<V> {
 
     // A hash table of chains by keys without time, from when it is first asked for: in each slot the hash of the latest entry above, its
     // place plus one below, 0 for none; and for each entry what was in its slot before.
-    private long[] slots = {};
-    private long[] before = {};
+    private long[] slots = NO_SLOTS;
+    private long[] before = NO_SLOTS;
 
     /** @param expected how many entries it may get */
     SegmentEntries(int expected) {
@@ -50,8 +51,15 @@ final class SegmentEntries<V> {
         }
     }
 
-    void forEach(Consumer<OverlayEntry<V>> visitor) {
-        table.forEach(visitor);
+    /** Shows all entries; whether any layer has one of them then. */
+    boolean show(Consumer<OverlayEntry<V>> visitor) {
+        boolean any = false;
+        for (int place = 0; place < table.size(); place++) {
+            OverlayEntry<V> entry = table.entry(place);
+            visitor.accept(entry);
+            any |= !entry.unchanged();
+        }
+        return any;
     }
 
     /** All, by key; not to be written to. */
@@ -66,6 +74,25 @@ final class SegmentEntries<V> {
             sorted = all;
         }
         return sorted;
+    }
+
+    /** Forgets those that no layer has changed. */
+    void compact() {
+        int size = table.size();
+        table.compact();
+        if (table.size() == size) {
+            return;
+        }
+        int left = 0;
+        OverlayEntry<V>[] stay = EntryTable.newArray(sorted.length);
+        for (OverlayEntry<V> entry : sorted) {
+            if (!entry.unchanged()) {
+                stay[left++] = entry;
+            }
+        }
+        sorted = Arrays.copyOf(stay, left);
+        slots = NO_SLOTS;
+        before = NO_SLOTS;
     }
 
     /** Merges entries into an array that has others sorted at its end. */

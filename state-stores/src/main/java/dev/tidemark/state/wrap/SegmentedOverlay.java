@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,32 +104,27 @@ final class SegmentedOverlay<V> implements Overlay<V> {
 
     @Override
     public void clear() {
-        expected = 0;
-        for (int i = 0; i < count; i++) {
-            expected = Math.max(expected, tables[i].size());
-        }
         Arrays.fill(tables, 0, count, null);
         count = 0;
         size = 0;
     }
 
     @Override
-    public void forEach(Consumer<OverlayEntry<V>> visitor) {
+    public void compact() {
+        size = 0;
+        int left = 0;
         for (int i = 0; i < count; i++) {
-            tables[i].forEach(visitor);
+            SegmentEntries<V> table = tables[i];
+            expected = Math.max(expected / 2, table.size());
+            table.compact();
+            if (table.size() > 0) {
+                segments[left] = segments[i];
+                tables[left++] = table;
+                size += table.size();
+            }
         }
-    }
-
-    @Override
-    public OverlayEntry<V>[] inOrder() {
-        OverlayEntry<V>[] all = EntryTable.newArray(size);
-        int at = 0;
-        for (int i = 0; i < count; i++) {
-            OverlayEntry<V>[] sorted = tables[i].sorted();
-            System.arraycopy(sorted, 0, all, at, sorted.length);
-            at += sorted.length;
-        }
-        return all;
+        Arrays.fill(tables, left, count, null);
+        count = left;
     }
 
     @Override
@@ -161,30 +155,29 @@ final class SegmentedOverlay<V> implements Overlay<V> {
     }
 
     @Override
-    public void forEachSegment(LongConsumer visitor) {
-        for (int i = 0; i < count; i++) {
-            visitor.accept(segments[i]);
+    public void dropBefore(long segment, Consumer<OverlayEntry<V>> visitor) {
+        int shown = firstFrom(segment);
+        int left = 0;
+        for (int i = 0; i < shown; i++) {
+            SegmentEntries<V> table = tables[i];
+            if (table.show(visitor)) {
+                segments[left] = segments[i];
+                tables[left++] = table;
+            } else {
+                expected = Math.max(expected / 2, table.size());
+                size -= table.size();
+            }
         }
-    }
-
-    @Override
-    public void dropBefore(long segment, Consumer<OverlayEntry<V>> dropped) {
-        int gone = firstFrom(segment);
-        if (gone == 0) {
-            return;
+        if (left < shown) {
+            System.arraycopy(segments, shown, segments, left, count - shown);
+            System.arraycopy(tables, shown, tables, left, count - shown);
+            Arrays.fill(tables, count - shown + left, count, null);
+            count -= shown - left;
         }
-        for (int i = 0; i < gone; i++) {
-            tables[i].forEach(dropped);
-            size -= tables[i].size();
-        }
-        System.arraycopy(segments, gone, segments, 0, count - gone);
-        System.arraycopy(tables, gone, tables, 0, count - gone);
-        Arrays.fill(tables, count - gone, count, null);
-        count -= gone;
     }
 
     /** The segment of a key, of the sign as numbers have it. */
-    private static long segmentOf(byte[] key, int offset) {
+    static long segmentOf(byte[] key, int offset) {
         return (long) LONG.get(key, offset) ^ Long.MIN_VALUE;
     }
 

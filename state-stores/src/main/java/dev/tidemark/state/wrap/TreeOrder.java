@@ -21,6 +21,11 @@ final class TreeOrder<V> {
         sorted.clear();
     }
 
+    /** Forgets those that no layer has changed. */
+    void compact() {
+        sorted.values().removeIf(OverlayEntry::unchanged);
+    }
+
     Iterator<OverlayEntry<V>> walk(KeyRange range, ScanOrder order) {
         byte[] from = range.from();
         byte[] to = range.to();
@@ -38,9 +43,5 @@ final class TreeOrder<V> {
                 .stream()
                 .filter(entry -> entry.key.length == first.length)
                 .iterator();
-    }
-
-    void copyTo(OverlayEntry<V>[] entries) {
-        sorted.values().toArray(entries);
     }
 }

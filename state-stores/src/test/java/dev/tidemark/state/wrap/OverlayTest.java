@@ -39,7 +39,7 @@ class OverlayTest {
             }
             byte[] added = key(random);
             if (all.add(added)) {
-                OverlayEntry<String> entry = new OverlayEntry<>(added, KeyHash.of(added, 0, added.length));
+                OverlayEntry<String> entry = entry(added);
                 tree.add(entry);
                 segments.add(entry);
             }
@@ -49,11 +49,41 @@ class OverlayTest {
         }
         for (Overlay<String> overlay : List.of(tree, segments)) {
             assertThat(overlay.size()).isEqualTo(all.size());
-            assertThat(drained(Arrays.asList(overlay.inOrder()).iterator()))
+            assertThat(drained(overlay.walk(KeyRange.all(), ScanOrder.FORWARD)))
                     .containsExactlyElementsOf(hex(all, ScanOrder.FORWARD));
-            List<OverlayEntry<String>> visited = new ArrayList<>();
-            overlay.forEach(visited::add);
-            assertThat(drained(visited.iterator())).containsExactlyInAnyOrderElementsOf(hex(all, ScanOrder.FORWARD));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void entries_that_no_layer_has_any_more_are_forgotten(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<OverlayEntry<String>> entries = new ArrayList<>();
+        for (int step = 0; step < 400; step++) {
+            byte[] added = key(random);
+            if (all.add(added)) {
+                OverlayEntry<String> entry = entry(added);
+                tree.add(entry);
+                segments.add(entry);
+                entries.add(entry);
+            }
+            lookUp(random);
+            if (random.nextInt(20) == 0) {
+                entries.removeIf(entry -> {
+                    if (random.nextInt(3) == 0) {
+                        entry.drop();
+                        all.remove(entry.key);
+                    }
+                    return entry.unchanged();
+                });
+                tree.compact();
+                segments.compact();
+                assertThat(segments.size()).isEqualTo(all.size());
+                assertThat(tree.size()).isEqualTo(all.size());
+            }
+            find(random);
+            walk(random);
+            lookUp(random);
         }
     }
 
@@ -64,19 +94,18 @@ class OverlayTest {
         for (int step = 0; step < 400; step++) {
             byte[] added = key(random);
             if (all.add(added)) {
-                segments.add(new OverlayEntry<>(added, KeyHash.of(added, 0, added.length)));
+                segments.add(entry(added));
             }
             if (random.nextInt(8) == 0) {
                 long before = SEGMENTS[random.nextInt(SEGMENTS.length)];
                 List<OverlayEntry<String>> dropped = new ArrayList<>();
                 segments.dropBefore(before, dropped::add);
+                assertThat(segments.size()).as("a layer has all of them").isEqualTo(all.size());
+                segments.dropBefore(before, OverlayEntry::drop);
                 List<byte[]> expected = all.stream().filter(key -> segmentOf(key) < before).toList();
                 assertThat(drained(dropped.iterator()))
                         .containsExactlyInAnyOrderElementsOf(hex(expected, ScanOrder.FORWARD));
                 expected.forEach(all::remove);
-                List<Long> left = new ArrayList<>();
-                segments.forEachSegment(left::add);
-                assertThat(left).isEqualTo(all.stream().map(OverlayTest::segmentOf).distinct().toList());
                 assertThat(segments.size()).isEqualTo(all.size());
             }
             find(random);
@@ -91,6 +120,7 @@ class OverlayTest {
         for (Overlay<String> overlay : List.of(tree, segments)) {
             for (int time = 0; time < 100; time++) {
                 OverlayEntry<String> entry = new OverlayEntry<>(key(0, new byte[]{1}, time), 17);
+                entry.activate();
                 entry.live = "at " + time;
                 overlay.add(entry);
             }
@@ -103,6 +133,12 @@ class OverlayTest {
         }
     }
 
+    private static OverlayEntry<String> entry(byte[] key) {
+        OverlayEntry<String> entry = new OverlayEntry<>(key, KeyHash.of(key, 0, key.length));
+        entry.activate();
+        return entry;
+    }
+
     private void find(SplittableRandom random) {
         byte[] wanted = key(random);
         byte[] within = new byte[wanted.length + 5];
@@ -110,7 +146,7 @@ class OverlayTest {
         int hash = KeyHash.of(within, 3, wanted.length);
         OverlayEntry<String> found = segments.find(within, 3, wanted.length, hash);
         assertThat(found == null ? null : hex(found.key)).isEqualTo(all.contains(wanted) ? hex(wanted) : null);
-        if (!tree.isEmpty()) {
+        if (tree.size() > 0) {
             assertThat(tree.find(within, 3, wanted.length, hash)).isSameAs(found);
         }
     }
