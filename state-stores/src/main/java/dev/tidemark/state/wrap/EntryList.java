@@ -1,6 +1,7 @@
 package dev.tidemark.state.wrap;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** The entries that one layer has, as they came. Run by the task's worker. */
 final class EntryList<V> {
@@ -30,13 +31,18 @@ final class EntryList<V> {
         entries[size++] = entry;
     }
 
-    /** Puts another in the place of one, further to the front of what is walked through. */
-    void set(int place, OverlayEntry<V> entry) {
-        entries[place] = entry;
+    /** Forgets all others; each is asked about once. */
+    void keepIf(Predicate<OverlayEntry<V>> kept) {
+        int left = 0;
+        for (int place = 0; place < size; place++) {
+            if (kept.test(entries[place])) {
+                entries[left++] = entries[place];
+            }
+        }
+        truncate(left);
     }
 
-    /** Forgets all behind the first ones. */
-    void truncate(int newSize) {
+    private void truncate(int newSize) {
         Arrays.fill(entries, newSize, size, null);
         size = newSize;
     }

@@ -50,8 +50,8 @@ public final class LayeredStore<V> {
     private long cacheStore;
 
     private final Overlay<V> overlay;
-    private EntryList<V> active = new EntryList<>();
-    private EntryList<V> sealed = new EntryList<>();
+    private final EntryList<V> active = new EntryList<>();
+    private final EntryList<V> sealed = new EntryList<>();
     /** With some that it has no more, and those twice that came again. */
     private final EntryList<V> committed = new EntryList<>();
     private int committedEntries;
@@ -96,7 +96,7 @@ public final class LayeredStore<V> {
         OverlayEntry<V> entry = overlay.find(key, offset, length, hash);
         sought = entry;
         if (entry != null && !entry.unchanged()) {
-            return entry.isActive() ? entry.live : live(entry);
+            return live(entry);
         }
         byte[] bytes = durable(key, offset, length, hash);
         return bytes == null ? null : read(bytes);
@@ -152,8 +152,7 @@ public final class LayeredStore<V> {
                 if (!keyForm.expired(key)) {
                     OverlayEntry<V> entry = scan.entry();
                     V value = entry == null ? read(scan.engineValue())
-                            : Invariants.present(entry.isActive() ? entry.live : live(entry),
-                                    "value of a key that a scan shows");
+                            : Invariants.present(live(entry), "value of a key that a scan shows");
                     if (!visitor.entry(key, value)) {
                         return;
                     }
@@ -268,13 +267,7 @@ public final class LayeredStore<V> {
         });
         heldBytes += account(committedBytes - before);
         if (committed.size() > 2 * committedEntries + FORGOTTEN_MAX) {
-            int left = 0;
-            for (int i = 0; i < committed.size(); i++) {
-                if (committed.get(i).isCommitted()) {
-                    committed.set(left++, committed.get(i));
-                }
-            }
-            committed.truncate(left);
+            committed.keepIf(OverlayEntry::isCommitted);
         }
     }
 
@@ -325,15 +318,13 @@ public final class LayeredStore<V> {
     /** A checkpoint begins: what is committed now leaves for the engine, beneath what will be committed from now on. */
     public void leaves() {
         Invariants.check(leaving.length == 0, "the checkpoint before is written");
-        int left = 0;
-        for (int i = 0; i < committed.size(); i++) {
-            OverlayEntry<V> entry = committed.get(i);
-            if (entry.isCommitted()) { // not dropped, nor seen before
+        committed.keepIf(entry -> {
+            boolean leaves = entry.isCommitted(); // not dropped, nor seen before
+            if (leaves) {
                 entry.leave();
-                committed.set(left++, entry);
             }
-        }
-        committed.truncate(left);
+            return leaves;
+        });
         leaving = committed.inOrder();
         committed.clear();
         committedEntries = 0;
@@ -438,7 +429,7 @@ public final class LayeredStore<V> {
     }
 
     private @Nullable V live(OverlayEntry<V> entry) {
-        if (entry.live != null && entry.liveSince == generation) {
+        if (entry.isActive() || (entry.live != null && entry.liveSince == generation)) {
             return entry.live;
         }
         byte[] bytes = entry.bytes();
