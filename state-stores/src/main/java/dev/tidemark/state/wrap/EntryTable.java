@@ -53,10 +53,7 @@ final class EntryTable<V> {
     void add(OverlayEntry<V> entry) {
         if (size == entries.length) {
             entries = Arrays.copyOf(entries, 2 * size);
-            slots = newSlots(entries.length);
-            for (int place = 0; place < size; place++) {
-                take(entries[place]);
-            }
+            fillSlots();
         }
         entries[size] = entry;
         take(entry);
@@ -97,6 +94,11 @@ final class EntryTable<V> {
         entries = capacity < entries.length ? Arrays.copyOf(entries, capacity) : entries;
         Arrays.fill(entries, left, Math.min(size, entries.length), null);
         size = left;
+        fillSlots();
+    }
+
+    /** Anew, as many as the entries have room for. */
+    private void fillSlots() {
         if (slots.length == SLOTS_PER_ENTRY * entries.length) {
             Arrays.fill(slots, null);
         } else {

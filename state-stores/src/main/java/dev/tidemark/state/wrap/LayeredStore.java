@@ -46,8 +46,7 @@ public final class LayeredStore<V> {
     private final Access access;
     private final boolean objectsKept;
     private final StateMemory memory;
-    private final ReadCache cache;
-    private long cacheStore;
+    private final EngineReads reads;
 
     private final Overlay<V> overlay;
     private final EntryList<V> active = new EntryList<>();
@@ -59,10 +58,6 @@ public final class LayeredStore<V> {
     private OverlayEntry<V>[] leaving = EntryTable.newArray(0);
     /** What the last {@link #get} found: whoever read a key is about to change it, mostly. */
     private @Nullable OverlayEntry<V> sought;
-    /** The key that was read from the engine last, unless it was changed since, with what the engine had. Null: none. */
-    private byte @Nullable [] readKey;
-    private int readHash;
-    private byte[] readBytes = NOTHING;
     private int leavingWritten;
     private int leavingCached;
     private int generation;
@@ -85,8 +80,7 @@ public final class LayeredStore<V> {
         this.access = access;
         this.objectsKept = rewrites == Rewrites.OFTEN;
         this.memory = memory;
-        this.cache = cache;
-        this.cacheStore = cache.newStore();
+        this.reads = new EngineReads(backing, cache);
         this.overlay = keyForm.timed() ? new SegmentedOverlay<>() : new KeyedOverlay<>(access == Access.SCAN);
     }
 
@@ -98,7 +92,7 @@ public final class LayeredStore<V> {
         if (entry != null && !entry.unchanged()) {
             return live(entry);
         }
-        byte[] bytes = durable(key, offset, length, hash);
+        byte[] bytes = reads.get(key, offset, length, hash);
         return bytes == null ? null : read(bytes);
     }
 
@@ -367,7 +361,7 @@ public final class LayeredStore<V> {
         int told = end - leavingCached;
         for (; leavingCached < end; leavingCached++) {
             OverlayEntry<V> entry = leaving[leavingCached];
-            cache.written(cacheStore, entry.key, entry.hash, entry.leavingBytes());
+            reads.written(entry.key, entry.hash, entry.leavingBytes());
             entry.left();
         }
         return told;
@@ -383,8 +377,7 @@ public final class LayeredStore<V> {
 
     /** The engine was changed past the layers: nothing cached counts. */
     public void forgetCached() {
-        cacheStore = cache.newStore();
-        readKey = null;
+        reads.forget();
     }
 
     /** Gives the overlays' share of the budget back. */
@@ -416,9 +409,7 @@ public final class LayeredStore<V> {
             }
         }
         if (!entry.isActive()) {
-            if (readKey != null && Arrays.equals(readKey, entry.key)) {
-                readKey = null;
-            }
+            reads.changed(entry.key);
             entry.activate();
             entry.expectedBytes = valueBytes;
             active.add(entry);
@@ -442,32 +433,6 @@ public final class LayeredStore<V> {
             entry.liveSince = generation;
         }
         return value;
-    }
-
-    private byte @Nullable [] durable(byte[] key, int offset, int length, int hash) {
-        if (!backing.mayHold(key, offset, length)) {
-            return null;
-        }
-        byte[] own = Arrays.copyOfRange(key, offset, offset + length);
-        boolean again = readKey != null && Arrays.equals(readKey, own);
-        byte[] known = again ? readBytes : cache.get(cacheStore, own, hash);
-        if (known == null) {
-            byte[] bytes = backing.get(own, 0, length);
-            known = bytes == null ? ReadCache.ABSENT : bytes;
-            cacheRead();
-            readKey = own;
-            readHash = hash;
-            readBytes = known;
-        }
-        return known == ReadCache.ABSENT ? null : known;
-    }
-
-    /** What is read and then changed is not read from the engine again soon, and to cache it costs more than to read it: so only others are, when the next is read. */
-    private void cacheRead() {
-        byte[] key = readKey;
-        if (key != null) {
-            cache.put(cacheStore, key, readHash, readBytes);
-        }
     }
 
     private V read(byte[] bytes) {
