@@ -115,6 +115,38 @@ class OverlayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void a_segment_stays_as_long_as_a_layer_has_one_of_its_entries(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int step = 0; step < 400; step++) {
+            byte[] added = key(random);
+            if (all.add(added)) {
+                segments.add(entry(added));
+            }
+            if (random.nextInt(8) == 0) {
+                long before = SEGMENTS[random.nextInt(SEGMENTS.length)];
+                segments.dropBefore(before, entry -> {
+                    if (random.nextInt(4) > 0) {
+                        entry.drop();
+                        all.remove(entry.key);
+                    }
+                });
+                assertThat(segments.size()).as("with what no layer has beside it").isGreaterThanOrEqualTo(all.size());
+                for (byte[] key : all) {
+                    assertThat(segments.find(key, 0, key.length, KeyHash.of(key, 0, key.length)))
+                            .as(hex(key))
+                            .isNotNull();
+                }
+                segments.compact();
+                assertThat(segments.size()).isEqualTo(all.size());
+            }
+            find(random);
+            assertThat(drained(segments.walk(KeyRange.all(), ScanOrder.FORWARD)))
+                    .containsExactlyElementsOf(hex(all, ScanOrder.FORWARD));
+        }
+    }
+
     @Test
     void keys_of_one_hash_are_told_apart() {
         for (Overlay<String> overlay : List.of(tree, segments)) {
