@@ -72,8 +72,10 @@ public final class RestoreBar {
         long secondsLeft = stores.stream().mapToLong(RestoreProgress::secondsLeft).max().orElse(-1);
         int filled = (int) (WIDTH * done / total);
         String bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);
-        String rate = perSecond == 0 ? ""
-                : String.format(Locale.ROOT, ", %,d/s, about %d s left", perSecond, secondsLeft);
+        String rate = stores.stream().allMatch(RestoreProgress::waits)
+                ? ", none for " + stores.stream().mapToLong(RestoreProgress::silentMs).min().orElse(0) / 1_000 + " s"
+                : perSecond == 0 ? ""
+                        : String.format(Locale.ROOT, ", %,d/s, about %d s left", perSecond, secondsLeft);
         return String.format(Locale.ROOT, "Restoring %d %s [%s] %d %%%s", stores.size(),
                 stores.size() == 1 ? "store" : "stores", bar, 100 * done / total, rate);
     }

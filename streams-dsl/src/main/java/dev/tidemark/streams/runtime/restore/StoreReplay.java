@@ -13,14 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Fills one store from its changelog up to an end that was fixed before; run by the worker's loop. Says how far it is
- * every ten seconds, with rate and time left.
- */
+/** Fills one store from its changelog up to an end that was fixed before; run by the worker's loop. */
 final class StoreReplay implements PartitionSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreReplay.class);
-    private static final long PROGRESS_EVERY_MS = 10_000;
 
     private final String task;
     private final String store;
@@ -34,7 +30,7 @@ final class StoreReplay implements PartitionSink {
     private final RecordBatches walk = new RecordBatches();
     private final RecordCursor cursor = new RecordCursor();
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
-    private long toldMs;
+    private long movedMs;
     private long readUpTo;
     private int leaderEpoch = -1;
 
@@ -51,7 +47,7 @@ final class StoreReplay implements PartitionSink {
         this.endOffset = endOffset;
         this.clock = clock;
         this.startedMs = clock.monotonicMs();
-        this.toldMs = startedMs;
+        this.movedMs = startedMs;
     }
 
     /** Completes once the store holds all that was committed before the end; with false if the changelog was trimmed under it, so that it never will. */
@@ -93,6 +89,7 @@ final class StoreReplay implements PartitionSink {
         }
         try {
             readUpTo = offset;
+            movedMs = clock.monotonicMs();
             if (offset >= endOffset) {
                 restore.finish(position(offset));
                 LOG.info("task {}, store '{}': restored {} records of {} in {} ms", task, store,
@@ -101,7 +98,6 @@ final class StoreReplay implements PartitionSink {
                 done.complete(true);
             } else {
                 restore.advance(position(offset));
-                tell();
             }
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
@@ -116,16 +112,9 @@ final class StoreReplay implements PartitionSink {
     /** How far it is. */
     RestoreProgress progress() {
         long done = readUpTo - fromOffset;
-        long perSecond = done * 1_000 / Math.max(1, clock.monotonicMs() - startedMs);
-        return new RestoreProgress(task, store, done, endOffset - fromOffset, perSecond);
-    }
-
-    private void tell() {
         long nowMs = clock.monotonicMs();
-        if (nowMs - toldMs >= PROGRESS_EVERY_MS) {
-            toldMs = nowMs;
-            LOG.info("restoring: {}", progress());
-        }
+        long perSecond = done * 1_000 / Math.max(1, nowMs - startedMs);
+        return new RestoreProgress(task, store, done, endOffset - fromOffset, perSecond, nowMs - movedMs);
     }
 
     private StorePosition position(long offset) {

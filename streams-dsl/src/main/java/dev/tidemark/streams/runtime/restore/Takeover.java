@@ -47,6 +47,8 @@ import org.slf4j.LoggerFactory;
  * <li>the changelogs, read <em>committed</em>, from the stores' positions up to those ends;
  * <li>the task.
  * </ol>
+ *
+ * <p>Says every ten seconds how far each store is, with rate and time left, also when nothing comes.
  */
 public final class Takeover implements TaskOpening {
 
@@ -54,6 +56,7 @@ public final class Takeover implements TaskOpening {
     public static final Lane RESTORE = new Lane("restore");
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
+    private static final long PROGRESS_EVERY_MS = 10_000;
     private static final long ANSWER_TIMEOUT_MS = 120_000;
     private static final long LATEST = -1;
     private static final long EARLIEST = -2;
@@ -69,6 +72,7 @@ public final class Takeover implements TaskOpening {
     private final Supplier<CompletionStage<Guarantee>> guarantee;
     private final int recordsPerCall;
     private final Set<StoreReplay> underWay = new LinkedHashSet<>();
+    private boolean telling;
 
     /** @param guarantee what the commits of a task owe that is opened now */
     public Takeover(Cluster cluster, OffsetReads offsets, PartitionReads changelogReads, AppTopics topics,
@@ -208,11 +212,25 @@ public final class Takeover implements TaskOpening {
             replay.nothingToRead();
         } else {
             changelogReads.start(changelog, from, replay);
+            tellSoon();
         }
         return replay.done().whenComplete((_, _) -> {
             underWay.remove(replay);
             changelogReads.stop(changelog);
         });
+    }
+
+    private void tellSoon() {
+        if (!telling) {
+            telling = true;
+            cluster.loop().schedule(PROGRESS_EVERY_MS, () -> {
+                telling = false;
+                underWay.forEach(replay -> LOG.info("restoring: {}", replay.progress()));
+                if (!underWay.isEmpty()) {
+                    tellSoon();
+                }
+            });
+        }
     }
 
     private CompletionStage<@Nullable StreamTask> open(TaskId task, TaskStores stores,

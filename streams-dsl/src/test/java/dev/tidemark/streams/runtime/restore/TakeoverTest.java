@@ -212,6 +212,28 @@ class TakeoverTest {
     }
 
     @Test
+    void a_restore_that_waits_for_the_end_of_a_transaction_says_so() {
+        broker.committed.put("words-0", 9L);
+        broker.ends.put(CHANGELOG + "-0", 5L);
+        begins();
+        answer();
+        answer();
+        answer();
+        loop.advanceMs(1_000);
+        changelogs.readUpTo(CHANGES, 4);
+        loop.advanceMs(1_000);
+        assertThat(takeover.restoring()).singleElement()
+                .hasToString("task 0_0, store 'counts': 4 of 5 offsets, 2/s, about 0 s left");
+        loop.advanceMs(30_000);
+        assertThat(takeover.restoring()).singleElement()
+                .hasToString("task 0_0, store 'counts': 4 of 5 offsets, none for 31 s: its broker does not answer,"
+                        + " or a transaction in the changelog has not ended");
+        changelogs.readUpTo(CHANGES, 5);
+        loop.runReady();
+        assertThat(takeover.restoring()).isEmpty();
+    }
+
+    @Test
     void a_store_that_is_there_is_brought_up_from_where_it_stands() {
         broker.committed.put("words-0", 9L);
         broker.ends.put(CHANGELOG + "-0", 5L);
