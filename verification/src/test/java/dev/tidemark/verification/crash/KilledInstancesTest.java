@@ -33,14 +33,16 @@ class KilledInstancesTest {
     private static final int KILLS_NIGHTLY = 200;
     private static final int SESSION_TIMEOUT_MS = 45_000;
     private static final int COMMIT_INTERVAL_MS = 20;
-    /** From the end of one kill's recovery to the next kill, at most. */
+    /** From the end of one kill's recovery to the next kill, at most, if records are in flight then. */
     private static final int WORK_MS_MAX = 400;
+    /** Records are sent so often meanwhile: however fast the application is, some are in flight at nearly every moment. */
+    private static final int SENT_EVERY_MS = 20;
     /** From one kill to another that does not wait for recovery, at most: about as long as a start takes. */
     private static final int RECOVERY_MS_MAX = 2_500;
     /** One in so many kills does not wait for recovery. It comes on top of those that are counted. */
     private static final int ONE_EARLY_IN = 6;
-    /** Sent ahead of what is committed, at least. */
-    private static final int BACKLOG_MIN = 500;
+    /** Sent ahead of what is committed until there is progress, at most. */
+    private static final int BACKLOG_MAX = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private enum Victim {
@@ -109,18 +111,11 @@ class KilledInstancesTest {
         }
         Collections.shuffle(victims, new Random(seed));
         while (!victims.isEmpty()) {
-            awaitProgress(app);
-            long ahead = (app.events().size() - app.progress().committed()) / (victims.size() + 1);
-            app.events().sendUpTo(app.progress().committed() + Math.max(BACKLOG_MIN, ahead));
-            app.left().process().work(random.nextInt(WORK_MS_MAX));
-            long committed = app.progress().committed();
-            long arrived = app.progress().arrived();
-            if (committed <= committedAtLast || arrived == committed) {
-                continue; // nothing is in flight: a kill now would show nothing
-            }
+            long ration = (app.events().size() - app.progress().committed()) / (victims.size() + 1);
+            awaitProgress(app, Math.min(BACKLOG_MAX, ration / 2 + 1));
+            String found = workUntilTheMoment(app, ration);
             Victim victim = victims.removeLast();
-            strike(app, victim, String.format("committed %6d, in flight %5d", committed, arrived - committed));
-            committedAtLast = committed;
+            strike(app, victim, found);
             counted.merge(victim, 1, Integer::sum);
             if (random.nextInt(ONE_EARLY_IN) == 0) {
                 Victim next = Victim.values()[random.nextInt(Victim.values().length)];
@@ -130,8 +125,35 @@ class KilledInstancesTest {
         }
     }
 
+    /**
+     * Lets the application work for a random time, and then on until something is in flight: a kill when nothing is would show
+     * nothing. Half of the ration is sent at once, the other half bit by bit.
+     *
+     * @param ration so many records may be used up
+     * @return what was committed and in flight at the end
+     */
+    private String workUntilTheMoment(TwoInstances app, long ration) throws Exception {
+        long bit = Math.max(1, ration / 2 / (WORK_MS_MAX / SENT_EVERY_MS));
+        app.events().sendUpTo(app.progress().committed() + ration / 2);
+        long momentMs = random.nextInt(WORK_MS_MAX);
+        for (long workedMs = 0;; workedMs += SENT_EVERY_MS) {
+            app.left().process().work(Math.min(SENT_EVERY_MS, Math.max(1, momentMs - workedMs)));
+            if (workedMs + SENT_EVERY_MS >= momentMs) {
+                long committed = app.progress().committed();
+                long arrived = app.progress().arrived();
+                if (arrived > committed) {
+                    committedAtLast = committed;
+                    return String.format("committed %6d, in flight %5d", committed, arrived - committed);
+                }
+                assertThat(app.events().sent()).as("records sent, of all: some are left for the kills to come")
+                        .isLessThan(app.events().size());
+            }
+            app.events().sendUpTo(app.events().sent() + bit);
+        }
+    }
+
     /** Waits until both instances run again and have committed more than before the last kill. */
-    private void awaitProgress(TwoInstances app) throws Exception {
+    private void awaitProgress(TwoInstances app, long backlog) throws Exception {
         for (Instance instance : List.of(app.left(), app.right())) {
             String recovery = instance.recovery();
             if (!recovery.equals(recoveries.put(instance.name(), recovery))) {
@@ -141,7 +163,7 @@ class KilledInstancesTest {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             app.assertAlive();
             long committed = app.progress().committed();
-            app.events().sendUpTo(committed + BACKLOG_MIN);
+            app.events().sendUpTo(committed + backlog);
             return committed > committedAtLast;
         });
     }

@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far the application is, and which instance has what, asked with the stock admin client. Used by one test's thread. */
@@ -70,6 +73,38 @@ final class Progress implements AutoCloseable {
                 .stream()
                 .mapToLong(end -> end.offset())
                 .sum();
+    }
+
+    /** The partitions with a transaction that has not ended, for the message of a test that fails: whoever reads what is committed waits for it. */
+    String openTransactions() {
+        try {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            Set<String> topics = admin.listTopics().names().get(PATIENCE_S, TimeUnit.SECONDS);
+            admin.describeTopics(topics)
+                    .allTopicNames()
+                    .get(PATIENCE_S, TimeUnit.SECONDS)
+                    .values()
+                    .forEach(topic -> topic.partitions()
+                            .forEach(partition -> latest.put(
+                                    new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+            Map<TopicPartition, ListOffsetsResultInfo> stable = admin
+                    .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get(PATIENCE_S, TimeUnit.SECONDS);
+            Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(latest)
+                    .all()
+                    .get(PATIENCE_S, TimeUnit.SECONDS);
+            Map<String, String> open = new TreeMap<>();
+            stable.forEach((partition, offset) -> {
+                long end = ends.get(partition).offset();
+                if (offset.offset() < end) {
+                    open.put(partition.toString(), offset.offset() + " of " + end);
+                }
+            });
+            return open.toString();
+        } catch (Exception e) {
+            return "not known: " + e;
+        }
     }
 
     private static boolean isInput(TopicPartition partition) {

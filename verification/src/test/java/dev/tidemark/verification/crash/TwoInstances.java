@@ -100,7 +100,8 @@ final class TwoInstances implements AutoCloseable {
     String lastWords() {
         List<String> ofBroker = broker.sayingNow();
         return "left:\n" + left.lastWords() + "\nright:\n" + right.lastWords() + "\nbroker:\n"
-                + String.join("\n", ofBroker.subList(Math.max(0, ofBroker.size() - 20), ofBroker.size()));
+                + String.join("\n", ofBroker.subList(Math.max(0, ofBroker.size() - 20), ofBroker.size()))
+                + "\nopen transactions: " + progress.openTransactions();
     }
 
     @Override

@@ -31,13 +31,14 @@ class ZombieInstanceTest {
     /** The shortest that brokers take. A transaction lasts 10 s. */
     private static final int SESSION_TIMEOUT_MS = 6_000;
     /** So long that there are times between two commits, while records are on their way. */
-    private static final int COMMIT_INTERVAL_MS = 200;
-    private static final int ROUNDS = 2;
+    private static final int COMMIT_INTERVAL_MS = 100;
+    /** Each sends two shares, and at most as many records again while it looks for the moment. */
+    private static final int PAUSES = 2;
     private static final int WORK_MS_MAX = 400;
-    private static final int STOPS_TRIED_MAX = 25;
+    private static final int STOPS_TRIED_MAX = 50;
     /** Records that are sent at a time, at most so often before each try: they come all the while, so that an interval between two commits has some. */
     private static final int SENT_AT_ONCE = 200;
-    private static final int SENT_TIMES_MAX = 20;
+    private static final int SENT_TIMES_MAX = 10;
     private static final int SENT_EVERY_MS = 20;
     private static final int NOT_COMMITTED_MIN = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -66,7 +67,7 @@ class ZombieInstanceTest {
             try {
                 app.start();
                 tell("both instances run; seed " + seed);
-                int share = app.events().size() / (2 * ROUNDS + 1);
+                int share = app.events().size() / (5 * PAUSES);
                 pause(app, app.left(), phases -> phases.stream().allMatch("Idle"::equals), share);
                 pause(app, app.right(), phases -> phases.contains("Draining"), share);
                 app.finishAndJudge();
@@ -121,7 +122,8 @@ class ZombieInstanceTest {
             }
         }
         throw new AssertionError(
-                zombie.name() + " was never found as it should be, with something to do, but " + found);
+                "records sent: " + app.events().sent() + " of " + app.events().size() + "; " + zombie.name()
+                        + " was never found as it should be, with something to do, but " + found);
     }
 
     private static void await(TwoInstances app, String what, Callable<Boolean> condition) {
